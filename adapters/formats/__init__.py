@@ -1,0 +1,1 @@
+"""Codecs that several adapters share: iCalendar, MIME, and the marks that tell followupd's own items."""

@@ -68,7 +68,7 @@ class Setup:
 
 
 class Connection:
-    """An open account. A port that it does not offer raises `Unsupported` with the declared reason when it is asked for."""
+    """An open account; asking for a port that it does not offer raises `Unsupported` with the declared reason."""
 
     def __init__(
         self,
@@ -111,7 +111,7 @@ class Adapter:
     """An adapter's declaration.
 
     `name` equals its entry point and, for our own, its folder. `lacks` gives a reason for each offer it does not have.
-    `open` connects and raises `AuthRequired`, `Unavailable` or `Rejected` (a setting that cannot work, with the remedy).
+    `open` connects and raises `AuthRequired`, `Unavailable` or, for a setting that cannot work, `Rejected`.
     `extra` is what to install for it, as in `pip install 'followupd[extra]'`.
     """
 

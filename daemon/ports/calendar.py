@@ -26,7 +26,7 @@ class CalendarPort(Protocol):
         ...
 
     def entries(self) -> StandingEntries:
-        """Everything followupd wrote here, found by its marks or its UID, as it stands now; a missing calendar is empty."""
+        """Everything followupd wrote here, found by its marks or UID, as it stands now; a missing calendar is empty."""
         ...
 
     def put(self, entry: Entry, expected: str | None) -> Written:

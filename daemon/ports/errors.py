@@ -10,7 +10,7 @@
     └── Unsupported     the account does not offer this
 
 Anything else that leaves an adapter is a bug in it: that account backs off, the others go on.
-Messages are for the person: they say what happened and what to do, and never hold a secret, an address or text of a mail.
+Messages are for the person: they say what happened and what to do, and never hold a secret, an address or mail text.
 """
 
 from __future__ import annotations
