@@ -140,7 +140,7 @@ class CalendarHarness(Harness):
 
     @abstractmethod
     def strip_marks(self, ref: str) -> None:
-        """Take our private marks from an entry and leave its UID or id, as clients do that drop what they do not know."""
+        """Take our private marks from an entry and leave its UID or id, as clients do that drop unknown properties."""
 
     @abstractmethod
     def annotate(self, ref: str, text: str) -> None:
@@ -149,6 +149,10 @@ class CalendarHarness(Harness):
     @abstractmethod
     def inside(self, ref: str) -> Inside:
         """What is stored of an entry beside what the port shows."""
+
+    @abstractmethod
+    def break_entry(self, ref: str) -> None:
+        """Make an entry of ours unreadable as a whole, as a damaged file or a faulty server does."""
 
     @abstractmethod
     def delete_entry(self, ref: str) -> None:
