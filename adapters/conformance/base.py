@@ -1,4 +1,4 @@
-"""Fixtures that every part of the suite shares: the harness that an adopter provides, and the port of an open account."""
+"""Fixtures that every part of the suite shares: the harness that an adopter provides, and an open port."""
 
 from __future__ import annotations
 
