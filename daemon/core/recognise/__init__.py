@@ -1,0 +1,68 @@
+"""Recognising interviews: is this event a job interview the owner attends as a candidate, and what is known of it?
+
+`judge` is the only door. It is pure: the same event, owner and neighbours give the same judgement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import exp
+
+from daemon.core.recognise.judgement import Judgement, Medium, Owner, Reason, RoundKind, Verdict
+from daemon.core.recognise.reading import Reading, read_event
+from daemon.core.recognise.signals import SIGNALS
+from daemon.core.recognise.typed import tags_of
+from daemon.ports.records import Event, Status
+
+__all__ = ["Judgement", "Medium", "Owner", "Reason", "RoundKind", "Verdict", "judge"]
+
+BIAS = -2.2
+SURE = 0.70
+DOUBT = 0.40
+_OWN_UID = "followupd-"
+
+
+def judge(event: Event, owner: Owner, neighbours: Sequence[Event] = ()) -> Judgement:
+    """Judge one event of the owner's calendar; `neighbours` are other events of the same days, if they are known.
+
+    What the person typed decides, then what makes it certain that nothing takes place, then the sum of the signals.
+    Time is linear in the length of the texts, of which only the beginning is looked at (see `reading`).
+    """
+    reading = read_event(event, owner)
+    settled = _settled(reading)
+    if settled is not None:
+        verdict, reason = settled
+        confidence = 1.0 if verdict is Verdict.INTERVIEW else 0.0
+        return _judgement(reading, verdict, confidence, (reason,))
+    reasons = tuple(reason for signal in SIGNALS for reason in signal(reading, neighbours))
+    confidence = 1 / (1 + exp(-(BIAS + sum(reason.weight for reason in reasons))))
+    return _judgement(reading, _band(confidence), round(confidence, 4), _sorted(reasons))
+
+
+def _settled(reading: Reading) -> tuple[Verdict, Reason] | None:
+    if reading.event.uid.lower().startswith(_OWN_UID):
+        return Verdict.NO, Reason(weight=-9.0, sentence="followupd wrote this entry itself.")
+    tags = tags_of(reading)
+    if "no" in tags:
+        return Verdict.NO, Reason(weight=-9.0, sentence="You typed #no.")
+    if reading.event.status is Status.CANCELLED:
+        return Verdict.NO, Reason(weight=-9.0, sentence="It is cancelled.")
+    if reading.declined:
+        return Verdict.NO, Reason(weight=-9.0, sentence="You declined the invitation.")
+    if "interview" in tags:
+        return Verdict.INTERVIEW, Reason(weight=9.0, sentence="You typed #interview.")
+    return None
+
+
+def _band(confidence: float) -> Verdict:
+    if confidence >= SURE:
+        return Verdict.INTERVIEW
+    return Verdict.DOUBT if confidence >= DOUBT else Verdict.NO
+
+
+def _sorted(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    return tuple(sorted(reasons, key=lambda reason: -abs(reason.weight)))
+
+
+def _judgement(reading: Reading, verdict: Verdict, confidence: float, reasons: tuple[Reason, ...]) -> Judgement:
+    return Judgement(event=reading.event, verdict=verdict, confidence=confidence, reasons=reasons)

@@ -1,0 +1,114 @@
+"""An event as the recogniser reads it: its texts with what the lexicon finds, and who stands where to the owner."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+
+from daemon.core.recognise.judgement import Owner
+from daemon.core.recognise.lexicon import Hit, System, find, system_of
+from daemon.core.recognise.words import clean, fold, words_of
+from daemon.ports.records import Attendee, Event, Person, Response
+
+TITLE_LIMIT = 500
+DESCRIPTION_LIMIT = 20_000
+LOCATION_LIMIT = 1_000
+ATTENDEE_LIMIT = 200
+
+_HOST = re.compile(r"(?:https?://|@)([a-z0-9.-]{1,100})")
+_HOSTS_READ = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A piece of text, its folded form of the same length, its words and what the lexicon finds among them."""
+
+    raw: str
+    folded: str
+    words: tuple[str, ...]
+    hits: tuple[Hit, ...]
+
+    def means(self, *names: str) -> bool:
+        """Whether something with one of these meanings was found."""
+        return any(hit.entry.meaning.name in names for hit in self.hits)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What there is to judge by. `others` are the invited people without the owner; `me` is the owner's invitation."""
+
+    event: Event
+    owner: Owner
+    title: Text
+    description: Text
+    location: Text
+    organiser: Person | None
+    me: Attendee | None
+    others: tuple[Attendee, ...]
+    systems: tuple[System, ...]
+
+    @property
+    def declined(self) -> bool:
+        """Whether the owner has declined the invitation."""
+        return self.me is not None and self.me.response is Response.DECLINED
+
+    @property
+    def typed(self) -> bool:
+        """Whether the owner wrote the event down for themselves, with nobody else in it."""
+        return self.organiser is None and not self.others
+
+    @property
+    def hosting(self) -> bool:
+        """Whether the owner invited others: nobody else organises, and others are invited."""
+        return self.organiser is None and bool(self.others)
+
+    def system(self, *kinds: str) -> System | None:
+        """A known service of one of these kinds behind an address or a link of the event."""
+        return next((system for system in self.systems if system.kind in kinds), None)
+
+
+def read_text(text: str, limit: int) -> Text:
+    """Cut, normalise and search one text."""
+    raw = clean(text, limit)
+    folded = fold(raw)
+    words = words_of(folded)
+    return Text(raw=raw, folded=folded, words=tuple(words), hits=find(words))
+
+
+def read_event(event: Event, owner: Owner) -> Reading:
+    """Read an event with its owner's eyes; time and memory are bounded whatever the event holds."""
+    attendees = tuple(islice(event.attendees, ATTENDEE_LIMIT))
+    me = next((a for a in attendees if is_owner(a.email, owner)), None)
+    organiser = event.organizer
+    if organiser is not None and (is_owner(organiser.email, owner) or not (organiser.email or organiser.name)):
+        organiser = None
+    return Reading(
+        event=event,
+        owner=owner,
+        title=read_text(event.summary, TITLE_LIMIT),
+        description=read_text(event.description, DESCRIPTION_LIMIT),
+        location=read_text(event.location, LOCATION_LIMIT),
+        organiser=organiser,
+        me=me,
+        others=tuple(a for a in attendees if not is_owner(a.email, owner)),
+        systems=_systems(event),
+    )
+
+
+def is_owner(email: str | None, owner: Owner) -> bool:
+    """Whether an address is one of the owner's."""
+    return email is not None and email.lower() in owner.emails
+
+
+def domain_of(email: str | None) -> str:
+    """The domain of an address in lower case, or an empty text."""
+    return (email or "").rpartition("@")[2].lower()
+
+
+def _systems(event: Event) -> tuple[System, ...]:
+    organiser = domain_of(event.organizer.email) if event.organizer else ""
+    texts = f"{event.url[:1000]}\n{event.location[:LOCATION_LIMIT]}\n{event.description[:DESCRIPTION_LIMIT]}".lower()
+    found = [match[1] for match in islice(_HOST.finditer(texts), _HOSTS_READ)] if "/" in texts or "@" in texts else []
+    hosts = dict.fromkeys([organiser, *found])
+    return tuple(dict.fromkeys(system for host in hosts if host and (system := system_of(host))))

@@ -1,0 +1,179 @@
+"""Events and judgements as the JSON objects that `followupd try events` reads and writes.
+
+The shape is one object a line: `{"id", "me": {"name", "emails"}, "event": {...}}`, where `event` has summary,
+description, location, start, end, timezone, status, organizer, attendees and url. Other keys are not looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from html.parser import HTMLParser
+
+from daemon.core.recognise.judgement import Judgement, Owner
+from daemon.ports.records import Attendee, Event, Moment, Person, Response, Status
+
+_RESPONSES = {
+    "accepted": Response.ACCEPTED,
+    "declined": Response.DECLINED,
+    "tentative": Response.TENTATIVE,
+    "needsAction": Response.NEEDS_ACTION,
+    "needs-action": Response.NEEDS_ACTION,
+}
+_BLOCKS = frozenset({"p", "div", "br", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "hr", "blockquote"})
+_HIDDEN = frozenset({"style", "script", "head", "title"})
+
+
+def event_from_record(record: Mapping[str, object]) -> tuple[Event, Owner]:
+    """The event of one record and the owner of its calendar.
+
+    Raises ValueError with a sentence that names the key if something is missing or of the wrong kind.
+    """
+    me = _mapping(record, "me")
+    event = _mapping(record, "event")
+    owner = Owner(name=_text(me, "name"), emails=frozenset(email.lower() for email in _texts(me, "emails")))
+    return Event(
+        uid=_text(record, "id"),
+        calendar=_text(event, "calendar"),
+        start=_moment(event, "start"),
+        end=_moment(event, "end"),
+        zone=_text(event, "timezone") or "UTC",
+        summary=_text(event, "summary"),
+        description=plain_text(_text(event, "description")),
+        location=_text(event, "location"),
+        url=_text(event, "url"),
+        status=_status(event),
+        organizer=_person(event, "organizer"),
+        attendees=tuple(_attendee(item) for item in _list(event, "attendees")),
+        recurring=event.get("recurring") is True,
+    ), owner
+
+
+def judgement_to_record(identity: str, judgement: Judgement) -> dict[str, object]:
+    """One judgement as an object for `json.dumps`; reasons are sentences, the strongest first."""
+    return {
+        "id": identity,
+        "verdict": judgement.verdict.value,
+        "confidence": judgement.confidence,
+        "company": judgement.company,
+        "role": judgement.role,
+        "round": judgement.round.value,
+        "medium": judgement.medium.value,
+        "interviewers": [_person_record(person) for person in judgement.interviewers],
+        "recruiter": _person_record(judgement.recruiter) if judgement.recruiter else None,
+        "reasons": [reason.sentence for reason in judgement.reasons],
+    }
+
+
+def plain_text(text: str) -> str:
+    """The text of an HTML fragment, one block a line; a text without tags comes back as it is."""
+    if "</" not in text and "<br" not in text.lower():
+        return text
+    reader = _TextOfHtml()
+    reader.feed(text)
+    reader.close()
+    lines = (" ".join(line.split()) for line in "".join(reader.parts).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+class _TextOfHtml(HTMLParser):
+    """Collects the visible text; links keep their target when it is not what they show."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._hidden += tag in _HIDDEN
+        if tag in _BLOCKS:
+            self.parts.append("\n")
+        href = dict(attrs).get("href")
+        if tag == "a" and href:
+            self.parts.append(f" {href} ")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._hidden = max(0, self._hidden - (tag in _HIDDEN))
+        if tag in _BLOCKS:
+            self.parts.append("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self.parts.append(data)
+
+
+def _mapping(record: Mapping[str, object], key: str) -> Mapping[str, object]:
+    value = record.get(key)
+    if not isinstance(value, Mapping):
+        raise ValueError(f"“{key}” must be an object.")
+    return value
+
+
+def _text(record: Mapping[str, object], key: str) -> str:
+    value = record.get(key)
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        raise ValueError(f"“{key}” must be a text.")
+    return value
+
+
+def _list(record: Mapping[str, object], key: str) -> Sequence[object]:
+    value = record.get(key)
+    if value is None:
+        return ()
+    if not isinstance(value, list):
+        raise ValueError(f"“{key}” must be a list.")
+    return value
+
+
+def _texts(record: Mapping[str, object], key: str) -> list[str]:
+    values = [value for value in _list(record, key) if isinstance(value, str)]
+    if len(values) != len(_list(record, key)):
+        raise ValueError(f"“{key}” must be a list of texts.")
+    return values
+
+
+def _moment(record: Mapping[str, object], key: str) -> Moment:
+    text = _text(record, key)
+    try:
+        if len(text) == len("2026-01-01"):
+            return date.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ValueError(f"“{key}” must be a date, or a date and time with its offset, in ISO form.") from None
+    if moment.tzinfo is None:
+        raise ValueError(f"“{key}” must have an offset, like 2026-03-06T09:00:00+01:00.")
+    return moment
+
+
+def _status(record: Mapping[str, object]) -> Status:
+    text = _text(record, "status") or "confirmed"
+    try:
+        return Status(text)
+    except ValueError:
+        raise ValueError("“status” must be confirmed, tentative or cancelled.") from None
+
+
+def _person(record: Mapping[str, object], key: str) -> Person | None:
+    if record.get(key) is None:
+        return None
+    person = _mapping(record, key)
+    return Person(name=_text(person, "name") or None, email=_text(person, "email").lower() or None)
+
+
+def _attendee(item: object) -> Attendee:
+    if not isinstance(item, Mapping):
+        raise ValueError("“attendees” must be a list of objects.")
+    response = _text(item, "response") or "needsAction"
+    if response not in _RESPONSES:
+        raise ValueError("“response” must be accepted, declined, tentative or needsAction.")
+    return Attendee(
+        name=_text(item, "name") or None,
+        email=_text(item, "email").lower() or None,
+        response=_RESPONSES[response],
+    )
+
+
+def _person_record(person: Person) -> dict[str, str | None]:
+    return {"name": person.name, "email": person.email}

@@ -1,0 +1,99 @@
+"""The signals: each looks at one side of an event and gives reasons, for or against. They are summed by `judge`.
+
+Structure (who organises, who is invited, which system wrote it) and words (the lexicon) speak on the same scale:
+2 is a hint, 4 is strong. Of one meaning the strongest word counts in full and further ones little, so that repeating a
+word does not make it truer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+
+from daemon.core.recognise.judgement import Reason
+from daemon.core.recognise.lexicon import Hit, system_of
+from daemon.core.recognise.reading import Reading, domain_of
+from daemon.ports.records import Event
+
+Signal = Callable[[Reading, Sequence[Event]], Iterable[Reason]]
+
+_FURTHER = 0.25
+_START = 2  # a phrase "at the start" begins within this many words
+
+
+def words(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+    """What the lexicon finds, by meaning."""
+    found: dict[str, list[tuple[float, str, Hit]]] = {}
+    for place, text in (("title", reading.title), ("description", reading.description), ("location", reading.location)):
+        for hit in text.hits:
+            weight = _weight(hit, place)
+            if weight:
+                found.setdefault(hit.entry.meaning.name, []).append((weight, place, hit))
+    for hits in found.values():
+        hits.sort(key=lambda h: -abs(h[0]))
+        strongest, place, hit = hits[0]
+        distinct = {h.entry.phrase: weight for weight, _, h in hits if h.entry.phrase != hit.entry.phrase}
+        further = sum(list(distinct.values())[:3])
+        sentence = hit.entry.meaning.sentence.format(words=hit.entry.phrase, place=place)
+        yield Reason(weight=strongest + _FURTHER * further, sentence=sentence)
+
+
+def _weight(hit: Hit, place: str) -> float:
+    entry = hit.entry
+    if place == "title":
+        return entry.weight if entry.where != "start" or hit.start < _START else 0.0
+    if entry.where != "any":
+        return 0.0
+    return entry.weight * entry.meaning.share
+
+
+def system(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+    """The fingerprints of applicant tracking, interview scheduling, assessments, and of services that are none."""
+    hiring = reading.system("ats", "scheduler", "assessment")
+    if hiring:
+        yield Reason(weight=1.6, sentence=f"It was made with {hiring.name}, which employers use for hiring.")
+    practice = reading.system("practice")
+    if practice:
+        yield Reason(weight=-5.0, sentence="It was made with a site for practising interviews.")
+    other = reading.system("research", "media")
+    if other:
+        yield Reason(weight=-4.0, sentence=f"It was made with {other.name}, not with a system for hiring.")
+
+
+def invitation(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+    """Who organises, who is invited, and how they stand to the owner."""
+    if reading.hosting:
+        yield Reason(weight=-2.5, sentence="You invited the others; candidates are invited.")
+        return
+    if reading.organiser is None:
+        return
+    organiser = domain_of(reading.organiser.email)
+    own = {domain_of(email) for email in reading.owner.emails}
+    if organiser and organiser in own and not _private(organiser):
+        yield Reason(weight=-2.5, sentence="The organiser has an address at your own employer.")
+    elif reading.me is not None:
+        yield Reason(weight=0.8, sentence="Somebody from elsewhere invited you.")
+
+
+def _private(domain: str) -> bool:
+    found = system_of(domain)
+    return found is not None and found.kind == "mail"
+
+
+def recurring(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+    """Interviews hardly ever repeat."""
+    if reading.event.recurring:
+        yield Reason(weight=-2.0, sentence="It repeats, which interviews hardly ever do.")
+
+
+def length(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+    """Interviews last from a quarter of an hour to a day."""
+    start, end = reading.event.start, reading.event.end
+    if not isinstance(start, datetime) or not isinstance(end, datetime):
+        if end - start > timedelta(days=3):
+            yield Reason(weight=-2.0, sentence="It lasts for days.")
+    elif end - start > timedelta(hours=12):
+        yield Reason(weight=-1.5, sentence="It lasts longer than a day's visit.")
+
+
+SIGNALS: tuple[Signal, ...] = (words, system, invitation, recurring, length)
