@@ -1,6 +1,7 @@
 """The suite that every adapter must pass, ours or a stranger's; it ships with the program.
 
-An adopter writes one test file: a harness (see `adapters.conformance.harness`) and a class for each port it offers.
+An adopter writes one test file: a harness (see `adapters.conformance.harness`), a class for the declaration and one
+for each port it offers.
 
     class TestCalendar(CalendarConformance):
         @pytest.fixture
@@ -14,7 +15,9 @@ import pytest
 
 pytest.register_assert_rewrite("adapters.conformance")
 
-from adapters.conformance.harness import (  # noqa: E402 - assertions are rewritten only in what is imported afterwards
+# Assertions are rewritten only in what is imported after the line above.
+from adapters.conformance.declaration import DeclarationConformance  # noqa: E402 - see above
+from adapters.conformance.harness import (  # noqa: E402 - see above
     CalendarHarness,
     DraftsHarness,
     Gap,
@@ -24,12 +27,21 @@ from adapters.conformance.harness import (  # noqa: E402 - assertions are rewrit
     Witness,
     make_setup,
 )
+from adapters.conformance.suites import (  # noqa: E402 - see above
+    CalendarConformance,
+    DraftsConformance,
+    InboxConformance,
+)
 
 __all__ = [
+    "CalendarConformance",
     "CalendarHarness",
+    "DeclarationConformance",
+    "DraftsConformance",
     "DraftsHarness",
     "Gap",
     "Harness",
+    "InboxConformance",
     "InboxHarness",
     "Inside",
     "Witness",

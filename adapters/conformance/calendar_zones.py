@@ -30,7 +30,7 @@ def at_nine(uid: str, zone: str) -> str:
 class CalendarZones(CalendarTests):
     """Where times are placed."""
 
-    def read_one(self, harness: CalendarHarness, port: CalendarPort, *components: str) -> Event:
+    def place_one(self, harness: CalendarHarness, port: CalendarPort, *components: str) -> Event:
         """The only event of the calendar after this one was stored in it."""
         harness.seed(calendar(*components))
         (found,) = read_events(port)
@@ -42,14 +42,14 @@ class CalendarZones(CalendarTests):
 
     def test_a_time_in_utc_is_read(self, harness: CalendarHarness, port: CalendarPort) -> None:
         lines = ("DTSTART:20260401T090000Z", "DTEND:20260401T100000Z")
-        found = self.read_one(harness, port, component("utc", *lines))
+        found = self.place_one(harness, port, component("utc", *lines))
         assert found.start == datetime(2026, 4, 1, 9, tzinfo=UTC)
         assert ZoneInfo(found.zone).utcoffset(datetime(2026, 7, 1)) == timedelta(0)  # noqa: DTZ001 - a local time
         assert found.warnings == ()
 
     @pytest.mark.parametrize("zone", ["America/Los_Angeles", "Asia/Kolkata", "Pacific/Auckland", "Europe/Berlin"])
     def test_a_time_in_a_named_zone_is_read(self, harness: CalendarHarness, port: CalendarPort, zone: str) -> None:
-        found = self.read_one(harness, port, at_nine("named", zone))
+        found = self.place_one(harness, port, at_nine("named", zone))
         assert found.start == datetime(2026, 4, 1, 9, tzinfo=ZoneInfo(zone))
         assert found.zone == zone
         assert found.warnings == ()
@@ -57,7 +57,7 @@ class CalendarZones(CalendarTests):
     def test_a_floating_time_is_placed_in_the_zone_of_the_account(
         self, harness: CalendarHarness, port: CalendarPort
     ) -> None:
-        found = self.read_one(harness, port, component("floating", "DTSTART:20260401T090000", "DTEND:20260401T100000"))
+        found = self.place_one(harness, port, component("floating", "DTSTART:20260401T090000", "DTEND:20260401T100000"))
         assert found.start == datetime(2026, 4, 1, 9, tzinfo=ZONE)
         assert found.zone == ZONE.key
         assert found.warnings == ()
@@ -66,7 +66,7 @@ class CalendarZones(CalendarTests):
     def test_a_zone_named_by_windows_is_understood(
         self, harness: CalendarHarness, port: CalendarPort, windows: str, iana: str
     ) -> None:
-        found = self.read_one(harness, port, at_nine("windows", windows))
+        found = self.place_one(harness, port, at_nine("windows", windows))
         assert found.start == datetime(2026, 4, 1, 9, tzinfo=ZoneInfo(iana))
         assert _offset(found.zone) == _offset(iana)
         assert found.warnings == ()
@@ -74,7 +74,7 @@ class CalendarZones(CalendarTests):
     def test_a_time_in_an_unknown_zone_is_placed_in_that_of_the_account_with_a_warning(
         self, harness: CalendarHarness, port: CalendarPort
     ) -> None:
-        found = self.read_one(harness, port, at_nine("nowhere", "Middle Earth Standard Time"))
+        found = self.place_one(harness, port, at_nine("nowhere", "Middle Earth Standard Time"))
         assert found.start == datetime(2026, 4, 1, 9, tzinfo=ZONE)
         assert found.zone == ZONE.key
         (warning,) = found.warnings
@@ -83,7 +83,7 @@ class CalendarZones(CalendarTests):
     def test_a_zone_that_the_calendar_defines_itself_is_used(
         self, harness: CalendarHarness, port: CalendarPort
     ) -> None:
-        found = self.read_one(harness, port, custom_zone("Our Zone", "+0600"), at_nine("custom", "Our Zone"))
+        found = self.place_one(harness, port, custom_zone("Our Zone", "+0600"), at_nine("custom", "Our Zone"))
         assert found.start == datetime(2026, 4, 1, 3, tzinfo=UTC)
         ZoneInfo(found.zone)
 
