@@ -1,0 +1,100 @@
+"""The days people name instead of dates ("before Christmas", "after Easter"), computed without a holiday calendar."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def easter(year: int) -> date:
+    """Easter Sunday of the Gregorian calendar (Butcher's algorithm; Astronomical Society, Nature 1876)."""
+    golden, century, of_century = year % 19, year // 100, year % 100
+    moon = (century - (century + 8) // 25 + 1) // 3
+    epact = (19 * golden + century - century // 4 - moon + 15) % 30
+    week = (32 + 2 * (century % 4) + 2 * (of_century // 4) - epact - of_century % 4) % 7
+    shift = (golden + 11 * epact + 22 * week) // 451
+    month, day = divmod(epact + week - 7 * shift + 114, 31)
+    return date(year, month, day + 1)
+
+
+def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:
+    """The nth (from 1) such weekday of the month."""
+    first = date(year, month, 1)
+    return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))
+
+
+def last_weekday(year: int, month: int, weekday: int) -> date:
+    """The last such weekday of a month of 31 days."""
+    last = date(year, month, 31)
+    return last - timedelta(days=(last.weekday() - weekday) % 7)
+
+
+def _fixed(month: int, day: int) -> Callable[[int], date]:
+    return lambda year: date(year, month, day)
+
+
+def _from_easter(days: int) -> Callable[[int], date]:
+    return lambda year: easter(year) + timedelta(days=days)
+
+
+# A name stands for the first day of the feast; where the feast lasts longer, the last day is in _LAST_DAYS.
+_DAYS: dict[str, Callable[[int], date]] = {
+    "new_year": _fixed(1, 1),
+    "epiphany": _fixed(1, 6),
+    "martin_luther_king": lambda year: nth_weekday(year, 1, 0, 3),
+    "valentine": _fixed(2, 14),
+    "presidents": lambda year: nth_weekday(year, 2, 0, 3),
+    "carnival": _from_easter(-48),
+    "patrick": _fixed(3, 17),
+    "good_friday": _from_easter(-2),
+    "easter": _from_easter(0),
+    "easter_monday": _from_easter(1),
+    "labour_day": _fixed(5, 1),
+    "early_may": lambda year: nth_weekday(year, 5, 0, 1),
+    "ascension": _from_easter(39),
+    "whitsun": _from_easter(49),
+    "whit_monday": _from_easter(50),
+    "corpus_christi": _from_easter(60),
+    "memorial": lambda year: last_weekday(year, 5, 0),
+    "juneteenth": _fixed(6, 19),
+    "midsummer": lambda year: date(year, 6, 19) + timedelta(days=(4 - date(year, 6, 19).weekday()) % 7),
+    "canada": _fixed(7, 1),
+    "independence": _fixed(7, 4),
+    "bastille": _fixed(7, 14),
+    "assumption": _fixed(8, 15),
+    "us_labor_day": lambda year: nth_weekday(year, 9, 0, 1),
+    "german_unity": _fixed(10, 3),
+    "columbus": lambda year: nth_weekday(year, 10, 0, 2),
+    "halloween": _fixed(10, 31),
+    "all_saints": _fixed(11, 1),
+    "veterans": _fixed(11, 11),
+    "thanksgiving": lambda year: nth_weekday(year, 11, 3, 4),
+    "black_friday": lambda year: nth_weekday(year, 11, 3, 4) + timedelta(days=1),
+    "nicholas": _fixed(12, 6),
+    "christmas_eve": _fixed(12, 24),
+    "christmas": _fixed(12, 25),
+    "boxing_day": _fixed(12, 26),
+    "new_years_eve": _fixed(12, 31),
+    "national_day_cn": _fixed(10, 1),
+}
+_LAST_DAYS: dict[str, Callable[[int], date]] = {
+    "easter": _from_easter(1),
+    "whitsun": _from_easter(50),
+    "christmas": _fixed(12, 26),
+    "carnival": _from_easter(-46),
+    "midsummer": lambda year: _DAYS["midsummer"](year) + timedelta(days=1),
+    "national_day_cn": _fixed(10, 7),
+}
+
+
+def next_holiday(name: str, day: date) -> tuple[date, date]:
+    """First and last day of the next such holiday that ends on or after the day; a KeyError if nobody knows it."""
+    for year in (day.year, day.year + 1):
+        first = _DAYS[name](year)
+        last = _LAST_DAYS.get(name, _DAYS[name])(year)
+        if last >= day:
+            break
+    return first, last

@@ -1,0 +1,210 @@
+"""Tells what each date in a text is about: a promise, leave to check back, or something else.
+
+The text is cut into clauses. What a clause says of its dates is weighed from cues in the clause itself, in the rest of
+its sentence and, weakly, in a neighbouring sentence that has no date of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from daemon.core.promises.resolve import next_weekday
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import date
+
+    from daemon.core.promises.grammar import Dated
+    from daemon.core.promises.lexicon import Lexicon
+    from daemon.core.promises.symbols import Symbol
+    from daemon.core.promises.tokens import Token
+
+PROMISED = 2  # the weight from which a date counts as promised
+_WEIGHTS = {
+    "promise": 4,  # they will decide, answer, call
+    "not_heard": 4,  # "if you have not heard by then"
+    "meet": 3,  # a body that meets, votes or returns
+    "give": 2,  # "give us", "it will be"
+    "other": -3,  # starts, interviews, leave, history
+    "yours": -7,  # what the candidate must do, or says themselves
+    "habit": -3,  # usually
+    "disclaim": -9,  # "don't hold me to that"
+}
+_SENTENCE_WEIGHTS = {"promise": 3, "not_heard": 2, "yours": -2, "disclaim": -9}
+_NEIGHBOUR_WEIGHTS = {"promise": 2, "disclaim": -9}
+_LIMITS = frozenset({"by", "within", "latest", "until"})
+_BARE = 3  # words beside the date up to which a clause is nothing but a date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """A phrase that tells what a date is about, by its kind and first token."""
+
+    kind: str
+    at: int
+    end: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Clause:
+    """A stretch of tokens between pauses, with its cues and dates; `sentence` counts from 0."""
+
+    start: int
+    end: int
+    sentence: int
+    cues: list[Cue] = field(default_factory=list)
+    dates: list[Dated] = field(default_factory=list)
+
+    def has(self, kind: str) -> bool:
+        """Whether a cue of this kind is in the clause."""
+        return any(cue.kind == kind for cue in self.cues)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What a date is: how strongly promised, whether a day to check back from, and what later clauses make of it."""
+
+    dated: Dated
+    weight: int
+    permission: bool
+    hoped: bool
+    last: date | None
+    corrected: int
+
+
+def find_cues(tokens: Sequence[Token], lexicon: Lexicon) -> list[Cue]:
+    """Every cue of the text in order."""
+    found: list[Cue] = []
+    for at in range(len(tokens)):
+        if tokens[at].kind == "word":
+            found.extend(Cue(kind=m.kind, at=at, end=at + m.length) for m in lexicon.cues.all(tokens, at))
+    return found
+
+
+def cut_clauses(symbols: Sequence[Symbol], cues: Sequence[Cue], dates: Sequence[Dated]) -> list[Clause]:
+    """The clauses of the text, never cut inside a date expression, each with its cues and dates."""
+    inside = {at for dated in dates for at in range(dated.start, dated.end)}
+    taken_up = {at for cue in cues if cue.kind in {"then", "thereafter"} for at in range(cue.at + 1, cue.end)}
+    joints = {cue.at for cue in cues if cue.kind == "joint"} - taken_up
+    clauses = [Clause(start=0, end=0, sentence=0)]
+    for symbol in symbols:
+        ends = symbol.kind == "break"
+        if ends or (symbol.start not in inside and (symbol.kind in {"comma", "dash"} or symbol.start in joints)):
+            clauses[-1].end = symbol.start
+            clauses.append(Clause(start=symbol.start, end=symbol.start, sentence=clauses[-1].sentence + ends))
+    clauses[-1].end = symbols[-1].end if symbols else 0
+    clauses = [clause for clause in clauses if clause.end > clause.start]
+    _distribute(clauses, cues, dates)
+    return clauses
+
+
+def _distribute(clauses: Sequence[Clause], cues: Sequence[Cue], dates: Sequence[Dated]) -> None:
+    owner = {at: clause for clause in clauses for at in range(clause.start, clause.end)}
+    for cue in cues:
+        if cue.at in owner:
+            owner[cue.at].cues.append(cue)
+    for dated in dates:
+        if dated.start in owner:
+            owner[dated.start].dates.append(dated)
+
+
+class Judge:
+    """Weighs the dates of one text."""
+
+    def __init__(self, clauses: Sequence[Clause]) -> None:
+        self._clauses = clauses
+        self._by_sentence: dict[int, list[Clause]] = {}
+        for clause in clauses:
+            self._by_sentence.setdefault(clause.sentence, []).append(clause)
+
+    def verdicts(self) -> list[Verdict]:
+        """One verdict for each date, in the order of the text."""
+        found: list[Verdict] = []
+        corrections = 0
+        promising = False
+        for clause in self._clauses:
+            corrections += clause.has("correction") and promising
+            promising = promising or clause.has("promise")
+            found.extend(self._verdict(clause, dated, corrections, promising) for dated in clause.dates)
+        return found
+
+    def _verdict(self, clause: Clause, dated: Dated, corrections: int, promising: bool) -> Verdict:
+        permission = self._permits(clause, dated)
+        weight, last = self._weigh(clause, dated), dated.last
+        if promising and self._is_bare(clause):
+            weight += _WEIGHTS["promise"]
+        then = self._taken_up(clause)
+        if then:
+            weight += _WEIGHTS["promise"]
+            last = next_weekday(last) if then == "thereafter" and last else last
+        if permission and not clause.has("not_heard"):
+            weight = -1
+        return Verdict(
+            dated=dated,
+            weight=weight,
+            permission=permission,
+            hoped=clause.has("hope"),
+            last=last,
+            corrected=corrections,
+        )
+
+    def _weigh(self, clause: Clause, dated: Dated) -> int:
+        own = _sum(_WEIGHTS, _kinds([clause], dated))
+        rest = [c for c in self._by_sentence[clause.sentence] if c is not clause]
+        undated = [c for c in rest if not c.dates]
+        own += _sum(_SENTENCE_WEIGHTS, _kinds(undated) - ({"promise"} if clause.has("promise") else set()))
+        if not any(c.has("promise") for c in (clause, *undated)):
+            own += _sum(_NEIGHBOUR_WEIGHTS, _kinds(self._neighbours(clause.sentence)))
+        return own + (dated.relation in _LIMITS)
+
+    def _neighbours(self, sentence: int) -> list[Clause]:
+        """The sentences before and after that have no date of their own."""
+        around = (self._by_sentence.get(sentence - 1, []), self._by_sentence.get(sentence + 1, []))
+        return [clause for clauses in around if not any(c.dates for c in clauses) for clause in clauses]
+
+    def _permits(self, clause: Clause, dated: Dated) -> bool:
+        if _invites(clause):
+            return True
+        if not clause.has("not_heard"):
+            return False
+        rest = [c for c in self._by_sentence[clause.sentence] if c is not clause]
+        following = self._by_sentence.get(clause.sentence + 1, [])
+        own_date = any(_invites(c) and c.dates for c in rest)
+        return not own_date and any(_invites(c) and not c.dates for c in (*rest, *following))
+
+    def _taken_up(self, clause: Clause) -> str:
+        """Whether a following clause without a date promises something for "then"."""
+        at = next(i for i, other in enumerate(self._clauses) if other is clause)
+        for later in self._clauses[at + 1 : at + 4]:
+            if later.dates or later.sentence > clause.sentence + 1:
+                break
+            if later.has("promise") and not later.has("other"):
+                for kind in ("thereafter", "then"):
+                    if later.has(kind):
+                        return kind
+        return ""
+
+    def _is_bare(self, clause: Clause) -> bool:
+        dated = sum(d.end - d.start for d in clause.dates)
+        return clause.end - clause.start - dated <= _BARE and not clause.has("other") and not clause.has("yours")
+
+
+def _invites(clause: Clause) -> bool:
+    """Whether the clause lets the person ask: "ping me"; not "she will call me", which somebody else is to do."""
+    if clause.has("permission"):
+        return True
+    theirs = min((cue.at for cue in clause.cues if cue.kind == "they"), default=None)
+    return any(cue.kind == "contact_me" and (theirs is None or theirs > cue.at) for cue in clause.cues)
+
+
+def _kinds(clauses: Collection[Clause], dated: Dated | None = None) -> set[str]:
+    """The kinds of cues in these clauses that no date expression has swallowed."""
+    kinds = {cue.kind for c in clauses for cue in c.cues if dated is None or not dated.start <= cue.at < dated.end}
+    if any(c.has("contact_me") and not _invites(c) for c in clauses):
+        kinds.add("promise")
+    return kinds
+
+
+def _sum(weights: dict[str, int], kinds: Collection[str]) -> int:
+    return sum(weight for kind, weight in weights.items() if kind in kinds)

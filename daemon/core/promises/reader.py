@@ -1,0 +1,111 @@
+"""Reads a promise out of a text: what was said about when, as days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from daemon.core.promises.grammar import Dated, DateReader
+from daemon.core.promises.judge import PROMISED, Judge, Verdict, cut_clauses, find_cues
+from daemon.core.promises.lexicon import choose_language
+from daemon.core.promises.symbols import read_symbols
+from daemon.core.promises.tokens import tokenise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+LONGEST_TEXT = 20_000  # characters that are read; the rest of a longer text is not
+_LONGEST_QUOTE = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """What the employer said about when; at least one of the three days is set.
+
+    `decide_by` is the last day of what was said and `earliest` its first, if a window or an "at the earliest" was named;
+    `permission` is the day from which the person may check back. Days are in the zone in which it was said.
+    `text` holds the words it was read from, at most 300 characters.
+    """
+
+    decide_by: date | None
+    earliest: date | None
+    permission: date | None
+    text: str
+
+
+def read_promise(text: str, said_at: datetime, locale: str) -> Promise | None:
+    """What the text promises, or None if it names no day for a decision, an answer or a call back.
+
+    `said_at` is aware; its date in its own zone is the day that "tomorrow" counts from. `locale` ("en-GB") decides what
+    03/04 means and hints at the language. Of two possible days the later is taken, and no day lies before `said_at`.
+    """
+    today = said_at.date()
+    text = text[:LONGEST_TEXT]
+    tokens = tokenise(text)
+    lexicon = choose_language(tokens, locale)
+    cues = find_cues(tokens, lexicon)
+    promising = {cue.at for cue in cues if cue.kind == "promise"}
+    symbols = read_symbols(tokens, lexicon, locale, today, promising)
+    dates = DateReader(symbols, lexicon, today).read()
+    verdicts = Judge(cut_clauses(symbols, cues, dates)).verdicts()
+    chosen = [v for v in verdicts if _is_open(v.dated, today)]
+    first, last, promised = _choose(chosen)
+    asked = [v for v in chosen if v.permission]
+    permission = _day_to_ask(asked[-1].dated) if asked else None
+    if first is None and last is None and permission is None:
+        return None
+    used = [*promised, *asked[-1:]]
+    begin, end = min(v.dated.start for v in used), max(v.dated.end for v in used)
+    words = _quote(text, tokens[begin].start, tokens[end - 1].end)
+    return Promise(decide_by=last, earliest=first, permission=permission, text=words)
+
+
+def read_date(text: str, said_at: datetime, locale: str) -> date | None:
+    """The day that a person typed in a form ("14 Nov", "end of next week"), or None; the later one if several.
+
+    `said_at` and `locale` as for `read_promise`. A window answers with its last day.
+    """
+    today = said_at.date()
+    tokens = tokenise(text[:LONGEST_TEXT])
+    lexicon = choose_language(tokens, locale)
+    dates = DateReader(read_symbols(tokens, lexicon, locale, today), lexicon, today).read()
+    return max((dated.last or dated.named for dated in dates if _is_open(dated, today)), default=None)
+
+
+def _is_open(dated: Dated, today: date) -> bool:
+    return dated.relation != "past" and (dated.last or dated.named) >= today
+
+
+def _choose(verdicts: Sequence[Verdict]) -> tuple[date | None, date | None, Sequence[Verdict]]:
+    """First day, last day and the verdicts they come from: the newest statement, and of one statement the latest day."""
+    promised = [v for v in verdicts if v.weight >= PROMISED]
+    if not promised:
+        return None, None, ()
+    newest = max(v.corrected for v in promised)
+    promised = [v for v in promised if v.corrected == newest]
+    limits = [v for v in promised if v.last is not None]
+    starts = [v.dated.first for v in promised if v.last is None and v.dated.first is not None]
+    if not limits:
+        return max(starts), None, promised
+    best = max(limits, key=lambda v: v.last or date.min)
+    first, last = best.dated.first, best.last or date.min
+    hoped = [
+        v.last for v in limits if v is not best and v.last is not None and (v.hoped or best.dated.relation == "latest")
+    ]
+    first = min([*starts, *hoped], default=first)
+    return (first if first is not None and first < last else None), last, promised
+
+
+def _day_to_ask(dated: Dated) -> date:
+    """The day from which to ask: the first of a window, and of a limit the day itself ("not before Friday")."""
+    if dated.relation == "before":
+        return dated.named
+    return dated.first or dated.last or dated.named
+
+
+def _quote(text: str, start: int, end: int) -> str:
+    """The words around, cut to a bounded length at the end."""
+    begin = max(text.rfind("\n", 0, start), text.rfind(". ", 0, start) + 1, start - _LONGEST_QUOTE // 2, -1) + 1
+    stops = [at for mark in ("\n", ". ") if (at := text.find(mark, end)) >= 0]
+    return " ".join(text[begin : min([*stops, end + _LONGEST_QUOTE])].split())[:_LONGEST_QUOTE]

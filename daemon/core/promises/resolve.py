@@ -1,0 +1,354 @@
+"""Turns the parts of a date expression into days: the same for every language, arithmetic only.
+
+`Parts` is what a grammar gathered ("end", "next", "week"); `resolve` answers with the `Days` they stand for, counted from
+a reference day. Weeks start on Monday and, as a window, end on Friday.
+"""
+
+from __future__ import annotations
+
+import calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from daemon.core.promises.holidays import next_holiday
+
+_WEEKS_AWAY = {"this": 0, "next": 1, "after_next": 2, "last": -1, "following": 1}
+_FURTHEST = 3660  # days; what lies further is no promise but a slip of the pen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What one date expression names; None is what it leaves open.
+
+    `edge` is start, early, middle, late, end, whole, first_half or second_half; `which` is this, next, after_next, last,
+    following or that; `ordinal` counts weeks inside a month, -1 being the last. `count` holds a lower and an upper bound.
+    """
+
+    weekday: int | None = None
+    day: int | None = None
+    month: int | None = None
+    year: int | None = None
+    date: date | None = None
+    offset: int | None = None
+    holiday: str | None = None
+    count: tuple[int, int] | None = None
+    few: bool | None = None
+    unit: str | None = None
+    which: str | None = None
+    edge: str | None = None
+    ordinal: int | None = None
+    week_number: int | None = None
+    quarter: int | None = None
+    week_of: bool | None = None
+    daytime: bool | None = None
+    weekday_later: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """The first and last day an expression stands for; `window` is false for one day or a limit, which have no first."""
+
+    first: date
+    last: date
+    window: bool = False
+
+
+def one_day(day: date) -> Days:
+    """An expression that stands for a single day."""
+    return Days(first=day, last=day)
+
+
+def resolve(parts: Parts, today: date, anchor: date | None = None) -> Days | None:
+    """The days these parts stand for when said on `today`; None if they name none.
+
+    `anchor` is the day just mentioned, from which "that Friday" and "the following day" are counted.
+    """
+    try:
+        days = _resolve(parts, today, anchor)
+    except (ValueError, OverflowError):  # 31 February, week 60, the year 12000
+        return None
+    if days is None or abs((days.last - today).days) > _FURTHEST:
+        return None
+    return days
+
+
+def _resolve(parts: Parts, today: date, anchor: date | None) -> Days | None:
+    if parts.count is not None and parts.ordinal is None:
+        return _count(parts, today, anchor)
+    if parts.week_of:
+        inner = _named_day(parts, today)
+        return inner and _working_week(_monday(inner.first))
+    return _named_day(parts, today) or _relative(parts, today, anchor)
+
+
+def _named_day(parts: Parts, today: date) -> Days | None:
+    """Days with a name of their own: a date, a holiday, today."""
+    if parts.date is not None:
+        return one_day(parts.date)
+    if parts.day is not None:
+        return one_day(_next_date(parts, today))
+    if parts.offset is not None:
+        return one_day(today + timedelta(days=parts.offset))
+    if parts.holiday is not None:
+        return _holiday(parts.holiday, today)
+    return None
+
+
+def _relative(parts: Parts, today: date, anchor: date | None) -> Days | None:
+    if parts.week_number is not None:
+        return _numbered_week(parts, today)
+    if parts.weekday is not None:
+        return _weekday(parts, today, anchor)
+    if parts.month is not None:
+        return _named_month(parts, today)
+    if parts.quarter is not None:
+        return _quarter(parts, today)
+    if parts.unit is not None:
+        return _unit(parts, today, anchor)
+    return one_day(today) if parts.daytime else None
+
+
+# Counting
+
+
+def _count(parts: Parts, today: date, anchor: date | None) -> Days | None:
+    low, high = parts.count or (0, 0)
+    base = _base(parts, today, anchor)
+    unit = "business_day" if parts.few and parts.unit == "day" else parts.unit
+    if base is None or unit is None or high > _FURTHEST:
+        return None
+    return Days(first=add(base, low, unit), last=add(base, high, unit), window=low < high)
+
+
+def _base(parts: Parts, today: date, anchor: date | None) -> date | None:
+    """The day a duration is counted from: "a week from Friday" names it, "a week later" takes the day before it."""
+    if parts.weekday is None and parts.which in {"that", "following"} and anchor is not None:
+        return anchor
+    named = _named_day(parts, today)
+    if named is None and parts.weekday is not None:
+        named = _weekday(Parts(weekday=parts.weekday, which=parts.which), today, anchor)
+    return named.last if named else today
+
+
+def add(day: date, amount: int, unit: str) -> date:
+    """The day that many units later; months keep the day number where the month has it."""
+    if unit in {"hour", "minute"}:
+        return day + timedelta(days=amount // 24 if unit == "hour" else 0)
+    if unit == "business_day":
+        return add_business_days(day, amount)
+    if unit in {"month", "quarter", "year"}:
+        return add_months(day, amount * {"month": 1, "quarter": 3, "year": 12}[unit])
+    return day + timedelta(days=amount * {"week": 7, "fortnight": 14}.get(unit, 1))
+
+
+def add_business_days(day: date, amount: int) -> date:
+    """The day that many weekdays later, Saturdays and Sundays skipped."""
+    weeks, rest = divmod(amount, 5)
+    if day.weekday() > 4 and amount:
+        day -= timedelta(days=day.weekday() - 4)
+    day += timedelta(days=7 * weeks)
+    for _ in range(rest):
+        day = next_weekday(day)
+    return day
+
+
+def next_weekday(day: date) -> date:
+    """The first day from Monday to Friday after this one."""
+    return day + timedelta(days=max(1, 7 - day.weekday() if day.weekday() >= 4 else 1))
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day number that many months later, or the last day of a shorter month."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+# Days and weeks
+
+
+def _next_date(parts: Parts, today: date) -> date:
+    day = parts.day or 0
+    if parts.month is None and parts.which in {"next", "last"} and parts.unit == "month":
+        start = add_months(today.replace(day=1), _WEEKS_AWAY[parts.which])
+        return start.replace(day=day)
+    if parts.month is not None and parts.year is not None:
+        return date(_century(parts.year), parts.month, day)
+    return _next_occurrence(today, parts.month, day)
+
+
+def _next_occurrence(today: date, month: int | None, day: int) -> date:
+    """The next date on or after today with this day number, and this month if one is named; 29 February may be far."""
+    start = today.replace(day=1)
+    for ahead in range(97):
+        candidate = add_months(start, ahead)
+        if month is not None and candidate.month != month:
+            continue
+        if day <= calendar.monthrange(candidate.year, candidate.month)[1] and candidate.replace(day=day) >= today:
+            return candidate.replace(day=day)
+    raise ValueError(day)
+
+
+def _century(year: int) -> int:
+    return year + 2000 if year < 100 else year
+
+
+def _holiday(name: str, today: date) -> Days | None:
+    if name == "new_year_period":
+        return Days(first=date(today.year + 1, 1, 1), last=date(today.year + 1, 1, 31), window=True)
+    first, last = next_holiday(name, today)
+    return Days(first=first, last=last)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _working_week(monday: date) -> Days:
+    return Days(first=monday, last=monday + timedelta(days=4), window=True)
+
+
+def _numbered_week(parts: Parts, today: date) -> Days:
+    week = parts.week_number or 0
+    year = parts.year or today.isocalendar().year
+    monday = date.fromisocalendar(_century(year), week, 1)
+    if parts.year is None and monday + timedelta(days=6) < today:
+        monday = date.fromisocalendar(year + 1, week, 1)
+    return _in_week(parts, monday)
+
+
+def _weekday(parts: Parts, today: date, anchor: date | None) -> Days:
+    weekday = parts.weekday or 0
+    later = timedelta(days=7 * (parts.weekday_later or 0))
+    if parts.unit in {"week", "weekend"} and parts.which is not None:
+        return one_day(_monday(_counted_from(parts, today, anchor)) + _week_shift(parts) + timedelta(days=weekday))
+    if parts.which in {"next", "after_next", "last"}:
+        if parts.which == "last":
+            return one_day(today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1))
+        return one_day(_monday(today) + _week_shift(parts) + timedelta(days=weekday))
+    start = today
+    if parts.which in {"that", "following"} and anchor is not None:
+        start = anchor - timedelta(days=parts.which == "that")
+    return one_day(start + timedelta(days=(weekday - start.weekday() - 1) % 7 + 1) + later)
+
+
+def _counted_from(parts: Parts, today: date, anchor: date | None) -> date:
+    return anchor if anchor is not None and parts.which in {"that", "following"} else today
+
+
+def _week_shift(parts: Parts) -> timedelta:
+    return timedelta(days=7 * _WEEKS_AWAY.get(parts.which or "this", 0))
+
+
+def _unit(parts: Parts, today: date, anchor: date | None) -> Days | None:
+    if parts.which is None and parts.edge is None and parts.unit != "weekend":
+        return None
+    start = _counted_from(parts, today, anchor)
+    if parts.unit == "day":
+        return _plain_day(parts, start)
+    if parts.unit == "weekend":
+        saturday = _monday(start) + timedelta(days=5) + _week_shift(parts)
+        return Days(first=saturday, last=saturday + timedelta(days=1), window=True)
+    if parts.unit == "week":
+        days = _in_week(parts, _monday(start) + _week_shift(parts))
+        over = days.last < today and parts.which is None
+        return _in_week(parts, _monday(start) + timedelta(days=7)) if over else days
+    return _in_period(parts, start)
+
+
+def _plain_day(parts: Parts, start: date) -> Days:
+    if parts.which in {"next", "following"}:
+        return one_day(start + timedelta(days=1))
+    return one_day(start)
+
+
+def _in_week(parts: Parts, monday: date) -> Days:
+    """The part of a week that is meant, as the conventions fix it."""
+    if parts.weekday is not None:
+        return one_day(monday + timedelta(days=parts.weekday))
+    single = {"start": 1, "early": 1, "middle": 2, "end": 4}.get(parts.edge or "")
+    if single is not None:
+        return one_day(monday + timedelta(days=single))
+    windows = {"late": (3, 4), "first_half": (0, 2), "second_half": (2, 4)}
+    first, last = windows.get(parts.edge or "", (0, 4))
+    return Days(first=monday + timedelta(days=first), last=monday + timedelta(days=last), window=True)
+
+
+# Months, quarters, years
+
+
+def _named_month(parts: Parts, today: date) -> Days:
+    month = parts.month or 0
+    year = _century(parts.year) if parts.year else today.year + (month < today.month)
+    if not parts.year and parts.which == "next" and month == today.month:
+        year += 1
+    days = _in_month(parts, date(year, month, 1))
+    if days.last < today and not parts.year:
+        days = _in_month(parts, date(year + 1, month, 1))
+    return days
+
+
+def _in_period(parts: Parts, start: date) -> Days:
+    away = _WEEKS_AWAY.get(parts.which or "this", 0)
+    if parts.unit == "month":
+        return _in_month(parts, add_months(start.replace(day=1), away))
+    if parts.unit == "quarter":
+        first = date(start.year, 3 * ((start.month - 1) // 3) + 1, 1)
+        return _in_months(parts, add_months(first, 3 * away), 3)
+    return _in_months(parts, date(start.year + away, 1, 1), 12)
+
+
+def _quarter(parts: Parts, today: date) -> Days:
+    year = _century(parts.year) if parts.year else today.year
+    first = date(year, 3 * (parts.quarter or 1) - 2, 1)
+    if not parts.year and add_months(first, 3) <= today:
+        first = add_months(first, 12)
+    return _in_months(parts, first, 3)
+
+
+def _in_months(parts: Parts, first: date, months: int) -> Days:
+    """The part of a quarter or year that is meant: its first, middle or last third for the vague words."""
+    last = add_months(first, months) - timedelta(days=1)
+    if parts.edge == "end":
+        return one_day(last)
+    third, half = months // 3, add_months(first, months // 2)
+    if months == 3:
+        half = half + timedelta(days=15)
+    spans = {
+        "start": (first, add_months(first, third) - timedelta(days=1)),
+        "early": (first, add_months(first, third) - timedelta(days=1)),
+        "middle": (add_months(first, third), add_months(first, 2 * third) - timedelta(days=1)),
+        "late": (add_months(first, 2 * third), last),
+        "first_half": (first, half - timedelta(days=1)),
+        "second_half": (half, last),
+    }
+    begin, end = spans.get(parts.edge or "", (first, last))
+    return Days(first=begin, last=end, window=True)
+
+
+def _in_month(parts: Parts, first: date) -> Days:
+    """The part of a month that is meant, as the conventions fix it."""
+    length = calendar.monthrange(first.year, first.month)[1]
+    if parts.edge == "end":
+        return one_day(first.replace(day=length))
+    if parts.edge == "middle":
+        return one_day(first.replace(day=15))
+    begin, end = _days_of_month(parts, length)
+    return Days(first=first.replace(day=begin), last=first.replace(day=end), window=True)
+
+
+def _days_of_month(parts: Parts, length: int) -> tuple[int, int]:
+    if parts.ordinal is not None:
+        weeks = parts.count[1] if parts.count else 1
+        if parts.ordinal < 0:
+            return length - 7 * weeks + 1, length
+        begin = min(7 * (parts.ordinal - 1) + 1, 29)
+        return begin, min(begin + 7 * weeks - 1, length)
+    spans = {
+        "start": (1, 10),
+        "early": (1, 10),
+        "late": (21, length),
+        "first_half": (1, 15),
+        "second_half": (16, length),
+    }
+    return spans.get(parts.edge or "", (1, length))
