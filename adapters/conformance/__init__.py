@@ -11,11 +11,13 @@ for each port it offers.
 Every sentence of the ports' docstrings has a test here. It needs pytest (`pip install 'followupd[conformance]'`).
 """
 
+from pkgutil import iter_modules
+
 import pytest
 
-pytest.register_assert_rewrite("adapters.conformance")
+pytest.register_assert_rewrite(*(f"{__name__}.{module.name}" for module in iter_modules(__path__)))
 
-# Assertions are rewritten only in what is imported after the line above.
+# Assertions are rewritten, so that they say what they saw, only in what is imported after the line above.
 from adapters.conformance.declaration import DeclarationConformance  # noqa: E402 - see above
 from adapters.conformance.harness import (  # noqa: E402 - see above
     CalendarHarness,

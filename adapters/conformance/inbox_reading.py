@@ -107,7 +107,7 @@ class InboxReading(InboxTests):
         assert found.subject == "Two versions and a file"
 
     def test_threading_headers_are_read(self, harness: InboxHarness, port: InboxPort) -> None:
-        message = letter(In_Reply_To="<b@owner.example>", References="<a@owner.example>\r\n <b@owner.example>")
+        message = letter(In_Reply_To="<b@owner.example>", References="<a@owner.example> <b@owner.example>")
         found = self.read_one(harness, port, message)
         assert found.in_reply_to == "<b@owner.example>"
         assert found.references == ("<a@owner.example>", "<b@owner.example>")

@@ -1,0 +1,54 @@
+"""An account that lives in this process only: the reference for every adapter, and the one fake that tests use.
+
+A configured memory account is empty whenever it is opened. A test makes a `MemoryStore`, opens connections to it, and
+acts through the store's methods as the person and the provider:
+
+    store = MemoryStore()
+    connection = connect(store, setup)        # or adapter_for(store).open(setup)
+    store.add_events(event)
+    store.faults.fail_write(2, Unavailable("no answer"), lost_answer=True)
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+
+from adapters.memory.calendar import MemoryCalendar
+from adapters.memory.drafts import MemoryDrafts
+from adapters.memory.faults import Call, Faults
+from adapters.memory.inbox import MemoryInbox
+from adapters.memory.store import MemoryStore
+from daemon.ports.adapter import Adapter, Connection, Offer, Setup
+
+__all__ = ["ADAPTER", "Call", "Faults", "MemoryStore", "adapter_for", "connect"]
+
+
+def connect(store: MemoryStore, setup: Setup) -> Connection:
+    """A connection to a store, which outlives it."""
+    return Connection(
+        ADAPTER,
+        calendar=MemoryCalendar(store, setup.calendar_name, setup.zone),
+        drafts=MemoryDrafts(store),
+        inbox=MemoryInbox(store),
+    )
+
+
+def adapter_for(store: MemoryStore) -> Adapter:
+    """The memory adapter with every account in this store, so that what is written survives a reopen."""
+    return replace(ADAPTER, open=lambda setup: connect(store, setup))
+
+
+def _open_empty(setup: Setup) -> Connection:
+    return connect(MemoryStore(), setup)
+
+
+ADAPTER = Adapter(
+    name="memory",
+    summary="Calendar, drafts and mail in this process only, empty at every start; for tests and for trying things out",
+    offers=frozenset(Offer),
+    lacks=MappingProxyType({}),
+    options=(),
+    open=_open_empty,
+    extra="memory",
+)
