@@ -1,0 +1,273 @@
+"""Events from an iCalendar outline: values, time zones and series by the libraries, one UID at a time.
+
+A part that cannot be read becomes a sentence and the rest is read. The libraries never see more than the lines that an
+outline kept, nor a rule that would take long to walk, nor a time-zone definition under a name that they know.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+import icalendar
+import recurring_ical_events  # type: ignore[import-untyped]  # it ships no types
+from icalendar.timezone import tzp
+
+from adapters.formats.hypertext import looks_like_html, text_of
+from adapters.formats.icalendar_library import libraries, place
+from adapters.formats.icalendar_outline import moment_of, value_of
+from adapters.formats.icalendar_people import attendees_of, organizer_of
+from adapters.formats.icalendar_rules import why_unsafe
+from daemon.ports.records import Event, Moment, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from zoneinfo import ZoneInfo
+
+    from icalendar.cal import Component
+
+    from adapters.formats.icalendar_outline import Outline, RawEvent
+    from daemon.ports.records import Window
+
+MAX_PARSED: Final = 5_000
+MAX_INSTANCES: Final = 1_000
+
+_NEEDED: Final = frozenset({"DTSTART", "RRULE", "RECURRENCE-ID"})
+_TIMES: Final = ("DTSTART", "DTEND", "RECURRENCE-ID")
+_LINKS: Final = ("URL", "CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL")
+_DAY: Final = timedelta(days=1)
+_UNPRINTABLE: Final = {code: None for code in (*range(32), 127) if chr(code) not in "\t\n"}
+
+
+class _Unreadable(Exception):
+    """One event or series cannot be read; the message says why."""
+
+
+def read_events(
+    outline: Outline, *, calendar: str, window: Window, zone: ZoneInfo
+) -> tuple[tuple[Event, ...], tuple[str, ...]]:
+    """The events of an outline that lie in the window, by start, and sentences on what could not be read."""
+    reader = _Reader(calendar=calendar, window=window, zone=zone, problems=list(outline.problems))
+    with libraries():
+        reader.zones = {name: block for name, block in outline.zones.items() if reader.accepts_zone(name, block)}
+        for number, group in enumerate(_groups(outline.foreign)):
+            if number == MAX_PARSED or len(reader.events) >= MAX_INSTANCES:
+                reader.problems.append("It holds too many events in the time looked at; the rest was not read.")
+                break
+            if not all(raw.outside(window) for raw in group):
+                reader.read(group)
+    return tuple(sorted(reader.events[:MAX_INSTANCES], key=reader.order)), tuple(reader.problems)
+
+
+def _groups(events: Iterable[RawEvent]) -> Iterable[list[RawEvent]]:
+    groups: dict[str, list[RawEvent]] = {}
+    for raw in events:
+        groups.setdefault(raw.uid, []).append(raw)
+    return groups.values()
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reader:
+    """What is the same for all events of an item, and what was found so far."""
+
+    calendar: str
+    window: Window
+    zone: ZoneInfo
+    zones: dict[str, str] = field(default_factory=dict)
+    events: list[Event] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def read(self, group: list[RawEvent]) -> None:
+        """Add the events of one UID: a single one, or the instances of a series."""
+        try:
+            self.events += [event for event in self._read(group) if self._in_window(event)]
+        except _Unreadable as reason:
+            self.problems.append(f"{_name(group[0])} was not read: {reason}.")
+        except Exception:  # noqa: BLE001, RUF100 - hostile text meets two libraries; whatever they raise ends here
+            self.problems.append(f"{_name(group[0])} was not read: its lines make no sense.")
+
+    def order(self, event: Event) -> tuple[datetime, str, str]:
+        """Events by start, in a way that is the same each time."""
+        return self._instant(event.start), event.uid, event.instance
+
+    def accepts_zone(self, name: str, block: str) -> bool:
+        """Whether a VTIMEZONE is used: its name means nothing to the library, and it is safe to walk."""
+        try:
+            if tzp.timezone(name) is not None:
+                return False
+        except (OSError, ValueError):  # OSError: a name of a folder in the zone database, as "Europe"
+            return False
+        rules = [line.partition(":")[2] for line in block.split("\n") if line.upper().startswith("RRULE")]
+        return all(why_unsafe(rule, date(1970, 1, 1), self.window.end.date()) is None for rule in rules)
+
+    def _read(self, group: list[RawEvent]) -> Iterator[Event]:
+        series = any(raw.in_series for raw in group)
+        if series:
+            self._check_rules(group)
+        calendar, remarks = self._parse(group)
+        components = calendar.walk("VEVENT")
+        if not series and len(components) == 1:
+            yield self._event(components[0], group, remarks, "")
+            return
+        moves = {_key(found.get("RECURRENCE-ID").dt): _move(found) for found in components if _is_range(found)}
+        start, end = (moment.astimezone(self.zone) for moment in (self.window.start, self.window.end))
+        found = recurring_ical_events.of(calendar).between(start, end)
+        if len(found) > MAX_INSTANCES:
+            self.problems.append(f"{_name(group[0])} has more than {MAX_INSTANCES} instances; the rest was left out.")
+        for component in found[:MAX_INSTANCES]:
+            yield self._event(component, group, remarks, _instance(component, moves) if series else "")
+
+    def _check_rules(self, group: list[RawEvent]) -> None:
+        for raw in group:
+            start = moment_of(value_of(raw.properties.get("DTSTART", ("",))[0]).strip())
+            for rule in raw.properties.get("RRULE", ()):
+                reason = why_unsafe(value_of(rule), start.date(), self.window.end.date()) if start else None
+                if reason is not None:
+                    raise _Unreadable(reason)
+
+    def _parse(self, group: list[RawEvent]) -> tuple[Component, tuple[str, ...]]:
+        """The components of one UID, without ancillary properties that are broken, and remarks on them."""
+        lines = [f"{name}{rest}" for raw in group for name, rest in _lines(raw)]
+        used = [block for name, block in self.zones.items() if any(name in line for line in lines)]
+        text = "\r\n".join(("BEGIN:VCALENDAR", *used, *lines, "END:VCALENDAR", ""))
+        calendar = icalendar.Calendar.from_ical(text)
+        remarks = {warning: None for raw in group for warning in raw.warnings}
+        for component in calendar.walk("VEVENT"):
+            for name, _ in component.errors:
+                if name is None or name in _NEEDED:
+                    raise _Unreadable(f"its {name or 'text'} cannot be understood")
+                component.pop(name, None)
+                remarks[f"Its {name} cannot be understood and was left out."] = None
+            if "DTSTART" not in component:
+                raise _Unreadable("it has no start")
+            for name in _TIMES:
+                remarks.update(_zone_remark(component, name))
+        return calendar, tuple(remarks)
+
+    def _event(self, component: Component, group: list[RawEvent], remarks: tuple[str, ...], instance: str) -> Event:
+        start, end, zone = self._span(component)
+        cancelled = any(raw.cancelled for raw in group) or str(component.get("STATUS", "")).upper() == "CANCELLED"
+        tentative = str(component.get("STATUS", "")).upper() == "TENTATIVE"
+        description = _text(component, "DESCRIPTION")
+        return Event(
+            uid=group[0].uid,
+            instance=instance,
+            calendar=self.calendar,
+            start=start,
+            end=end,
+            zone=zone,
+            summary=_text(component, "SUMMARY"),
+            description=text_of(description) if looks_like_html(description) else description,
+            location=_text(component, "LOCATION"),
+            url=_link(component),
+            status=Status.CANCELLED if cancelled else Status.TENTATIVE if tentative else Status.CONFIRMED,
+            organizer=organizer_of(component),
+            attendees=attendees_of(component),
+            recurring=bool(instance),
+            warnings=remarks,
+        )
+
+    def _span(self, component: Component) -> tuple[Moment, Moment, str]:
+        """Start, end and zone, both of a kind, the end never before the start (RFC 5545 section 3.6.1)."""
+        start, zone = place(component.get("DTSTART").dt, self.zone)
+        end = self._end(component, start)
+        if not isinstance(start, datetime):
+            if isinstance(end, datetime):
+                end = (end + _DAY - timedelta.resolution).date()
+            return start, max(end, start + _DAY), zone
+        if not isinstance(end, datetime):
+            end = datetime.combine(end, datetime.min.time(), start.tzinfo)
+        return start, max(start, end), zone
+
+    def _end(self, component: Component, start: Moment) -> Moment:
+        if "DTEND" in component:
+            return place(component.get("DTEND").dt, self.zone)[0]
+        if "DURATION" not in component:
+            return start
+        duration: timedelta = component.get("DURATION").dt
+        if not isinstance(start, datetime):
+            return start + timedelta(days=-(-duration // _DAY))
+        # Days are nominal and keep the hour; hours are exact, also over a change of the clocks (section 3.3.6).
+        nominal = start + timedelta(days=duration.days)
+        return (nominal.astimezone(UTC) + (duration - timedelta(days=duration.days))).astimezone(start.tzinfo)
+
+    def _in_window(self, event: Event) -> bool:
+        return self._instant(event.start) < self.window.end and self._instant(event.end) > self.window.start
+
+    def _instant(self, moment: Moment) -> datetime:
+        if isinstance(moment, datetime):
+            return moment.astimezone(UTC)
+        return datetime.combine(moment, datetime.min.time(), self.zone).astimezone(UTC)
+
+
+def _lines(raw: RawEvent) -> Iterator[tuple[str, str]]:
+    yield "BEGIN:VEVENT", ""
+    for name, lines in raw.properties.items():
+        yield from ((name, rest) for rest in lines)
+    yield "END:VEVENT", ""
+
+
+def _zone_remark(component: Component, name: str) -> dict[str, None]:
+    """A time whose zone the library does not know comes without one, silently; it must not pass for a floating one."""
+    found = component.get(name)
+    if found is None or "TZID" not in found.params or not isinstance(found.dt, datetime) or found.dt.tzinfo is not None:
+        return {}
+    return {f"Its time zone, “{str(found.params['TZID'])[:60]}”, is not known; its times were taken as local.": None}
+
+
+def _instance(component: Component, moves: dict[str, timedelta]) -> str:
+    """The original start. Instances that follow a RANGE=THISANDFUTURE carry its id, so their shift is taken back."""
+    original: Moment = component.get("RECURRENCE-ID").dt
+    if _is_range(component):
+        original = component.get("DTSTART").dt - moves[_key(original)]
+    return _key(original)
+
+
+def _is_range(component: Component) -> bool:
+    return "RECURRENCE-ID" in component and "RANGE" in component.get("RECURRENCE-ID").params
+
+
+def _move(component: Component) -> timedelta:
+    """By how much an override shifts what follows, on the clock of its zone as the library reckons it."""
+    start, original = component.get("DTSTART").dt, component.get("RECURRENCE-ID").dt
+    if not (isinstance(start, datetime) and isinstance(original, datetime)):
+        return timedelta(days=(_date(start) - _date(original)).days)
+    if (start.tzinfo is None) != (original.tzinfo is None):
+        start, original = start.replace(tzinfo=None), original.replace(tzinfo=None)
+    return start - original
+
+
+def _date(moment: Moment) -> date:
+    return moment.date() if isinstance(moment, datetime) else moment
+
+
+def _key(moment: Moment) -> str:
+    """A moment as RECURRENCE-ID in basic format: a date, a time in UTC, or a local time if it floats."""
+    if not isinstance(moment, datetime):
+        return f"{moment:%Y%m%d}"
+    if moment.tzinfo is None:
+        return f"{moment:%Y%m%dT%H%M%S}"
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _text(component: Component, name: str) -> str:
+    return str(component.get(name, "")).translate(_UNPRINTABLE).strip()
+
+
+def _link(component: Component) -> str:
+    """The event's address in the web, or that of its conference."""
+    for name in _LINKS:
+        found = component.get(name, [])
+        for value in found if isinstance(found, list) else [found]:
+            link = str(value).translate(_UNPRINTABLE).strip()
+            if link.lower().startswith(("https://", "http://")):
+                return link
+    return ""
+
+
+def _name(raw: RawEvent) -> str:
+    """Which event a sentence is about, without its text: sentences are logged."""
+    start = moment_of(value_of(raw.properties.get("DTSTART", ("",))[0]).strip())
+    kind = "The series" if raw.in_series else "The event"
+    return f"{kind} that starts on {start:%Y-%m-%d}" if start else f"{kind} without a readable start"
