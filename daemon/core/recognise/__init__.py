@@ -11,7 +11,7 @@ from math import exp
 from daemon.core.recognise.judgement import Judgement, Medium, Owner, Reason, RoundKind, Verdict
 from daemon.core.recognise.reading import Reading, read_event
 from daemon.core.recognise.signals import SIGNALS
-from daemon.core.recognise.typed import tags_of
+from daemon.core.typed import Tag, read_typed
 from daemon.ports.records import Event, Status
 
 __all__ = ["Judgement", "Medium", "Owner", "Reason", "RoundKind", "Verdict", "judge"]
@@ -40,18 +40,24 @@ def judge(event: Event, owner: Owner, neighbours: Sequence[Event] = ()) -> Judge
 
 
 def _settled(reading: Reading) -> tuple[Verdict, Reason] | None:
-    if reading.event.uid.lower().startswith(_OWN_UID):
-        return Verdict.NO, Reason(weight=-9.0, sentence="followupd wrote this entry itself.")
-    tags = tags_of(reading)
-    if "no" in tags:
-        return Verdict.NO, Reason(weight=-9.0, sentence="You typed #no.")
-    if reading.event.status is Status.CANCELLED:
-        return Verdict.NO, Reason(weight=-9.0, sentence="It is cancelled.")
-    if reading.declined:
-        return Verdict.NO, Reason(weight=-9.0, sentence="You declined the invitation.")
-    if "interview" in tags:
+    tags = read_typed(reading.title.raw, reading.description.raw).tags
+    against = _ruled_out(reading, tags)
+    if against:
+        return Verdict.NO, Reason(weight=-9.0, sentence=against)
+    if Tag.INTERVIEW in tags:
         return Verdict.INTERVIEW, Reason(weight=9.0, sentence="You typed #interview.")
     return None
+
+
+def _ruled_out(reading: Reading, tags: frozenset[Tag]) -> str | None:
+    facts = (
+        (reading.event.uid.lower().startswith(_OWN_UID), "followupd wrote this entry itself."),
+        (Tag.NO in tags, "You typed #no."),
+        (reading.event.status is Status.CANCELLED, "It is cancelled."),
+        (reading.title.means("cancelled") or "~~" in reading.title.raw, "The title says that it does not take place."),
+        (reading.declined, "You declined the invitation."),
+    )
+    return next((sentence for holds, sentence in facts if holds), None)
 
 
 def _band(confidence: float) -> Verdict:

@@ -8,7 +8,7 @@ from itertools import islice
 
 from daemon.core.recognise.judgement import Owner
 from daemon.core.recognise.lexicon import Hit, System, find, system_of
-from daemon.core.recognise.words import clean, fold, words_of
+from daemon.core.recognise.words import clean, fold, spans_of, words_of
 from daemon.ports.records import Attendee, Event, Person, Response
 
 TITLE_LIMIT = 500
@@ -28,6 +28,10 @@ class Text:
     folded: str
     words: tuple[str, ...]
     hits: tuple[Hit, ...]
+
+    def spans(self) -> list[tuple[int, int]]:
+        """Where each word stands in `raw`."""
+        return spans_of(self.folded)
 
     def means(self, *names: str) -> bool:
         """Whether something with one of these meanings was found."""

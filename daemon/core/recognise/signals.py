@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 
 from daemon.core.recognise.judgement import Reason
-from daemon.core.recognise.lexicon import Hit, system_of
+from daemon.core.recognise.lexicon import Hit, system_of, word_list
 from daemon.core.recognise.reading import Reading, domain_of
+from daemon.core.recognise.roles import greeting, own_name, place_of_owner, post, same_house, sender
 from daemon.ports.records import Event
 
 Signal = Callable[[Reading, Sequence[Event]], Iterable[Reason]]
 
 _FURTHER = 0.25
-_START = 2  # a phrase "at the start" begins within this many words
 
 
 def words(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
@@ -41,7 +41,7 @@ def words(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
 def _weight(hit: Hit, place: str) -> float:
     entry = hit.entry
     if place == "title":
-        return entry.weight if entry.where != "start" or hit.start < _START else 0.0
+        return entry.weight if entry.where != "start" or hit.start == 0 else 0.0
     if entry.where != "any":
         return 0.0
     return entry.weight * entry.meaning.share
@@ -67,9 +67,7 @@ def invitation(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
         return
     if reading.organiser is None:
         return
-    organiser = domain_of(reading.organiser.email)
-    own = {domain_of(email) for email in reading.owner.emails}
-    if organiser and organiser in own and not _private(organiser):
+    if same_house(reading) and not _private(domain_of(reading.organiser.email)):
         yield Reason(weight=-2.5, sentence="The organiser has an address at your own employer.")
     elif reading.me is not None:
         yield Reason(weight=0.8, sentence="Somebody from elsewhere invited you.")
@@ -78,6 +76,29 @@ def invitation(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
 def _private(domain: str) -> bool:
     found = system_of(domain)
     return found is not None and found.kind == "mail"
+
+
+def party(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+    """Whether the title, beside the word interview, says with whom, as people note their own interviews."""
+    if not reading.title.means("interview", "job-interview", "stage"):
+        return
+    if any(hit.entry.weight < 0 for hit in reading.title.hits):
+        return
+    covered = {index for hit in reading.title.hits for index in range(hit.start, hit.end)}
+    left = [word for index, word in enumerate(reading.title.words) if index not in covered and len(word) > 2]
+    if left:
+        weight = 0.5 if reading.title.hits[0].start == 0 and _runs_on(reading) else 1.0
+        yield Reason(weight=weight, sentence="The title says with whom.")
+
+
+def _runs_on(reading: Reading) -> bool:
+    """Whether a plain word follows the first hit at once: "interview the mayor" is not "interview with the mayor"."""
+    end = reading.title.hits[0].end
+    if end >= len(reading.title.words):
+        return False
+    spans = reading.title.spans()
+    between = reading.title.raw[spans[end - 1][1] : spans[end][0]]
+    return between == " " and reading.title.words[end] not in word_list("with") | word_list("at")
 
 
 def recurring(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
@@ -89,11 +110,24 @@ def recurring(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
 def length(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     """Interviews last from a quarter of an hour to a day."""
     start, end = reading.event.start, reading.event.end
-    if not isinstance(start, datetime) or not isinstance(end, datetime):
-        if end - start > timedelta(days=3):
-            yield Reason(weight=-2.0, sentence="It lasts for days.")
-    elif end - start > timedelta(hours=12):
-        yield Reason(weight=-1.5, sentence="It lasts longer than a day's visit.")
+    if isinstance(start, datetime) and isinstance(end, datetime):
+        lasts, limit = end - start, timedelta(hours=12)
+    else:
+        lasts, limit = timedelta(days=end.toordinal() - start.toordinal()), timedelta(days=3)
+    if lasts > limit:
+        yield Reason(weight=-1.5, sentence="It lasts longer than a visit does.")
 
 
-SIGNALS: tuple[Signal, ...] = (words, system, invitation, recurring, length)
+SIGNALS: tuple[Signal, ...] = (
+    words,
+    system,
+    invitation,
+    place_of_owner,
+    sender,
+    greeting,
+    own_name,
+    post,
+    party,
+    recurring,
+    length,
+)

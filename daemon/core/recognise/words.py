@@ -31,6 +31,11 @@ def words_of(folded: str) -> list[str]:
     return _WORD.findall(folded)
 
 
+def spans_of(folded: str) -> list[tuple[int, int]]:
+    """Where each of the words of a folded text begins and ends."""
+    return [match.span() for match in _WORD.finditer(folded)]
+
+
 def clean(text: str, limit: int) -> str:
     """The text in Unicode's compatibility form, cut at the limit; full-width forms become ordinary ones."""
     text = text[:limit]

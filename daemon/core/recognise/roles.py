@@ -1,0 +1,79 @@
+"""Who is the candidate: what an event says about the owner's own place in it, in labels, lists and greetings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from daemon.core.recognise.judgement import Reason
+from daemon.core.recognise.labels import labels_in
+from daemon.core.recognise.lexicon import word_list
+from daemon.core.recognise.reading import Reading, domain_of
+from daemon.core.recognise.words import fold, words_of
+from daemon.ports.records import Event
+
+_HIRING = ("job-interview", "interview", "stage", "job", "applicant", "recruiting")
+
+
+def place_of_owner(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+    """Whether labels in the description name the owner as the candidate or as an interviewer."""
+    labels = labels_in(reading.description.raw)
+    candidates = [label.value for label in labels if label.name in word_list("candidate_label")]
+    if any(names_owner(fold(value), reading) for value in candidates):
+        yield Reason(weight=2.5, sentence="You are named as the candidate.")
+    elif candidates:
+        yield Reason(weight=-5.0, sentence="Somebody else is named as the candidate.")
+    hosts = [label.value for label in labels if label.name in word_list("host_label")]
+    if any(names_owner(fold(value), reading) for value in hosts):
+        yield Reason(weight=-5.0, sentence="You are named among the interviewers.")
+
+
+def greeting(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+    """Whether the text speaks to the owner by name: somebody wrote it to them."""
+    if reading.organiser is None:
+        return
+    first = reading.description.folded.lstrip()[:60].partition("\n")[0]
+    opening = first.partition(",")[0].partition("!")[0]
+    if len(words_of(opening)) <= 8 and names_owner(opening, reading):
+        yield Reason(weight=0.6, sentence="The description speaks to you by name.")
+
+
+def sender(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+    """Whether the organiser is a mailbox for applications, or is called one."""
+    if reading.organiser is None:
+        return
+    box = (reading.organiser.email or "").partition("@")[0]
+    named = words_of(fold(box.replace("_", " "))) + words_of(fold(reading.organiser.name or ""))
+    if not word_list("hiring_mailbox").isdisjoint(named):
+        yield Reason(weight=1.2, sentence="The organiser is a mailbox for applications.")
+
+
+def post(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+    """Whether a post is named ("engineer", "Pflegekraft") beside something that speaks of hiring."""
+    if not (reading.title.means(*_HIRING) or reading.description.means(*_HIRING)):
+        return
+    posts = word_list("role")
+    if not posts.isdisjoint(reading.title.words):
+        yield Reason(weight=1.2, sentence="The title names a post.")
+    elif not posts.isdisjoint(reading.description.words[:120]):
+        yield Reason(weight=0.7, sentence="The description names a post.")
+
+
+def own_name(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+    """Whether the title names the owner, as invitations to a candidate do."""
+    if reading.organiser is not None and names_owner(reading.title.folded, reading):
+        yield Reason(weight=0.8, sentence="The title names you.")
+
+
+def names_owner(text: str, reading: Reading) -> bool:
+    """Whether a folded text holds the owner's first or last name."""
+    names = [word for word in words_of(fold(reading.owner.name)) if len(word) > 2 or not word.isascii()]
+    present = set(words_of(text))
+    if names and all(len(name) == 1 for name in names):
+        return "".join(names) in "".join(words_of(text))
+    return any(name in present for name in names)
+
+
+def same_house(reading: Reading) -> bool:
+    """Whether the organiser's address is at a domain of the owner."""
+    organiser = domain_of(reading.organiser.email) if reading.organiser else ""
+    return bool(organiser) and organiser in {domain_of(email) for email in reading.owner.emails}
