@@ -31,7 +31,7 @@ def labels_in(text: str) -> list[Label]:
     if ":" not in text and "：" not in text and "=" not in text:
         return []
     matches = list(islice(_LABEL.finditer(text), _LABELS_READ))
-    ends = [match.start() for match in matches[1:]] + [len(text)]
+    ends = [*(match.start() for match in matches[1:]), len(text)] if matches else []
     labels = []
     for match, end in zip(matches, ends, strict=True):
         value = text[match.end() : min(end, match.end() + _VALUE_LIMIT)].strip(" \t*").partition("\n")[0].strip()
