@@ -71,9 +71,9 @@ class CalendarSeries(CalendarTests):
         assert self.read_series(harness, port, component("over", *lines)) == []
 
     def test_an_all_day_series_has_dates(self, harness: CalendarHarness, port: CalendarPort) -> None:
-        lines = ("DTSTART;VALUE=DATE:20260301", "DTEND;VALUE=DATE:20260302", "RRULE:FREQ=MONTHLY;COUNT=3")
+        lines = ("DTSTART;VALUE=DATE:20260302", "DTEND;VALUE=DATE:20260303", "RRULE:FREQ=MONTHLY;COUNT=3")
         found = self.read_series(harness, port, component("rent", *lines))
-        assert [event.start for event in found] == [date(2026, 3, 1), date(2026, 4, 1)]
+        assert [event.start for event in found] == [date(2026, 3, 2), date(2026, 4, 2)]
         assert len({event.instance for event in found}) == 2
 
     def test_an_excluded_instance_is_left_out(self, harness: CalendarHarness, port: CalendarPort) -> None:
