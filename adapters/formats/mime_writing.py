@@ -2,8 +2,8 @@
 
 Names and subjects come from calendars, so they are data of strangers: line ends, control characters, bidirectional
 overrides, lone surrogates and things that look like encoded words are taken out before the library sees them.
-The library's classic header classes fold here, not the newer ones of `EmailMessage`: until Python 3.12.10 those encode
-the comma between two addressees (CVE-2025-1795) and hide long message ids in encoded words, which breaks threads.
+The newer headers of the library (`EmailMessage`) are not used: until Python 3.12.10 they encode the comma between two
+addressees (CVE-2025-1795), and they hide long message ids in encoded words, which breaks threads.
 
 There is no Date: RFC 5322 section 3.6.1 means by it the moment of sending, mail programs set it then, and until then
 servers and indexes go by the file's own time. There is no X-Unsent either: it would leave with the letter.
@@ -19,6 +19,7 @@ from email.message import Message as RawMessage
 from email.policy import compat32
 from email.utils import format_datetime, formataddr
 from io import BytesIO
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from adapters.formats.marks import HEADER_FINGERPRINT, HEADER_STEP
@@ -34,11 +35,18 @@ if TYPE_CHECKING:
 LINE_LIMIT = 998
 """The longest line of a message, in bytes (RFC 5322 section 2.1.1)."""
 
+LINE_LENGTH = 76
+"""How long folded lines are, unless a word is longer."""
+
+WORD_LENGTH = 60
+"""How long encoded words are; with the header's name their line keeps below 76 (RFC 2047 section 2)."""
+
 NAME_LIMIT = 120
+FILENAME_LIMIT = 80
 SUBJECT_LIMIT = 500
 REFERENCES_LIMIT = 50
 
-_POLICY = compat32.clone(linesep="\r\n", max_line_length=78, mangle_from_=False)
+_POLICY = compat32.clone(linesep="\r\n", max_line_length=None, mangle_from_=False)
 _KEY = re.compile(r"[A-Za-z0-9-]{1,80}")
 _ID = re.compile(r"<[!-;=?-~]{1,250}>")
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}")
@@ -62,11 +70,11 @@ def build_message(draft: Draft, *, date: datetime | None = None) -> bytes:
     """
     message = RawMessage(policy=_POLICY)
     for name, value in _headers(draft, date):
-        message[name] = value
+        message[name] = _fold(name, value)
     _add_content(message, draft)
     # The seal is taken from what was written, not from what was meant: cleaning and encoding can change nothing then.
     seal = parse_draft(_flatten(message)).seal
-    message[HEADER_FINGERPRINT] = f"{draft.fingerprint} {seal}"
+    message[HEADER_FINGERPRINT] = _fold(HEADER_FINGERPRINT, f"{draft.fingerprint} {seal}")
     return _flatten(message)
 
 
@@ -91,6 +99,13 @@ def _headers(draft: Draft, date: datetime | None) -> Iterator[tuple[str, str]]:
     yield HEADER_STEP, draft.key
 
 
+def _fold(name: str, value: str) -> str:
+    """Break a header between words, but never before the first: some readers take that break for a space."""
+    indent = " " * (len(name) + 2)
+    lines = wrap(value, LINE_LENGTH, initial_indent=indent, break_long_words=False, break_on_hyphens=False)
+    return "\n ".join(lines).lstrip()
+
+
 def _mailbox(person: Person) -> str:
     address = _address(person.email or "")
     name = _line(person.name or "", NAME_LIMIT)
@@ -112,10 +127,10 @@ def _address(email: str) -> str:
 
 
 def _encode_words(text: str) -> str:
-    """The text as encoded words (RFC 2047) if it needs them, on one line that the generator folds."""
+    """The text as encoded words (RFC 2047) if it needs them, on one line."""
     if _is_plain(text):
         return text
-    return Header(text, "utf-8", maxlinelen=75).encode(linesep="\n").replace("\n", "")
+    return Header(text, "utf-8", maxlinelen=WORD_LENGTH).encode(linesep="\n").replace("\n", "")
 
 
 def _is_plain(text: str) -> bool:
@@ -155,7 +170,7 @@ def _file(attachment: Attachment) -> RawMessage:
     part = RawMessage(policy=_POLICY)
     media_type = attachment.media_type.lower()
     part["Content-Type"] = media_type if _MEDIA_TYPE.fullmatch(media_type) else "application/octet-stream"
-    filename = re.sub(r"[/\\\"]", "-", _line(attachment.filename, NAME_LIMIT)) or "attachment"
+    filename = re.sub(r"[/\\\"]", "-", _line(attachment.filename, FILENAME_LIMIT)) or "attachment"
     part.add_header("Content-Disposition", "attachment", filename=filename)
     part.set_payload(attachment.content)
     encode_base64(part)
