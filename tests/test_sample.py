@@ -16,6 +16,7 @@ import icalendar
 import pytest
 
 from adapters.formats.icalendar import parse_events
+from daemon.core.promises import read_date, read_promise
 from daemon.core.recognise import Judgement, Owner, Verdict, judge
 from daemon.ports.records import Event, Window
 
@@ -328,3 +329,31 @@ def test_the_person_is_asked_about_a_few_events_at_most(judged: list[Judgement])
 def test_the_employer_is_read_as_the_event_spells_it(uid: str, judged: list[Judgement]) -> None:
     companies = {judgement.company for judgement in judged if judgement.event.uid == uid}
     assert companies == {INTERVIEWS[uid]}
+
+
+@pytest.mark.parametrize(
+    ("uid", "locale", "day"),
+    [(ONSITE, "en-GB", date(2026, 2, 20)), (GERMAN, "de-DE", date(2026, 3, 6))],
+    ids=["onsite", "german"],
+)
+def test_what_an_employer_promises_in_the_invitation_is_read(
+    uid: str, locale: str, day: date, read: list[Event]
+) -> None:
+    (event,) = (event for event in read if event.uid == uid)
+    assert isinstance(event.end, datetime)
+    promise = read_promise(event.description, event.end, locale)
+    assert promise is not None
+    assert promise.decide_by == day
+
+
+def test_what_the_person_answers_about_the_decision_is_read() -> None:
+    days = {
+        answer["uid"]: read_date(answer["answers"]["decide by"], answer["at"].replace(tzinfo=LONDON), "en-GB")
+        for answer in _toml("answers.toml")["answer"]
+    }
+    assert days == {
+        TECHNICAL: date(2026, 2, 4),
+        FINAL_ROUND: date(2026, 2, 13),
+        ONSITE: date(2026, 2, 20),
+        AGENCY: date(2026, 3, 20),
+    }
