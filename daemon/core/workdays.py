@@ -25,9 +25,6 @@ _DAY = timedelta(days=1)
 _SATURDAY = 5
 _CODE = re.compile(r"([A-Z]{2})(?:-([A-Z0-9]{1,3}))?")
 
-# Holidays are looked up for these years only; in others, which calendars do contain, weekends are all that is known.
-_KNOWN_YEARS = range(1990, 2101)
-
 # Nobody waits longer than this, and a date typed as the year 9999 must not keep a pass busy.
 _LONGEST_COUNT = timedelta(days=3660)
 
@@ -106,23 +103,25 @@ class Workplace:
 
 def check_country(code: str) -> None:
     """Raise `ValueError`, with what to write instead, unless holidays are known for this country or region."""
-    _days_off(code, _KNOWN_YEARS.start)
+    _find(code)
 
 
 @lru_cache(maxsize=128)
 def _days_off(code: str, year: int) -> frozenset[date]:
     """The days of a year on which people do not work: weekends and public holidays, less shifted working days."""
-    known = year in _KNOWN_YEARS
-    calendar = _holidays(code, year if known else _KNOWN_YEARS.start)
+    country, region = _find(code)
+    with warnings.catch_warnings():
+        # Calendars that follow the moon warn about years they were not worked out for; what they know is used.
+        warnings.simplefilter("ignore")
+        calendar = country(years=year, subdiv=region, expand=False)
     first = date(year, 1, 1)
-    days = [first + timedelta(days=passed) for passed in range((date(year, 12, 31) - first).days + 1)]
-    if not known:
-        return frozenset(day for day in days if day.weekday() in calendar.weekend)
+    length = (date(year, 12, 31) - first).days + 1
+    days = (first + timedelta(days=passed) for passed in range(length))
     return frozenset(day for day in days if not calendar.is_working_day(day))
 
 
-def _holidays(code: str, year: int) -> HolidayBase:
-    """The public holidays of a country or region in one year; `ValueError` if there is no such country or region."""
+def _find(code: str) -> tuple[type[HolidayBase], str | None]:
+    """The library's class for a country, and the region within it; `ValueError` if there is no such one."""
     match = _CODE.fullmatch(code)
     country = _country(match[1]) if match else None
     if match is None or country is None:
@@ -131,10 +130,7 @@ def _holidays(code: str, year: int) -> HolidayBase:
     if region is not None and region not in country.subdivisions:
         known = ", ".join(country.subdivisions) or "none"
         raise ValueError(f'no public holidays are known for the region "{code}"; regions of {match[1]}: {known}')
-    with warnings.catch_warnings():
-        # Calendars that follow the moon warn about years they were not worked out for; what they know is used.
-        warnings.simplefilter("ignore")
-        return country(years=year, subdiv=region, expand=False)
+    return country, region
 
 
 @lru_cache(maxsize=8)

@@ -1,0 +1,189 @@
+"""One pass: read, recognise, gather, work out the steps, word them, compare with what stands, guard, execute.
+
+Level-triggered: a pass looks at what is there and acts on the difference, so it can be repeated, missed or cut short.
+An account that fails is reported and left alone; the others go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+from types import MappingProxyType
+
+from daemon.config import Settings
+from daemon.core.applications import Application, event_token, gather, known_rounds, merge_copies, with_answers
+from daemon.core.guard import Halt, brake
+from daemon.core.plan import Plan, make_plan
+from daemon.core.playbook import load_playbook
+from daemon.core.recognise import Judgement, Owner, Verdict, judge
+from daemon.core.statements import with_statements, with_verdict
+from daemon.core.steps import Policy, Step, work_out
+from daemon.core.wording import Artefact, Author, Writer, read_labels
+from daemon.core.workdays import Workplace
+from daemon.executor import Executed, execute
+from daemon.journal import Journal
+from daemon.ports.adapter import Offer
+from daemon.readings import Readings
+from daemon.sources import Account, Health, Observed, observe, read_calendars
+
+NEIGHBOURHOOD = timedelta(hours=36)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """What the calendars mean. `found_in` names the account of each event, by its token."""
+
+    interviews: tuple[Judgement, ...]
+    doubts: tuple[Judgement, ...]
+    applications: tuple[Application, ...]
+    found_in: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a pass found, planned and did."""
+
+    now: datetime
+    understood: Understood
+    artefacts: tuple[Artefact, ...]
+    plan: Plan
+    halts: tuple[Halt, ...]
+    health: Health
+    executed: Executed = field(default_factory=Executed)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps that should stand."""
+        return tuple(artefact.step for artefact in self.artefacts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cycle:
+    """Everything that passes need; nothing in it changes from one to the next."""
+
+    settings: Settings
+    accounts: Sequence[Account]
+    journal: Journal
+    readings: Readings
+
+    def run(
+        self,
+        now: datetime,
+        *,
+        accept: bool = False,
+        dry: bool = False,
+        resting: Mapping[str, Exception] = MappingProxyType({}),
+        stop: Callable[[], bool] = lambda: False,
+    ) -> Report:
+        """One pass at this time.
+
+        `accept` lets it through the brake: the person says that the change is right. A `dry` pass stops before it
+        executes and leaves the journal as it was. Accounts that are `resting` are not asked. When `stop` says so, the
+        pass ends after the write that is going on.
+        """
+        journal = self.journal.copy() if dry else self.journal
+        health = Health(failed=dict(resting))
+        observed = observe(self.accounts, journal, read_labels(), health, accept=accept)
+        read_calendars(self.accounts, self.readings, health, now, accept=accept)
+        understood = self._understand(journal, observed)
+        artefacts = self._word(understood, observed, journal, now)
+        plan, halts = self._plan(understood, artefacts, observed, health, now, accept=accept)
+        report = Report(now=now, understood=understood, artefacts=artefacts, plan=plan, halts=halts, health=health)
+        if dry:
+            return report
+        self._remember(understood, journal, now)
+        return replace(report, executed=execute(plan, self.accounts, journal, health, stop))
+
+    def _understand(self, journal: Journal, observed: Observed) -> Understood:
+        owner, locale = owner_of(self.settings), self.settings.person.locale
+        known = journal.known_rounds()
+        rounds = {k.event: k.round for k in known}
+        judgements: list[Judgement] = []
+        found_in: dict[str, str] = {}
+        for reading in self.readings.notable():
+            token = event_token(reading.event)
+            found_in.setdefault(token, reading.account)
+            judgement = judge(reading.event, owner, self.readings.around(reading.event, NEIGHBOURHOOD))
+            judgements.append(with_verdict(judgement, rounds.get(token, token), observed.statements))
+        merged = merge_copies(judgements)
+        interviews = tuple(j for j in merged if j.verdict is Verdict.INTERVIEW)
+        applications = (with_answers(a, observed.answers) for a in gather(interviews, known))
+        return Understood(
+            interviews=interviews,
+            doubts=tuple(j for j in merged if j.verdict is Verdict.DOUBT),
+            applications=tuple(with_statements(a, observed.statements, locale) for a in applications),
+            found_in=found_in,
+        )
+
+    def _word(
+        self, understood: Understood, observed: Observed, journal: Journal, now: datetime
+    ) -> tuple[Artefact, ...]:
+        person, follow_up = self.settings.person, self.settings.follow_up
+        began = datetime.fromisoformat(journal.note("began") or now.isoformat())
+        policy = Policy(
+            playbook=load_playbook(follow_up.playbook),
+            home=Workplace(
+                zone=person.zone,
+                countries=(person.country,) if person.country else (),
+                opens=follow_up.working_hours.opens,
+                closes=follow_up.working_hours.closes,
+            ),
+            horizon=began - timedelta(days=follow_up.look_back_days),
+        )
+        steps = work_out(understood.applications, understood.doubts, observed.rows, observed.statements, policy, now)
+        author = Author(name=person.name, email=person.emails[0], phone=person.phone, strengths=person.strengths)
+        return Writer(author, policy.playbook).write(steps)
+
+    def _plan(
+        self,
+        understood: Understood,
+        artefacts: Sequence[Artefact],
+        observed: Observed,
+        health: Health,
+        now: datetime,
+        *,
+        accept: bool,
+    ) -> tuple[Plan, tuple[Halt, ...]]:
+        calendars = [account for account in self.accounts if account.offers(Offer.CALENDAR)]
+        plan = make_plan(
+            artefacts,
+            observed.rows,
+            {artefact.step.key: home for artefact in artefacts if (home := self._home(artefact, understood))},
+            frozenset(a.name for a in self.accounts if a.name not in health.failed),
+            now,
+            may_withdraw=all(self.readings.complete(account.name) for account in calendars),
+        )
+        most = len(plan.actions) if accept else self.settings.follow_up.most_changes
+        return brake(plan, most, health.emptied)
+
+    def _home(self, artefact: Artefact, understood: Understood) -> str | None:
+        """The account in which the interview was found, if it offers what is needed, else the one configured."""
+        step = artefact.step
+        event = step.round.events[0] if step.round else step.judgement.event if step.judgement else None
+        found_in = understood.found_in.get(event_token(event)) if event else None
+        offer = Offer.CALENDAR if artefact.entry else Offer.DRAFTS
+        if any(account.name == found_in and account.offers(offer) for account in self.accounts):
+            return found_in
+        follow_up = self.settings.follow_up
+        return follow_up.entries_in if artefact.entry else follow_up.drafts_in
+
+    def _remember(self, understood: Understood, journal: Journal, now: datetime) -> None:
+        if journal.note("began") is None:
+            journal.set_note("began", now.isoformat())
+        known = {k.event: k for k in journal.known_rounds()}
+        journal.remember(k for a in understood.applications for k in known_rounds(a, now) if k != known.get(k.event))
+
+
+def open_readings(path: Path | None, settings: Settings) -> Readings:
+    """The cache of readings for this configuration; None keeps it in memory."""
+    owner = owner_of(settings)
+    depends_on = f"{version('followupd')} {owner.name} {sorted(owner.emails)} {settings.person.zone}"
+    return Readings.open(path, depends_on, lambda event: judge(event, owner).verdict is not Verdict.NO)
+
+
+def owner_of(settings: Settings) -> Owner:
+    """The person as recognising knows them."""
+    return Owner(name=settings.person.name, emails=settings.person.owner)

@@ -1,0 +1,181 @@
+"""The journal: what followupd wrote, what became of it, and what cannot be read again anywhere else.
+
+SQLite in WAL mode. Every write is preceded by its intent, so that a pass which is killed at any point can be repeated.
+Losing the journal loses only what the person declined: our items are found again by their marks. No mail is kept here,
+and of people no more than a step needs.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from daemon.core.applications import KnownRound
+from daemon.core.remembered import Form, Remembered, State
+from daemon.core.statements import Statement
+from daemon.core.typed import Tag
+
+# Each script takes the file from one schema version to the next; a released script is never changed.
+MIGRATIONS = (
+    """
+    CREATE TABLE item (
+        key TEXT PRIMARY KEY, form TEXT NOT NULL, account TEXT NOT NULL, state TEXT NOT NULL, subject TEXT NOT NULL,
+        ref TEXT, version TEXT, fingerprint TEXT, intended TEXT, message_id TEXT,
+        start TEXT NOT NULL, end TEXT NOT NULL, replaced INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE round (
+        event TEXT PRIMARY KEY, application TEXT NOT NULL, round TEXT NOT NULL, employer TEXT NOT NULL,
+        role TEXT NOT NULL, organizer TEXT NOT NULL, start TEXT NOT NULL, held INTEGER NOT NULL
+    ) STRICT;
+    CREATE TABLE statement (
+        key TEXT PRIMARY KEY, at TEXT NOT NULL, tags TEXT NOT NULL,
+        decision TEXT, check_back TEXT, company TEXT, role TEXT
+    ) STRICT;
+    CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+    """,
+)
+
+
+class JournalError(Exception):
+    """The journal cannot be used; the message says what to do."""
+
+
+class Journal:
+    """An open journal. Everything written is on disk when the method returns."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+
+    @classmethod
+    def open(cls, path: Path | None) -> Self:
+        """Open the file, making or upgrading it; None is a journal that ends with the process.
+
+        Raises `JournalError` if it is damaged or was written by a newer followupd.
+        """
+        connection = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=30)
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            migrate(connection, MIGRATIONS)
+        except sqlite3.DatabaseError as error:
+            connection.close()
+            remedy = "move it away and start again; followupd finds what it wrote by its marks"
+            raise JournalError(f"{path}: cannot be read as a journal ({error}): {remedy}") from error
+        except JournalError:
+            connection.close()
+            raise
+        return cls(connection)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._connection.close()
+
+    def copy(self) -> Journal:
+        """A journal in memory with the same content, to work out a plan without leaving a trace."""
+        connection = sqlite3.connect(":memory:", isolation_level=None)
+        self._connection.backup(connection)
+        return Journal(connection)
+
+    def rows(self) -> dict[str, Remembered]:
+        """Everything ever written, by key."""
+        return {row["key"]: _remembered(row) for row in self._read("SELECT * FROM item ORDER BY key")}
+
+    def save(self, rows: Iterable[Remembered]) -> None:
+        """Insert or replace these rows, all or none."""
+        self._write("item", [_values(row) for row in rows])
+
+    def known_rounds(self) -> tuple[KnownRound, ...]:
+        """The names under which events are known."""
+        return tuple(
+            KnownRound(**{**row, "start": datetime.fromisoformat(row["start"]), "held": bool(row["held"])})
+            for row in self._read("SELECT * FROM round ORDER BY event")
+        )
+
+    def remember(self, rounds: Iterable[KnownRound]) -> None:
+        """Insert or replace these names, all or none."""
+        self._write("round", [_values(known) for known in rounds])
+
+    def statements(self) -> dict[str, Statement]:
+        """What the person typed, by the key of the entry."""
+        return {
+            row["key"]: Statement(
+                **{
+                    **row,
+                    "at": datetime.fromisoformat(row["at"]),
+                    "tags": frozenset(Tag(tag) for tag in row["tags"].split()),
+                }
+            )
+            for row in self._read("SELECT * FROM statement ORDER BY key")
+        }
+
+    def keep(self, statements: Iterable[Statement]) -> None:
+        """Insert or replace these statements, all or none."""
+        self._write("statement", [_values(statement) for statement in statements])
+
+    def note(self, name: str) -> str | None:
+        """A single remembered value."""
+        found = self._connection.execute("SELECT value FROM note WHERE name = ?", (name,)).fetchone()
+        return None if found is None else str(found[0])
+
+    def set_note(self, name: str, value: str) -> None:
+        """Remember a single value."""
+        self._write("note", [{"name": name, "value": value}])
+
+    def _read(self, query: str) -> list[dict[str, Any]]:
+        cursor = self._connection.execute(query)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def _write(self, table: str, rows: Sequence[Mapping[str, object]]) -> None:
+        if not rows:
+            return
+        columns = ", ".join(rows[0])
+        places = ", ".join(f":{name}" for name in rows[0])
+        # Table and columns are names of ours; values go in as parameters.
+        statement = f"INSERT OR REPLACE INTO {table} ({columns}) VALUES ({places})"  # noqa: S608
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            self._connection.executemany(statement, rows)
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            raise
+        self._connection.execute("COMMIT")
+
+
+def migrate(connection: sqlite3.Connection, migrations: Sequence[str]) -> None:
+    """Bring a file to the newest schema, one version at a time, each all or nothing."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    if version > len(migrations):
+        raise JournalError(
+            f"the journal has schema {version}, this followupd knows {len(migrations)}: update followupd"
+        )
+    for number, script in enumerate(migrations[version:], start=version + 1):
+        connection.executescript(f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT;")
+
+
+def _values(record: Remembered | KnownRound | Statement) -> dict[str, object]:
+    return {field.name: _value(getattr(record, field.name)) for field in fields(record)}
+
+
+def _value(value: object) -> object:
+    if isinstance(value, datetime):
+        # The zone's name is not kept: instants are all that is compared.
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, frozenset):
+        return " ".join(sorted(value))
+    return int(value) if isinstance(value, bool) else value
+
+
+def _remembered(row: Mapping[str, Any]) -> Remembered:
+    values = {
+        **row,
+        "form": Form(row["form"]),
+        "state": State(row["state"]),
+        "start": datetime.fromisoformat(row["start"]),
+        "end": datetime.fromisoformat(row["end"]),
+    }
+    return Remembered(**values)
