@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from adapters.conformance.base import CalendarTests
@@ -40,10 +42,13 @@ class CalendarFailures(CalendarTests):
                 port.remove(written.ref, written.version)
         assert (read_events(port), standing(port)) == (events, entries)
 
-    def test_the_message_of_an_error_is_for_the_person(self, harness: CalendarHarness, port: CalendarPort) -> None:
+    def test_an_error_says_what_happened_and_perhaps_how_long_to_wait(
+        self, harness: CalendarHarness, port: CalendarPort
+    ) -> None:
         with provoked(harness, Unavailable), pytest.raises(Unavailable) as caught:
             port.changes(None, WINDOW)
         assert str(caught.value).strip()
+        assert caught.value.retry_after is None or caught.value.retry_after > timedelta(0)
 
     def test_a_rejected_entry_leaves_the_others_alone(self, harness: CalendarHarness, port: CalendarPort) -> None:
         port.put(sample_entry("ours"), None)

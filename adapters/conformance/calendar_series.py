@@ -81,6 +81,23 @@ class CalendarSeries(CalendarTests):
         found = self.read_series(harness, port, component("team", *WEEKLY, excluded))
         assert [event.start for event in found] == [FOUR_MONDAYS[0], *FOUR_MONDAYS[2:]]
 
+    def test_an_added_instance_is_read(self, harness: CalendarHarness, port: CalendarPort) -> None:
+        added = "RDATE;TZID=Europe/Berlin:20260320T093000"
+        found = self.read_series(harness, port, component("team", *WEEKLY, added))
+        assert [event.start for event in found] == sorted([*FOUR_MONDAYS, datetime(2026, 3, 20, 9, 30, tzinfo=ZONE)])
+        assert len({event.instance for event in found}) == 5
+
+    def test_a_series_of_millions_of_instances_is_bounded_and_hides_nothing(
+        self, harness: CalendarHarness, port: CalendarPort
+    ) -> None:
+        lines = ("DTSTART:20260302T060000Z", "DTEND:20260302T060001Z", "RRULE:FREQ=SECONDLY", "SUMMARY:Flood")
+        harness.seed(calendar(component("flood", *lines)))
+        harness.seed(calendar(component("team", *WEEKLY)))
+        changes = port.changes(None, WINDOW)
+        found = [event for item in changes.items for event in item.events]
+        assert len([event for event in found if event.uid == "team"]) == 4
+        assert len(found) < 10_000
+
     def test_an_overridden_instance_replaces_the_planned_one(
         self, harness: CalendarHarness, port: CalendarPort
     ) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from importlib.metadata import EntryPoint, entry_points
 
 import pytest
 
+from adapters.conformance.failures import provoked
 from adapters.conformance.harness import Harness
 from daemon.ports.adapter import Adapter, Connection, Offer, OptionKind
-from daemon.ports.errors import Unsupported
+from daemon.ports.errors import AuthRequired, PortError, Unavailable, Unsupported
 
 GROUP = "followupd.adapters"
 
@@ -99,6 +101,15 @@ class DeclarationConformance:
         first, second = harness.open(), harness.open()
         first.close()
         second.close()
+        harness.open().close()
+
+    @pytest.mark.parametrize("error", [Unavailable, AuthRequired])
+    def test_opening_fails_with_an_error_of_the_closed_set_or_not_at_all(
+        self, harness: Harness, error: type[PortError]
+    ) -> None:
+        harness.open().close()
+        with provoked(harness, error), suppress(PortError):
+            harness.open().close()
         harness.open().close()
 
     def test_every_gap_of_the_harness_has_a_reason(self, harness: Harness) -> None:

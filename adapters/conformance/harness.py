@@ -48,11 +48,11 @@ class Gap(StrEnum):
 
 
 class Witness(StrEnum):
-    """Which of the signs that a message is ours are still there after somebody handled it."""
+    """Which signs that a message is ours are left: our marks may be stripped, or the Message-ID may be rewritten."""
 
-    BOTH = "marks and Message-ID"
-    MARKS = "marks only: the Message-ID was rewritten"
-    MESSAGE_ID = "Message-ID only: the marks were stripped"
+    BOTH = "both"
+    MARKS = "marks-only"
+    MESSAGE_ID = "message-id-only"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

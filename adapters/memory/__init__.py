@@ -12,7 +12,6 @@ acts through the store's methods as the person and the provider:
 from __future__ import annotations
 
 from dataclasses import replace
-from types import MappingProxyType
 
 from adapters.memory.calendar import MemoryCalendar
 from adapters.memory.drafts import MemoryDrafts
@@ -47,7 +46,6 @@ ADAPTER = Adapter(
     name="memory",
     summary="Calendar, drafts and mail in this process only, empty at every start; for tests and for trying things out",
     offers=frozenset(Offer),
-    lacks=MappingProxyType({}),
     options=(),
     open=_open_empty,
     extra="memory",

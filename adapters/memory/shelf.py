@@ -58,7 +58,7 @@ class Shelf(Generic[T]):
         return thing
 
     def new_ref(self, prefix: str) -> str:
-        """A ref that was never given out before."""
+        """A ref that nothing on this shelf ever had."""
         return f"{prefix}-{self._changes + 1}"
 
     @property

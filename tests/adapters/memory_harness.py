@@ -8,7 +8,6 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
-from types import MappingProxyType
 
 from adapters.conformance import CalendarHarness, DraftsHarness, InboxHarness, Inside, Witness, make_setup
 from adapters.conformance.harness import CALENDAR_NAME, ZONE
@@ -27,8 +26,6 @@ WIDE = Window(start=datetime(2025, 12, 1, tzinfo=UTC), end=datetime(2026, 12, 1,
 
 class MemoryHarness(CalendarHarness, DraftsHarness, InboxHarness):
     """One store, and connections to it."""
-
-    gaps = MappingProxyType({})
 
     def __init__(self) -> None:
         self.store = MemoryStore()
@@ -53,7 +50,12 @@ class MemoryHarness(CalendarHarness, DraftsHarness, InboxHarness):
     # The calendar
 
     def seed(self, calendar: str) -> str:
-        events, problems = self._parse(calendar)
+        try:
+            events, problems = self._parse(calendar)
+        except ValueError as unreadable:
+            ref = self.store.add_events()
+            self.store.break_events(ref, str(unreadable))
+            return ref
         return self.store.add_events(*events, problems=problems)
 
     def replace(self, handle: str, calendar: str) -> None:
