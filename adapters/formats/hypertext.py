@@ -16,8 +16,9 @@ _TAG: Final = re.compile(
     r"<(?:!doctype|/?(?:html|body|head|p|div|br|span|a|b|i|u|em|strong|font|ul|ol|li|table|tr|td|h[1-6]|hr|pre))\b[^<>]{0,2000}>",
     re.IGNORECASE,
 )
-# Unclosed comments and declarations make the parser start over at each of them (CPython issue 135462).
-_MARKUP_DECLARATION: Final = re.compile(r"<!--.*?(?:-->|\Z)|<[!?][^>]*(?:>|\Z)", re.DOTALL)
+# The parser starts over at each comment, declaration or tag that is not closed (CPython issue 135462), so it gets none.
+_DECLARATION: Final = re.compile(r"<!--.*?(?:-->|\Z)|<[!?][^>]*(?:>|\Z)", re.DOTALL)
+_NO_TAG: Final = re.compile(r"<(?!/?[a-zA-Z][^<>]*>)")
 _BLANKS: Final = re.compile(r"[ \t\u00a0]+")
 _GAPS: Final = re.compile(r"\n{3,}")
 
@@ -33,7 +34,7 @@ def text_of(html: str) -> str:
     Of very long HTML only the first 64 K characters are read.
     """
     reader = _Reader()
-    reader.feed(_MARKUP_DECLARATION.sub("", html[:MAX_CHARACTERS]))
+    reader.feed(_NO_TAG.sub("&lt;", _DECLARATION.sub("", html[:MAX_CHARACTERS])))
     reader.close()
     lines = (_BLANKS.sub(" ", line).strip() for line in "".join(reader.parts).split("\n"))
     return _GAPS.sub("\n\n", "\n".join(lines)).strip()

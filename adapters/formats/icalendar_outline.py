@@ -153,7 +153,7 @@ def outline_of(data: bytes) -> Outline:
     walk.run()
     if not walk.calendars and not walk.events:
         raise UnreadableCalendar("It is not an iCalendar file: there is no line BEGIN:VCALENDAR in it.")
-    return Outline(events=tuple(walk.events), zones=walk.zones, problems=tuple(walk.problems))
+    return Outline(events=tuple(walk.events), zones=walk.zones, problems=tuple(dict.fromkeys(walk.problems)))
 
 
 def value_of(rest: str) -> str:

@@ -6,15 +6,18 @@ outline kept, nor a rule that would take long to walk, nor a time-zone definitio
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import icalendar
 import recurring_ical_events  # type: ignore[import-untyped]  # it ships no types
+from icalendar.prop import vBroken
 from icalendar.timezone import tzp
 
 from adapters.formats.hypertext import looks_like_html, text_of
+from adapters.formats.icalendar_instances import instance_of, moves_of
 from adapters.formats.icalendar_library import libraries, place
 from adapters.formats.icalendar_outline import moment_of, value_of
 from adapters.formats.icalendar_people import attendees_of, organizer_of
@@ -31,11 +34,13 @@ if TYPE_CHECKING:
     from daemon.ports.records import Window
 
 MAX_PARSED: Final = 5_000
+MAX_FOUND: Final = 10_000
 MAX_INSTANCES: Final = 1_000
 
 _NEEDED: Final = frozenset({"DTSTART", "RRULE", "RECURRENCE-ID"})
 _TIMES: Final = ("DTSTART", "DTEND", "RECURRENCE-ID")
 _LINKS: Final = ("URL", "CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL")
+_ZONE_NAME: Final = re.compile(r'^((?:DTSTART|DTEND|RECURRENCE-ID|EXDATE|RDATE));[^:"]*TZID=(?:"[^"]*"|[^:;]*)[^:]*:')
 _DAY: Final = timedelta(days=1)
 _UNPRINTABLE: Final = {code: None for code in (*range(32), 127) if chr(code) not in "\t\n"}
 
@@ -52,12 +57,12 @@ def read_events(
     with libraries():
         reader.zones = {name: block for name, block in outline.zones.items() if reader.accepts_zone(name, block)}
         for number, group in enumerate(_groups(outline.foreign)):
-            if number == MAX_PARSED or len(reader.events) >= MAX_INSTANCES:
+            if number == MAX_PARSED or len(reader.events) >= MAX_FOUND:
                 reader.problems.append("It holds too many events in the time looked at; the rest was not read.")
                 break
             if not all(raw.outside(window) for raw in group):
                 reader.read(group)
-    return tuple(sorted(reader.events[:MAX_INSTANCES], key=reader.order)), tuple(reader.problems)
+    return tuple(sorted(reader.events[:MAX_FOUND], key=reader.order)), tuple(dict.fromkeys(reader.problems))
 
 
 def _groups(events: Iterable[RawEvent]) -> Iterable[list[RawEvent]]:
@@ -110,13 +115,13 @@ class _Reader:
         if not series and len(components) == 1:
             yield self._event(components[0], group, remarks, "")
             return
-        moves = {_key(found.get("RECURRENCE-ID").dt): _move(found) for found in components if _is_range(found)}
+        moves = moves_of(components)
         start, end = (moment.astimezone(self.zone) for moment in (self.window.start, self.window.end))
         found = recurring_ical_events.of(calendar).between(start, end)
         if len(found) > MAX_INSTANCES:
             self.problems.append(f"{_name(group[0])} has more than {MAX_INSTANCES} instances; the rest was left out.")
         for component in found[:MAX_INSTANCES]:
-            yield self._event(component, group, remarks, _instance(component, moves) if series else "")
+            yield self._event(component, group, remarks, instance_of(component, moves) if series else "")
 
     def _check_rules(self, group: list[RawEvent]) -> None:
         for raw in group:
@@ -130,14 +135,13 @@ class _Reader:
         """The components of one UID, without ancillary properties that are broken, and remarks on them."""
         lines = [f"{name}{rest}" for raw in group for name, rest in _lines(raw)]
         used = [block for name, block in self.zones.items() if any(name in line for line in lines)]
-        text = "\r\n".join(("BEGIN:VCALENDAR", *used, *lines, "END:VCALENDAR", ""))
-        calendar = icalendar.Calendar.from_ical(text)
+        calendar = _calendar(lines, used)
         remarks = {warning: None for raw in group for warning in raw.warnings}
         for component in calendar.walk("VEVENT"):
             for name, _ in component.errors:
                 if name is None or name in _NEEDED:
                     raise _Unreadable(f"its {name or 'text'} cannot be understood")
-                component.pop(name, None)
+                _drop_broken(component, name)
                 remarks[f"Its {name} cannot be understood and was left out."] = None
             if "DTSTART" not in component:
                 raise _Unreadable("it has no start")
@@ -208,47 +212,36 @@ def _lines(raw: RawEvent) -> Iterator[tuple[str, str]]:
     yield "END:VEVENT", ""
 
 
+def _calendar(lines: list[str], zones: list[str]) -> Component:
+    """The lines parsed; if that fails, without their own time zones, and then without any names of zones.
+
+    A VTIMEZONE may be nonsense, and a name such as "Europe", a folder in the zone database, fails like a broken disk.
+    """
+    nameless = [_ZONE_NAME.sub(r"\1;TZID=-:", line) for line in lines]
+    attempts = [(zones, lines), ([], lines), ([], nameless)]
+    while True:
+        head, body = attempts.pop(0)
+        try:
+            return icalendar.Calendar.from_ical("\r\n".join(("BEGIN:VCALENDAR", *head, *body, "END:VCALENDAR", "")))
+        except (ValueError, OSError, LookupError, TypeError, AttributeError):
+            if not attempts:
+                raise
+
+
+def _drop_broken(component: Component, name: str) -> None:
+    """Leave out the values of a property that could not be parsed, and keep its others."""
+    found = component.pop(name, [])
+    sound = [value for value in (found if isinstance(found, list) else [found]) if not isinstance(value, vBroken)]
+    if sound:
+        component[name] = sound if len(sound) > 1 else sound[0]
+
+
 def _zone_remark(component: Component, name: str) -> dict[str, None]:
     """A time whose zone the library does not know comes without one, silently; it must not pass for a floating one."""
     found = component.get(name)
     if found is None or "TZID" not in found.params or not isinstance(found.dt, datetime) or found.dt.tzinfo is not None:
         return {}
     return {f"Its time zone, “{str(found.params['TZID'])[:60]}”, is not known; its times were taken as local.": None}
-
-
-def _instance(component: Component, moves: dict[str, timedelta]) -> str:
-    """The original start. Instances that follow a RANGE=THISANDFUTURE carry its id, so their shift is taken back."""
-    original: Moment = component.get("RECURRENCE-ID").dt
-    if _is_range(component):
-        original = component.get("DTSTART").dt - moves[_key(original)]
-    return _key(original)
-
-
-def _is_range(component: Component) -> bool:
-    return "RECURRENCE-ID" in component and "RANGE" in component.get("RECURRENCE-ID").params
-
-
-def _move(component: Component) -> timedelta:
-    """By how much an override shifts what follows, on the clock of its zone as the library reckons it."""
-    start, original = component.get("DTSTART").dt, component.get("RECURRENCE-ID").dt
-    if not (isinstance(start, datetime) and isinstance(original, datetime)):
-        return timedelta(days=(_date(start) - _date(original)).days)
-    if (start.tzinfo is None) != (original.tzinfo is None):
-        start, original = start.replace(tzinfo=None), original.replace(tzinfo=None)
-    return start - original
-
-
-def _date(moment: Moment) -> date:
-    return moment.date() if isinstance(moment, datetime) else moment
-
-
-def _key(moment: Moment) -> str:
-    """A moment as RECURRENCE-ID in basic format: a date, a time in UTC, or a local time if it floats."""
-    if not isinstance(moment, datetime):
-        return f"{moment:%Y%m%d}"
-    if moment.tzinfo is None:
-        return f"{moment:%Y%m%dT%H%M%S}"
-    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 def _text(component: Component, name: str) -> str:
