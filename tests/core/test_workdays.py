@@ -88,10 +88,15 @@ def test_counting_to_the_end_of_time_stops_after_ten_years() -> None:
     assert PLAIN.working_days_between(date(2026, 1, 1), date.max) == ten_years
 
 
-def test_years_without_known_holidays_still_have_their_weekends() -> None:
+def test_a_country_s_weekends_are_known_in_every_year() -> None:
     riyadh = Workplace(zone=ZoneInfo("Asia/Riyadh"), countries=("SA",))
-    assert riyadh.next_working_day(date(3026, 3, 1)).weekday() not in (4, 5)
+    assert riyadh.next_working_day(date(1, 1, 1)) == date(1, 1, 2)
     assert not riyadh.is_working_day(date(9999, 12, 31))  # a Friday
+
+
+def test_the_calendar_ends_with_the_year_9999() -> None:
+    with pytest.raises(OverflowError):
+        PLAIN.next_working_day(date.max)
 
 
 def test_a_time_that_the_clock_change_leaves_out_is_moved_by_the_gap() -> None:
