@@ -179,8 +179,9 @@ def test_debugging_opens_our_own_loggers_only() -> None:
     ]
 
 
-def test_setting_up_twice_does_not_say_everything_twice() -> None:
-    assert _run("set_up({}); set_up({}); logging.getLogger('daemon').info('once')") == ["info: once"]
+def test_setting_up_replaces_what_was_set_up_before() -> None:
+    before = "logging.basicConfig(format='before: %(message)s'); set_up({}); "
+    assert _run(before + "set_up({}); logging.getLogger('daemon').info('once')") == ["info: once"]
 
 
 def test_python_s_own_warnings_keep_to_the_form() -> None:
