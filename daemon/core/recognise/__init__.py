@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import exp
 
+from daemon.core.recognise.extract import with_details
 from daemon.core.recognise.judgement import Judgement, Medium, Owner, Reason, RoundKind, Verdict
 from daemon.core.recognise.reading import Reading, read_event
 from daemon.core.recognise.signals import SIGNALS
@@ -71,4 +72,5 @@ def _sorted(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
 
 
 def _judgement(reading: Reading, verdict: Verdict, confidence: float, reasons: tuple[Reason, ...]) -> Judgement:
-    return Judgement(event=reading.event, verdict=verdict, confidence=confidence, reasons=reasons)
+    bare = Judgement(event=reading.event, verdict=verdict, confidence=confidence, reasons=reasons)
+    return bare if verdict is Verdict.NO else with_details(bare, reading)

@@ -1,0 +1,261 @@
+"""Which employer and which post: from labels, the title, the organiser and phrases of the description.
+
+No list of companies decides; a name is recognised by where it stands and by what confirms it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from daemon.core.recognise.labels import labels_in
+from daemon.core.recognise.lexicon import system_of, word_list
+from daemon.core.recognise.names import name_of, same_person
+from daemon.core.recognise.reading import Reading, domain_of
+from daemon.core.recognise.titles import Part, is_post, names_of_owner, parts_of
+from daemon.core.recognise.words import fold, words_of
+
+_CAPITALISED = r"(?:[^\W\d_a-z][\w'’.&-]{0,30})"
+_RUN = rf"{_CAPITALISED}(?:[ ](?:(?:&|and|of|de|und|van|the|for)[ ])?{_CAPITALISED}){{0,4}}"
+_ROLE_PHRASE = re.compile(
+    r"\b(?:for|about|als|pour|as|discuss|regarding|into|of|is|stelle|poste de|position de|posizione di|puesto de|vaga de|stillingen som|"
+    r"stanowisko|tjansten som|role|job|position|functie|position als|posto di|cargo de) (?:the |our |an? |het |de |la |il |le |el |die |der |das )?"
+    r"([^\n.,;:!?]{3,70})"
+)
+_ROLE_END = re.compile(
+    r" (?:role|position|opening|seat|vacancy|post|job|program|programme|team|application|at|with|in our|in the|on|and|which|that|has|is|will|bei|chez|presso|hos|"
+    r"em|en la|na|internship|opportunity|interview|requisition|here|we|you)\b| [-–—(]|\("
+)
+_COMPANY_PHRASE = re.compile(
+    rf"\b(?:interview(?:ing)? (?:with|at)|(?:role|position|job|opening|application|program|post|team|process) (?:at|with)|applying to|applied to|"
+    rf"here at|joining|application to|interest in|chez|bei der|bei|hos|presso|seletivo da|seletivo do|bij|strony|recruiting at|[Ww]elcome to|Greetings from|interest in working at) "
+    rf"((?:the )?{_RUN})"
+)
+
+
+def company_of(reading: Reading) -> tuple[str, str] | None:
+    """The employer's name as the event spells it and where it was read, or None."""
+    parts = [part for part in parts_of(reading.title) if not names_of_owner(part.text, reading)]
+    for label in labels_in(reading.description.raw):
+        if label.name in word_list("company") and label.value and len(label.value) < 80:
+            return label.value.rstrip(" ."), "description"
+    echoed = _echo(reading, parts)
+    if echoed:
+        return echoed
+    found = _from_title(reading, parts) or _from_sender(reading) or _from_phrase(reading)
+    return found or _from_place(reading)
+
+
+def role_of(reading: Reading, company: str | None) -> tuple[str, str] | None:
+    """The post as the event spells it and where it was read, or None."""
+    for label in labels_in(reading.description.raw):
+        if label.name in word_list("role_label") and (role := _role(label.value)) and is_post(role):
+            return role, "description"
+    for part in parts_of(reading.title):
+        role = _role(part.text)
+        if (
+            role
+            and is_post(role)
+            and not (company and fold(company) in fold(role))
+            and not names_of_owner(role, reading)
+        ):
+            return _with_rest(reading, part, role), "title"
+    for match in islice(_ROLE_PHRASE.finditer(fold(reading.description.raw[:6000])), 60):
+        end = _ROLE_END.search(match[1])
+        length = end.start() if end else len(match[1])
+        role = _role(reading.description.raw[match.start(1) : match.start(1) + length])
+        if role and is_post(role) and len(role.split()) <= 7:
+            return role, "description"
+    noted = _noted_role(reading)
+    return (noted, "description") if noted else None
+
+
+def _with_rest(reading: Reading, part: Part, role: str) -> str:
+    """A role keeps the brackets that belong to it: "Account Executive (Mid-Market)"."""
+    del reading, part
+    return role
+
+
+def _role(text: str) -> str | None:
+    text = re.split(r"\s[-–—|]\s|\n|\. |;", text.strip(), maxsplit=1)[0].strip(" .,:;*\"“”'")
+    text = re.sub(
+        r"^(?:[A-Z]{1,3}-?)?\d[\w/-]{2,12}\s+|\s*\((?:ref|req|job id|m/w/d|w/m/d|d/m/w|h/f|f/h|m/f/d)[^)]{0,30}\)|\s*\(?\d{4,}\w*\)?$",
+        "",
+        text,
+        flags=re.IGNORECASE,
+    )
+    tokens = text.split()
+    while tokens and fold(tokens[0]) in ("the", "a", "an", "our", "als", "as", "for", "un", "une", "der", "die"):
+        tokens.pop(0)
+    while tokens and fold(tokens[-1]) in ("role", "position", "job", "opening", "post", "vacancy", "interview", "team"):
+        tokens.pop()
+    text = " ".join(tokens).strip(" .,:;-–")
+    return text if 2 <= len(text) <= 80 else None
+
+
+def _noted_role(reading: Reading) -> str | None:
+    """In a person's own note the post often stands first: "payroll assistant, starts June"."""
+    for clause in islice(re.split(r"[.,;:\n(]| - ", reading.description.raw[:1500]), 12):
+        tokens = clause.split()
+        places = [i for i, token in enumerate(tokens) if is_post(token)]
+        if not places or len(tokens) > 9:
+            continue
+        last = places[-1]
+        first = last
+        while (
+            first > 0
+            and last - first < 4
+            and fold(tokens[first - 1]) not in word_list("small")
+            and not re.search(r"[=\d]", tokens[first - 1])
+        ):
+            first -= 1
+        if first == 0 and name_of(clause) is None:
+            return _role(" ".join(tokens[first : last + 1]))
+    return None
+
+
+def _echo(reading: Reading, parts: list[Part]) -> tuple[str, str] | None:
+    """A name in the texts whose letters an address repeats: "Acme Tools" beside someone@acmetools.example."""
+    labels = _domain_labels(reading)
+    if not labels:
+        return None
+    organiser = reading.organiser.name if reading.organiser and reading.organiser.name else ""
+    for part in parts:
+        if not is_post(part.text) and _echoes(part.text, labels):
+            return _longer(part.text, reading, labels), "title"
+    if organiser and _echoes(organiser, labels) and (name := _without_department(organiser)):
+        return _longer(name, reading, labels), "organiser"
+    for source, text in (("description", reading.description.raw[:6000]), ("location", reading.location.raw)):
+        for match in islice(re.finditer(_RUN, text), 200):
+            if _echoes(match[0], labels) and (name := _from_echo(match[0], labels)):
+                return name, source
+    return None
+
+
+def _from_echo(run: str, labels: list[str]) -> str | None:
+    """The run of capitalised words from the one the address repeats."""
+    tokens = run.split()
+    for first, token in enumerate(tokens):
+        if any(label.startswith(_letters(token)) for label in labels) and len(_letters(token)) > 2:
+            return " ".join(tokens[first:]).rstrip(".,'’")
+    return None
+
+
+def _longer(name: str, reading: Reading, labels: list[str]) -> str:
+    """The fuller form of a name that the description or place spells out ("Acme" to "Acme Tools Ltd")."""
+    key = name.split()
+    for match in islice(re.finditer(_RUN, reading.description.raw[:6000]), 200):
+        tokens = match[0].rstrip(".,'’").split()
+        if (
+            len(tokens) > len(key)
+            and tokens[: len(key)] == key
+            and _letters(match[0])
+            and any(_letters(match[0]) == label for label in labels)
+        ):
+            return match[0].rstrip(".,'’")
+    return name
+
+
+def _echoes(text: str, labels: list[str]) -> bool:
+    letters = _letters(text)
+    first = _letters(text.split()[0]) if text.split() else ""
+    return any(
+        (len(letters) > 2 and (label == letters or label.startswith(letters) and len(letters) >= 4))
+        or (len(first) > 3 and label.startswith(first))
+        or (len(label) >= 4 and letters.startswith(label))
+        for label in labels
+    )
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in fold(text) if character.isalnum())
+
+
+def _domain_labels(reading: Reading) -> list[str]:
+    """The registered part of the domains of the others, without private mail and known services."""
+    people = [reading.organiser.email if reading.organiser else None, *(other.email for other in reading.others[:30])]
+    own = {domain_of(email) for email in reading.owner.emails}
+    labels: dict[str, None] = {}
+    for email in people:
+        domain = domain_of(email)
+        if domain and domain not in own and system_of(domain) is None:
+            names = [
+                part
+                for part in domain.split(".")[:-1]
+                if part not in ("co", "com", "org", "net", "ac", "gov", "mail", "talent", "hire")
+            ]
+            if names:
+                labels[_letters(names[-1])] = None
+    return list(labels)
+
+
+def _from_title(reading: Reading, parts: list[Part]) -> tuple[str, str] | None:
+    people = [p.name for p in [reading.organiser, *reading.others] if p and p.name]
+    candidates = [
+        part
+        for part in parts
+        if not is_post(part.text)
+        and not any(same_person(part.text, name) for name in people)
+        and not re.search(r"\d{3,}", part.text)
+        and len(part.text) > 1
+    ]
+    ranked = sorted(candidates, key=lambda part: -_company_rank(part, len(candidates)))
+    for part in ranked:
+        if _company_rank(part, len(candidates)) > 0:
+            return part.text, "title"
+    return None
+
+
+def _company_rank(part: Part, others: int) -> float:
+    if part.before in word_list("company_before") | word_list("at"):
+        return 4
+    if part.before in word_list("with"):
+        return 1.5 if len(part.text.split()) > 1 or others == 1 else 0.5
+    rank = 2.0 if part.text[:1].isupper() or not part.text.isascii() else 0.5
+    if part.before in ("(", ")"):
+        rank -= 0.8
+    words = set(words_of(fold(part.text)))
+    if words & word_list("legal_form"):
+        rank += 1
+    return rank - (1.9 if len(part.text.split()) > 5 else 0)
+
+
+def _from_sender(reading: Reading) -> tuple[str, str] | None:
+    """The organiser's display name, when it is a department or a system writing for an employer."""
+    organiser = reading.organiser
+    if organiser is None or not organiser.name:
+        return None
+    found = system_of(domain_of(organiser.email))
+    box = words_of(fold((organiser.email or "").partition("@")[0]))
+    if (found and found.kind != "mail") or not word_list("hiring_mailbox").isdisjoint(box):
+        name = _without_department(organiser.name)
+        if name and not (found and fold(name) == fold(found.name)):
+            return name, "organiser"
+    return None
+
+
+def _without_department(name: str) -> str | None:
+    kept = [token for token in name.split() if fold(token.strip("().,")) not in word_list("department")]
+    text = " ".join(kept).strip(" -–|,()")
+    for suffix in ("採用担当", "採用チーム", "人事部", "採用", "招聘", "채용"):
+        text = text.removesuffix(suffix)
+    return text.strip() or None
+
+
+def _from_phrase(reading: Reading) -> tuple[str, str] | None:
+    for text in _sentences(reading):
+        match = _COMPANY_PHRASE.search(text)
+        if match and not is_post(match[1]) and fold(match[1]) not in word_list("small"):
+            return match[1].rstrip(".,'’ "), "description"
+    return None
+
+
+def _sentences(reading: Reading) -> Iterator[str]:
+    yield from reading.description.raw[:6000].split("\n")
+
+
+def _from_place(reading: Reading) -> tuple[str, str] | None:
+    """The first part of a place that is no address and no room, in a person's own note."""
+    del reading
+    return None

@@ -1,0 +1,45 @@
+"""Putting together who, what and where, for events that are or may be interviews."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+
+from daemon.core.recognise.details import medium_of, phone_of, place_of, round_of
+from daemon.core.recognise.employer import company_of, role_of
+from daemon.core.recognise.judgement import Judgement, Medium, RoundKind
+from daemon.core.recognise.people import cast_of
+from daemon.core.recognise.reading import Reading
+from daemon.core.typed import read_typed
+
+TYPED = "typed by you"
+
+
+def with_details(judgement: Judgement, reading: Reading) -> Judgement:
+    """The judgement with everything that the event tells; what the person typed wins."""
+    typed = read_typed(reading.description.raw)
+    company = (typed.company, TYPED) if typed.company else company_of(reading)
+    role = (typed.role, TYPED) if typed.role else role_of(reading, company[0] if company else None)
+    cast = cast_of(reading, round_of(reading, 0), company[0] if company else None)
+    medium = medium_of(reading)
+    kind = round_of(reading, len(cast.interviewers))
+    if (
+        kind in (RoundKind.PHONE_SCREEN, RoundKind.UNKNOWN)
+        and cast.recruiter in cast.interviewers
+        and len(cast.interviewers) == 1
+    ):
+        kind = RoundKind.RECRUITER_SCREEN
+    sources = dict(cast.sources)
+    sources.update({name: found[1] for name, found in (("company", company), ("role", role)) if found})
+    return replace(
+        judgement,
+        company=company[0] if company else None,
+        role=role[0] if role else None,
+        round=kind,
+        medium=medium,
+        phone=phone_of(reading) if medium is Medium.PHONE else None,
+        place=place_of(reading) if medium is Medium.IN_PERSON else None,
+        interviewers=tuple(cast.interviewers),
+        recruiter=cast.recruiter,
+        sources=MappingProxyType(sources),
+    )

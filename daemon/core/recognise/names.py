@@ -1,0 +1,121 @@
+"""Reading people's names out of a piece of text, in several scripts; left out rather than wrong.
+
+A name is one to four words with a capital, particles and initials between them, or a short run in a script without
+capitals. A title is dropped before a full name and kept before a bare surname ("Dr. Example").
+"""
+
+from __future__ import annotations
+
+import re
+
+from daemon.core.recognise.lexicon import word_list
+from daemon.core.recognise.words import fold, words_of
+
+_PIECES = re.compile(
+    r"\s*(?:[,;、，/&+·|]|\band\b|\bund\b|\bet\b|\ben\b|\bog\b|\boch\b|\bwith\b|(?<=\s)[yeoiz](?=\s)|和|及|와)\s*"
+)
+_BRACKETS = re.compile(r"[(\[（【][^)\]）】]{0,80}[)\]）】]?")
+_TOKEN = re.compile(r"[^\s]{1,40}")
+_UNCASED = re.compile(r"[\u0590-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_UNCASED_TITLE = re.compile(
+    r"(?:部長|課長|社長|取締役|室長|様|さん|氏|先生|女士|小姐|经理|經理|总监|老师|팀|팀장|매니저|님|씨|대표|부장|과장|이사|리더|マネージャー|リーダー|担当|主管)$"
+)
+_LONGEST_UNCASED = 12
+
+
+def names_in(text: str, limit: int = 12) -> list[str]:
+    """The names of a list such as "Ada Example (CTO), Dr. Bo Sample and Cy": pieces that are no names are left out."""
+    plain = _BRACKETS.sub(" ,", text[:400])
+    return [name for piece in _PIECES.split(plain)[: 3 * limit] if (name := name_of(piece))][:limit]
+
+
+def name_of(piece: str) -> str | None:
+    """The name in a piece of text that should be one name, without what stands after it; None if it is none."""
+    piece = piece.strip(" \t.\"'“”‘’:>*•-–")
+    if not piece or "@" in piece or "http" in piece:
+        return None
+    if _UNCASED.search(piece):
+        return _uncased(piece)
+    return _cased(_TOKEN.findall(piece))
+
+
+def leading_name(text: str) -> str | None:
+    """The name a text begins with, if it begins with one."""
+    head = re.split(r"[,(:;|/\n=–—]| - | will | is | und | and ", text[:80], maxsplit=1)[0]
+    return name_of(head)
+
+
+def _cased(tokens: list[str]) -> str | None:
+    titles: list[str] = []
+    while tokens and _is_title(tokens[0]):
+        titles.append(tokens.pop(0))
+    name: list[str] = []
+    for token in tokens[:6]:
+        if not _belongs(token, bool(name)):
+            break
+        name.append(token.rstrip(".,;:!?'\"“”") if len(token.rstrip(".")) > 2 else token.rstrip(",;:!?"))
+    else:
+        tokens = tokens[:6]
+    while name and fold(name[-1]) in word_list("particle"):
+        name.pop()
+    if not name or len(name) > 5 or len(name) < len(tokens[:6]) and len(name) < 1:
+        return None
+    if titles and len(name) == 1:
+        return " ".join([titles[-1], *name])
+    return " ".join(name)
+
+
+def _is_title(token: str) -> bool:
+    bare = fold(token.rstrip(".").replace(".", ""))
+    return bare in word_list("honorific") and (token[:1].isupper() or token.endswith("."))
+
+
+def _belongs(token: str, inside: bool) -> bool:
+    bare = token.strip(".,;:!?'\"“”")
+    folded = fold(bare)
+    if inside and folded in word_list("particle"):
+        return True
+    if not bare[:1].isupper() or any(character.isdigit() for character in bare):
+        return False
+    if len(bare) > 3 and bare.isupper() or len(bare) > 24:
+        return False
+    if not inside and folded in word_list("particle"):
+        return bare[:1].isupper()
+    return folded not in _not_names()
+
+
+def _not_names() -> frozenset[str]:
+    return word_list("small") | word_list("role") | word_list("legal_form")
+
+
+def _uncased(piece: str) -> str | None:
+    kept = []
+    for token in piece.split()[:5]:
+        if _UNCASED_TITLE.search(token):
+            shorter = _UNCASED_TITLE.sub("", token)
+            if len(shorter) in (2, 3) and not kept:
+                kept.append(shorter)
+        else:
+            kept.append(token)
+    name = " ".join(kept)
+    return name if 0 < len(name) <= _LONGEST_UNCASED and not any(c.isdigit() for c in name) else None
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names can be one person's: equal, or one is the other's first or last name."""
+    first, second = _key(one), _key(other)
+    if not first or not second:
+        return False
+    shorter, longer = sorted((first, second), key=len)
+    return (
+        shorter == longer
+        or (len(shorter) == 1 and shorter[0] in (longer[0], longer[-1]))
+        or set(shorter) <= set(longer)
+    )
+
+
+def _key(name: str) -> list[str]:
+    titles = word_list("honorific")
+    words = words_of(fold(name))
+    kept = [word for word in words if word not in titles]
+    return ["".join(kept)] if kept and all(len(word) == 1 for word in kept) and not name.isascii() else kept or words

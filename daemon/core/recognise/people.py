@@ -1,0 +1,326 @@
+"""Who will question the owner, and who runs the process; from labels, agendas, titles, notes and invitations.
+
+Nobody's address is guessed: a person has one only if the event shows it beside their name. Not the owner, rooms,
+note takers, mailboxes nobody reads, people who only listen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+
+from daemon.core.recognise.judgement import RoundKind
+from daemon.core.recognise.labels import Label, labels_in
+from daemon.core.recognise.lexicon import system_of, word_list
+from daemon.core.recognise.names import leading_name, name_of, names_in, same_person
+from daemon.core.recognise.reading import Reading, domain_of, is_owner
+from daemon.core.recognise.roles import names_owner
+from daemon.core.recognise.words import fold, words_of
+from daemon.ports.records import Person
+
+_NAME = r"[^\W\d_a-z][\w'’.-]{0,24}(?:[ ](?:(?:van|von|der|den|de|da|di|del|la|le|el|al|bin)[ ]){0,2}[^\W\d_a-z][\w'’.-]{0,24}){0,3}"
+_AGENDA = re.compile(
+    r"^[ \t>*•-]{0,6}\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]\.?m\.?)?(?:\s{0,2}[-–—~]\s{0,2}\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]\.?m\.?)?)?"
+    r"\s{0,4}[-–—:|]?\s{1,4}([^\n]{2,160})$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_WITH_PARENS = re.compile(rf"({_NAME})\s?[(（]([^()\n]{{2,60}})[)）]")
+_WITH_ROLE = re.compile(rf"({_NAME})(?:, (?:our |the )?|\s?=\s?)([^,.;\n=]{{2,50}})")
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_LINES_READ = 400
+
+
+@dataclass(slots=True)
+class Cast:
+    """The people of an event while they are being sorted."""
+
+    interviewers: list[Person] = field(default_factory=list)
+    recruiter: Person | None = None
+    sources: dict[str, str] = field(default_factory=dict)
+
+
+def cast_of(reading: Reading, round_kind: RoundKind, company: str | None) -> Cast:
+    """Who questions the owner and who runs the process, as far as the event names them."""
+    cast = Cast()
+    contacts = _contacts(reading)
+    labels = labels_in(reading.description.raw)
+    recruiter, told = _recruiter(reading, labels, contacts)
+    for source, names in _mentions(reading, labels, company):
+        people = _usable(names, reading, contacts, company, told, labels)
+        if people:
+            cast.interviewers = people
+            cast.sources["interviewers"] = source
+            break
+    cast.recruiter = recruiter
+    if not cast.interviewers:
+        _fall_back(cast, reading, contacts, round_kind, labels)
+    if cast.recruiter:
+        cast.sources["recruiter"] = told or "organiser"
+    return cast
+
+
+def _fall_back(
+    cast: Cast, reading: Reading, contacts: list[Person], round_kind: RoundKind, labels: list[Label]
+) -> None:
+    """Without a name in the texts: those invited, else the organiser or the recruiter themselves."""
+    organiser = reading.organiser
+    shadows = [n for label in labels if label.name in word_list("shadow_label") for n in names_in(label.value)]
+    invited = [
+        person
+        for person in contacts
+        if not _is(person, organiser) and not _is(person, cast.recruiter) and not _any_is(person, shadows)
+    ]
+    alone = cast.recruiter or next((person for person in contacts if _is(person, organiser)), None)
+    if round_kind is RoundKind.RECRUITER_SCREEN and alone:
+        cast.interviewers = [alone]
+        cast.recruiter = alone
+        cast.sources["interviewers"] = "organiser"
+    elif invited:
+        cast.interviewers = invited
+        cast.sources["interviewers"] = "attendees"
+        cast.recruiter = cast.recruiter or alone
+    elif alone and cast.recruiter is None:
+        cast.interviewers = [alone]
+        cast.sources["interviewers"] = "organiser"
+
+
+def _mentions(reading: Reading, labels: list[Label], company: str | None) -> Iterator[tuple[str, list[str]]]:
+    """Names of interviewers by where they stand, the surest place first."""
+    listed = [n for label in labels if _lists_people(label) for n in names_in(label.value)]
+    yield "description", listed
+    yield "description", [n for match in islice(_AGENDA.finditer(reading.description.raw), 40) for n in _slot(match[1])]
+    text = reading.description.raw
+    yield "description", [match[1] for match in _described(_WITH_PARENS, text)] + _companions(text, _WITH_PARENS)
+    yield "description", [match[1] for match in _described(_WITH_ROLE, text)]
+    yield "title", list(_after_with(reading.title.raw, company))
+    yield "description", list(_after_with(reading.description.raw[:3000], company))
+    yield "description", _opening(reading)
+
+
+def _lists_people(label: Label) -> bool:
+    last = label.name.rpartition(" ")[2]
+    return (
+        label.name in word_list("interviewers")
+        or last in ("interviewers", "interviewer", "panel")
+        and len(label.name) < 30
+    )
+
+
+def _slot(rest: str) -> list[str]:
+    """The people of one line of an agenda: "Ada Example (CTO): design", "Bo and Cy: pairing"."""
+    head = re.split(r"[,(:]| - | – ", rest, maxsplit=1)[0]
+    names = names_in(head)
+    pieces = [piece for piece in re.split(r"\band\b|&|\+", head) if piece.strip()]
+    return names if names and len(names) == len(pieces) and all(name_of(p) == p.strip() for p in pieces) else []
+
+
+def _described(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
+    """People whose post is told beside their name, except those who recruit."""
+    posts, hiring = word_list("role"), ("recruiting",)
+    found = []
+    for match in islice(pattern.finditer(text), 60):
+        words = words_of(fold(match[2]))
+        if not posts.isdisjoint(words) or set(words) & {
+            "gm",
+            "finance",
+            "data",
+            "cto",
+            "ceo",
+            "coo",
+            "cfo",
+            "vp",
+            "chair",
+            "mgr",
+        }:
+            found.append(match)
+    del hiring
+    return found
+
+
+def _companions(text: str, pattern: re.Pattern[str]) -> list[str]:
+    del text, pattern
+    return []
+
+
+def _after_with(text: str, company: str | None) -> Iterator[str]:
+    """Names after "with", "w/", "mit", "avec", …"""
+    folded = fold(text)
+    cues = word_list("with")
+    for match in islice(re.finditer(r"(?<![\w])([^\W\d_]{1,8})(?:/|:)? ", folded), 400):
+        if match[1] not in cues:
+            continue
+        rest = re.split(
+            r"[.(\n@|–—:;]| - | at | from | about | re | on | for ", text[match.end() : match.end() + 80], maxsplit=1
+        )[0]
+        for name in names_in(rest, limit=5):
+            if not company or not same_person(name, company):
+                yield name
+
+
+def _opening(reading: Reading) -> list[str]:
+    """A person's own note often begins with the people: "Theo + Sam on Meet", "Hr. Muster, Zimmer 3"."""
+    if reading.organiser is not None:
+        return []
+    head = re.split(
+        r"[.\n;(]| on | from | - ",
+        reading.description.raw[:120].replace("Hr. ", "Hr ").replace("Dr. ", "Dr "),
+        maxsplit=1,
+    )[0]
+    pieces = [piece for piece in re.split(r",|\band\b|&|\+", head) if piece.strip()]
+    names = [name for piece in pieces if (name := name_of(piece)) and name == piece.strip()]
+    return names
+
+
+def _usable(
+    names: Iterable[str],
+    reading: Reading,
+    contacts: list[Person],
+    company: str | None,
+    told: str | None,
+    labels: list[Label],
+) -> list[Person]:
+    del told
+    shadows = [n for label in labels if label.name in word_list("shadow_label") for n in names_in(label.value)]
+    people: list[Person] = []
+    for name in dict.fromkeys(names):
+        if _is_owner_name(name, reading) or any(same_person(name, shadow) for shadow in shadows):
+            continue
+        if company and fold(name) in fold(company):
+            continue
+        known = next((person for person in contacts if person.name and same_person(name, person.name)), None)
+        person = known or Person(name=name, email=_beside(name, reading))
+        if not any(p.name and person.name and same_person(p.name, person.name) for p in people):
+            people.append(person)
+    return people
+
+
+def _beside(name: str, reading: Reading) -> str | None:
+    """An address in the description whose words are this person's name; never made up."""
+    first = words_of(fold(name))
+    for match in islice(_EMAIL.finditer(reading.description.raw), 20):
+        box = words_of(fold(match[0].partition("@")[0].replace("_", " ")))
+        if first and first[0] in box and not is_owner(match[0], reading.owner):
+            return match[0].lower()
+    return None
+
+
+def _recruiter(reading: Reading, labels: list[Label], contacts: list[Person]) -> tuple[Person | None, str | None]:
+    for label in labels:
+        if label.name in word_list("recruiter_label"):
+            names = names_in(label.value)
+            if names and not _is_owner_name(names[0], reading):
+                return _as_contact(names[0], reading, contacts), "description"
+    signed = _signed_by_recruiter(reading)
+    if signed:
+        return _as_contact(signed, reading, contacts), "description"
+    typed = _typed_recruiter(reading)
+    if typed:
+        return _as_contact(typed, reading, contacts), "title"
+    return None, None
+
+
+def _signed_by_recruiter(reading: Reading) -> str | None:
+    """The name in a signature or beside a word such as "recruiter"."""
+    lines = [line.strip(" >-") for line in reading.description.raw.splitlines()[:_LINES_READ] if line.strip()]
+    hiring = _recruiting_words()
+    for index, line in enumerate(lines):
+        words = words_of(fold(line))
+        if len(words) > 14 or not _mentions_any(words, hiring):
+            continue
+        name = leading_name(line)
+        if name and len(name.split()) > 1 and not _is_owner_name(name, reading):
+            return name
+        before = name_of(lines[index - 1]) if index else None
+        if len(words) <= 8 and before and len(lines[index - 1].split()) <= 4 and not _is_owner_name(before, reading):
+            return before
+    match = re.search(
+        rf"(?:recruiter|recruiting contact|talent partner|coordinator)[,:]? ({_NAME})", reading.description.raw
+    )
+    return name_of(match[1]) if match else None
+
+
+def _recruiting_words() -> frozenset[str]:
+    return frozenset(
+        {
+            "recruiter",
+            "recruiting",
+            "recruitment",
+            "talent",
+            "hr",
+            "sourcer",
+            "talentos",
+            "recruteur",
+            "recruteuse",
+            "personalreferentin",
+            "personalreferent",
+            "recruiterin",
+            "rh",
+            "rrhh",
+        }
+    )
+
+
+def _mentions_any(words: list[str], wanted: frozenset[str]) -> bool:
+    return not wanted.isdisjoint(words)
+
+
+def _typed_recruiter(reading: Reading) -> str | None:
+    """In a person's own title: "Acme - Carla HR", "via Sam @ Agency"."""
+    raw = reading.title.raw
+    match = re.search(rf"\bvia ({_NAME})", raw) or re.search(
+        rf"({_NAME}) (?:\()?(?:HR|recruiter|recruiting|talent)\b", raw
+    )
+    return name_of(match[1]) if match else None
+
+
+def _as_contact(name: str, reading: Reading, contacts: list[Person]) -> Person:
+    known = next((person for person in contacts if person.name and same_person(name, person.name)), None)
+    return known or Person(name=name, email=_beside(name, reading))
+
+
+def _contacts(reading: Reading) -> list[Person]:
+    """The organiser and the invited who are people one could write to."""
+    everyone = [*([reading.organiser] if reading.organiser else [])]
+    everyone += [Person(name=a.name, email=a.email) for a in reading.others if not a.resource]
+    people: list[Person] = []
+    for person in everyone:
+        if _is_somebody(person, reading) and not any(_is(person, other) for other in people):
+            people.append(person)
+    return people
+
+
+def _is_somebody(person: Person, reading: Reading) -> bool:
+    found = system_of(domain_of(person.email))
+    if found and found.kind != "mail":
+        return False
+    box = words_of(fold((person.email or "").partition("@")[0].replace("_", " ")))
+    if not word_list("nobody").isdisjoint(box) or not word_list("hiring_mailbox").isdisjoint(box):
+        return False
+    return (
+        bool(person.name) and name_of(person.name or "") is not None and not _is_owner_name(person.name or "", reading)
+    )
+
+
+def _is_owner_name(name: str, reading: Reading) -> bool:
+    mine = words_of(fold(reading.owner.name))
+    theirs = words_of(fold(name))
+    if all(len(word) == 1 for word in mine):
+        return "".join(theirs) == "".join(mine)
+    return theirs == mine or (len(theirs) == 1 and theirs[0] in mine) or (len(theirs) > 1 and set(theirs) <= set(mine))
+
+
+def _is(person: Person, other: Person | None) -> bool:
+    if other is None:
+        return False
+    if person.email and other.email:
+        return person.email.lower() == other.email.lower()
+    return bool(person.name and other.name and same_person(person.name, other.name))
+
+
+def _any_is(person: Person, names: list[str]) -> bool:
+    return any(person.name and same_person(name, person.name) for name in names)
+
+
+__all__ = ["Cast", "cast_of", "names_owner"]
