@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from itertools import islice
 
 from daemon.core.recognise.labels import labels_in
-from daemon.core.recognise.lexicon import system_of, word_list
+from daemon.core.recognise.lexicon import system_named, system_of, word_list
 from daemon.core.recognise.names import name_of, same_person
 from daemon.core.recognise.reading import Reading, domain_of
-from daemon.core.recognise.titles import Part, is_post, names_of_owner, parts_of
+from daemon.core.recognise.titles import Part, is_post, names_of_owner, parts_of, read_title
 from daemon.core.recognise.words import fold, words_of
 
 _CAPITALISED = r"(?:[^\W\d_a-z][\w'’.&-]{0,30})"
@@ -36,7 +36,7 @@ _COMPANY_PHRASE = re.compile(
 
 def company_of(reading: Reading) -> tuple[str, str] | None:
     """The employer's name as the event spells it and where it was read, or None."""
-    parts = [part for part in parts_of(reading.title) if not names_of_owner(part.text, reading)]
+    parts = list(read_title(reading).employers)
     for label in labels_in(reading.description.raw):
         if label.name in word_list("company") and label.value and len(label.value) < 80:
             return label.value.rstrip(" ."), "description"
@@ -44,7 +44,7 @@ def company_of(reading: Reading) -> tuple[str, str] | None:
     if echoed:
         return echoed
     found = _from_title(reading, parts) or _from_sender(reading) or _from_phrase(reading)
-    return found or _from_place(reading)
+    return found or _from_domain(reading)
 
 
 def role_of(reading: Reading, company: str | None) -> tuple[str, str] | None:
@@ -143,18 +143,22 @@ def _from_echo(run: str, labels: list[str]) -> str | None:
 
 
 def _longer(name: str, reading: Reading, labels: list[str]) -> str:
-    """The fuller form of a name that the description or place spells out ("Acme" to "Acme Tools Ltd")."""
+    """The fuller form that the event spells out: "Acme" to "Acme Tools", "OCR" to "Office for Clean Rivers"."""
     key = name.split()
-    for match in islice(re.finditer(_RUN, reading.description.raw[:6000]), 200):
-        tokens = match[0].rstrip(".,'’").split()
-        if (
-            len(tokens) > len(key)
-            and tokens[: len(key)] == key
-            and _letters(match[0])
-            and any(_letters(match[0]) == label for label in labels)
-        ):
-            return match[0].rstrip(".,'’")
+    for match in islice(re.finditer(_RUN, f"{reading.location.raw}\n{reading.description.raw[:6000]}"), 200):
+        run = match[0].rstrip(".,'’")
+        tokens = run.split()
+        if name.isupper() and len(name) in (3, 4, 5) and "".join(t[0] for t in tokens if t[0].isupper()) == name:
+            return run
+        if len(tokens) <= len(key) or tokens[: len(key)] != key or is_post(run) or len(tokens) > len(key) + 2:
+            continue
+        if match.start() == 0 or _letters(run) in labels or (len(key) == 1 and _may_extend(tokens[1:])):
+            return run
     return name
+
+
+def _may_extend(tokens: list[str]) -> bool:
+    return not any(fold(token) in word_list("small") or fold(token) in word_list("department") for token in tokens)
 
 
 def _echoes(text: str, labels: list[str]) -> bool:
@@ -191,32 +195,20 @@ def _domain_labels(reading: Reading) -> list[str]:
 
 
 def _from_title(reading: Reading, parts: list[Part]) -> tuple[str, str] | None:
-    people = [p.name for p in [reading.organiser, *reading.others] if p and p.name]
-    candidates = [
-        part
-        for part in parts
-        if not is_post(part.text)
-        and not any(same_person(part.text, name) for name in people)
-        and not re.search(r"\d{3,}", part.text)
-        and len(part.text) > 1
-    ]
-    ranked = sorted(candidates, key=lambda part: -_company_rank(part, len(candidates)))
-    for part in ranked:
-        if _company_rank(part, len(candidates)) > 0:
-            return part.text, "title"
-    return None
+    candidates = [part for part in parts if not re.search(r"\d{3,}", part.text) and len(part.text) > 1]
+    best = max(candidates, key=_company_rank, default=None)
+    return (_longer(best.text, reading, []), "title") if best and _company_rank(best) > 0 else None
 
 
-def _company_rank(part: Part, others: int) -> float:
+def _company_rank(part: Part) -> float:
+    rank = 2.0 if part.text[:1].isupper() or not part.text.isascii() else 0.4
     if part.before in word_list("company_before") | word_list("at"):
-        return 4
-    if part.before in word_list("with"):
-        return 1.5 if len(part.text.split()) > 1 or others == 1 else 0.5
-    rank = 2.0 if part.text[:1].isupper() or not part.text.isascii() else 0.5
+        return rank + 2
+    if part.before in word_list("with") or part.before in word_list("role_before"):
+        rank += 0.5
     if part.before in ("(", ")"):
         rank -= 0.8
-    words = set(words_of(fold(part.text)))
-    if words & word_list("legal_form"):
+    if word_list("legal_form") & set(words_of(fold(part.text))):
         rank += 1
     return rank - (1.9 if len(part.text.split()) > 5 else 0)
 
@@ -236,7 +228,11 @@ def _from_sender(reading: Reading) -> tuple[str, str] | None:
 
 
 def _without_department(name: str) -> str | None:
-    kept = [token for token in name.split() if fold(token.strip("().,")) not in word_list("department")]
+    kept = [
+        token
+        for token in name.split()
+        if fold(token.strip("().,")) not in word_list("department") and system_named(token) is None
+    ]
     text = " ".join(kept).strip(" -–|,()")
     for suffix in ("採用担当", "採用チーム", "人事部", "採用", "招聘", "채용"):
         text = text.removesuffix(suffix)
@@ -255,7 +251,10 @@ def _sentences(reading: Reading) -> Iterator[str]:
     yield from reading.description.raw[:6000].split("\n")
 
 
-def _from_place(reading: Reading) -> tuple[str, str] | None:
-    """The first part of a place that is no address and no room, in a person's own note."""
-    del reading
+def _from_domain(reading: Reading) -> tuple[str, str] | None:
+    """The organiser's domain, when it is one short word and nothing else names the employer."""
+    organiser = domain_of(reading.organiser.email) if reading.organiser else ""
+    label = organiser.partition(".")[0]
+    if label.isalpha() and 3 < len(label) <= 10 and label in _domain_labels(reading):
+        return label.capitalize(), "organiser"
     return None

@@ -89,6 +89,16 @@ def system_of(host: str) -> System | None:
     return None
 
 
+def system_named(word: str) -> System | None:
+    """The known service with this name."""
+    return _system_names().get(word.lower())
+
+
+@cache
+def _system_names() -> Mapping[str, System]:
+    return {system.name.lower(): system for system in _systems().values()}
+
+
 @cache
 def word_list(name: str) -> frozenset[str]:
     """One of the lists in the files' `[words]` tables, of all languages together, folded."""

@@ -7,6 +7,7 @@ capitals. A title is dropped before a full name and kept before a bare surname (
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from daemon.core.recognise.lexicon import word_list
 from daemon.core.recognise.words import fold, words_of
@@ -17,8 +18,9 @@ _PIECES = re.compile(
 _BRACKETS = re.compile(r"[(\[（【][^)\]）】]{0,80}[)\]）】]?")
 _TOKEN = re.compile(r"[^\s]{1,40}")
 _UNCASED = re.compile(r"[\u0590-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_UNCASED_TITLE = re.compile(
-    r"(?:部長|課長|社長|取締役|室長|様|さん|氏|先生|女士|小姐|经理|經理|总监|老师|팀|팀장|매니저|님|씨|대표|부장|과장|이사|리더|マネージャー|リーダー|担当|主管)$"
+_UNCASED_SUFFIX = re.compile(r"(?:様|さん|氏|先生|女士|小姐|님|씨|老师)$")
+_UNCASED_POST = re.compile(
+    r"(?:部長|課長|社長|取締役|室長|经理|經理|总监|팀|팀장|매니저|대표|부장|과장|이사|리더|マネージャー|リーダー|担当|主管|部|課)$"
 )
 _LONGEST_UNCASED = 12
 
@@ -58,11 +60,15 @@ def _cased(tokens: list[str]) -> str | None:
         tokens = tokens[:6]
     while name and fold(name[-1]) in word_list("particle"):
         name.pop()
-    if not name or len(name) > 5 or len(name) < len(tokens[:6]) and len(name) < 1:
+    if not name or len(name) > 5 or (len(name) == 1 and not titles and (len(tokens) > 1 or _is_acronym(name[0]))):
         return None
     if titles and len(name) == 1:
         return " ".join([titles[-1], *name])
     return " ".join(name)
+
+
+def _is_acronym(token: str) -> bool:
+    return token.isascii() and token.isupper() and len(token) > 1
 
 
 def _is_title(token: str) -> bool:
@@ -84,19 +90,14 @@ def _belongs(token: str, inside: bool) -> bool:
     return folded not in _not_names()
 
 
+@cache
 def _not_names() -> frozenset[str]:
-    return word_list("small") | word_list("role") | word_list("legal_form")
+    return word_list("small") | word_list("role") | word_list("legal_form") | word_list("department")
 
 
 def _uncased(piece: str) -> str | None:
-    kept = []
-    for token in piece.split()[:5]:
-        if _UNCASED_TITLE.search(token):
-            shorter = _UNCASED_TITLE.sub("", token)
-            if len(shorter) in (2, 3) and not kept:
-                kept.append(shorter)
-        else:
-            kept.append(token)
+    tokens = [_UNCASED_SUFFIX.sub("", token) for token in piece.split()[:5]]
+    kept = [token for token in tokens if token and not _UNCASED_POST.search(token)]
     name = " ".join(kept)
     return name if 0 < len(name) <= _LONGEST_UNCASED and not any(c.isdigit() for c in name) else None
 

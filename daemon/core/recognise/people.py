@@ -13,21 +13,53 @@ from itertools import islice
 
 from daemon.core.recognise.judgement import RoundKind
 from daemon.core.recognise.labels import Label, labels_in
-from daemon.core.recognise.lexicon import system_of, word_list
+from daemon.core.recognise.lexicon import system_named, system_of, word_list
 from daemon.core.recognise.names import leading_name, name_of, names_in, same_person
 from daemon.core.recognise.reading import Reading, domain_of, is_owner
 from daemon.core.recognise.roles import names_owner
+from daemon.core.recognise.titles import is_post, read_title
 from daemon.core.recognise.words import fold, words_of
 from daemon.ports.records import Person
 
-_NAME = r"[^\W\d_a-z][\w'’.-]{0,24}(?:[ ](?:(?:van|von|der|den|de|da|di|del|la|le|el|al|bin)[ ]){0,2}[^\W\d_a-z][\w'’.-]{0,24}){0,3}"
+_NAME_WORD = r"(?:[^\W\d_a-z]\.(?:[^\W\d_a-z]\.)?|[^\W\d_a-z][\w'’-]{1,24})"
+_NAME = rf"{_NAME_WORD}(?:[ ](?:(?:van|von|der|den|de|da|di|del|la|le|el|al|bin)[ ]){{0,2}}{_NAME_WORD}){{0,3}}"
 _AGENDA = re.compile(
     r"^[ \t>*•-]{0,6}\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]\.?m\.?)?(?:\s{0,2}[-–—~]\s{0,2}\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]\.?m\.?)?)?"
+    r"(?:\s?[A-Z]{2,4}\b)?"
     r"\s{0,4}[-–—:|]?\s{1,4}([^\n]{2,160})$",
     re.MULTILINE | re.IGNORECASE,
 )
-_WITH_PARENS = re.compile(rf"({_NAME})\s?[(（]([^()\n]{{2,60}})[)）]")
-_WITH_ROLE = re.compile(rf"({_NAME})(?:, (?:our |the )?|\s?=\s?)([^,.;\n=]{{2,50}})")
+_BESIDE = re.compile(rf"({_NAME})(?:\s?[(（]([^()\n]{{2,60}})[)）]|(?:, (?:our |the )?|\s?=\s?)([^,.;\n=()]{{2,50}}))")
+_TITLED = re.compile(rf"(?<![\w])([^\W\d_]{{1,9}}\.?) ({_NAME})")
+_JOINED = re.compile(
+    rf"(?:^|[.;,:(\n]\s?)({_NAME})(?:\s?[+&]\s?| and | und | et | y | e | en | och | og | i | ja )({_NAME})",
+    re.MULTILINE,
+)
+_SHORT_POSTS = frozenset(
+    [
+        "gm",
+        "finance",
+        "cto",
+        "ceo",
+        "coo",
+        "cfo",
+        "cro",
+        "cmo",
+        "vp",
+        "svp",
+        "evp",
+        "chair",
+        "mgr",
+        "hm",
+        "founder",
+        "cofounder",
+        "chief",
+    ]
+)
+_RECRUITS = frozenset(
+    ["recruiter", "recruiting", "recruitment", "talent", "hr", "sourcer", "talentos", "recruteur", "recruteuse", "personalreferentin"]
+    + ["personalreferent", "recruiterin", "rh", "rrhh", "recrutement", "kadr", "rekruter", "rekruterka", "recrutadora", "recrutador"]
+)  # fmt: skip
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _LINES_READ = 400
 
@@ -54,6 +86,8 @@ def cast_of(reading: Reading, round_kind: RoundKind, company: str | None) -> Cas
             cast.sources["interviewers"] = source
             break
     cast.recruiter = recruiter
+    if recruiter and round_kind is not RoundKind.RECRUITER_SCREEN:
+        cast.interviewers = [person for person in cast.interviewers if not _is(person, recruiter)]
     if not cast.interviewers:
         _fall_back(cast, reading, contacts, round_kind, labels)
     if cast.recruiter:
@@ -73,7 +107,7 @@ def _fall_back(
         if not _is(person, organiser) and not _is(person, cast.recruiter) and not _any_is(person, shadows)
     ]
     alone = cast.recruiter or next((person for person in contacts if _is(person, organiser)), None)
-    if round_kind is RoundKind.RECRUITER_SCREEN and alone:
+    if alone and (round_kind is RoundKind.RECRUITER_SCREEN or (reading.typed and not read_title(reading).via)):
         cast.interviewers = [alone]
         cast.recruiter = alone
         cast.sources["interviewers"] = "organiser"
@@ -88,15 +122,15 @@ def _fall_back(
 
 def _mentions(reading: Reading, labels: list[Label], company: str | None) -> Iterator[tuple[str, list[str]]]:
     """Names of interviewers by where they stand, the surest place first."""
-    listed = [n for label in labels if _lists_people(label) for n in names_in(label.value)]
-    yield "description", listed
-    yield "description", [n for match in islice(_AGENDA.finditer(reading.description.raw), 40) for n in _slot(match[1])]
     text = reading.description.raw
-    yield "description", [match[1] for match in _described(_WITH_PARENS, text)] + _companions(text, _WITH_PARENS)
-    yield "description", [match[1] for match in _described(_WITH_ROLE, text)]
-    yield "title", list(_after_with(reading.title.raw, company))
-    yield "description", list(_after_with(reading.description.raw[:3000], company))
-    yield "description", _opening(reading)
+    title = list(read_title(reading).people)
+    yield "description", [n for label in labels if _lists_people(label) for n in names_in(label.value)]
+    yield "description", [n for match in islice(_AGENDA.finditer(text), 40) for n in _slot(match[1])]
+    yield "description", [*_described(text), *_titled(text)]
+    if reading.typed:
+        yield "description", [*title, *_listed(text)]
+    yield "title", title
+    yield "description", list(_after_with(text[:3000], company))
 
 
 def _lists_people(label: Label) -> bool:
@@ -109,39 +143,42 @@ def _lists_people(label: Label) -> bool:
 
 
 def _slot(rest: str) -> list[str]:
-    """The people of one line of an agenda: "Ada Example (CTO): design", "Bo and Cy: pairing"."""
-    head = re.split(r"[,(:]| - | – ", rest, maxsplit=1)[0]
+    """The people of one line of an agenda: "Ada Example (CTO): design", "Bo Sample and Cy Trial: pairing"."""
+    head = re.split(r"[,(:|]| - | – ", rest, maxsplit=1)[0]
     names = names_in(head)
-    pieces = [piece for piece in re.split(r"\band\b|&|\+", head) if piece.strip()]
-    return names if names and len(names) == len(pieces) and all(name_of(p) == p.strip() for p in pieces) else []
+    whole = all(len(name.split()) > 1 for name in names)
+    return names if whole or len(head.split()) <= len(names) else []
 
 
-def _described(pattern: re.Pattern[str], text: str) -> list[re.Match[str]]:
+def _described(text: str) -> list[str]:
     """People whose post is told beside their name, except those who recruit."""
-    posts, hiring = word_list("role"), ("recruiting",)
     found = []
-    for match in islice(pattern.finditer(text), 60):
-        words = words_of(fold(match[2]))
-        if not posts.isdisjoint(words) or set(words) & {
-            "gm",
-            "finance",
-            "data",
-            "cto",
-            "ceo",
-            "coo",
-            "cfo",
-            "vp",
-            "chair",
-            "mgr",
-        }:
-            found.append(match)
-    del hiring
+    for match in islice(_BESIDE.finditer(text), 80):
+        beside = match[2] or match[3] or ""
+        words = frozenset(words_of(fold(beside)))
+        if (is_post(beside) or words & _SHORT_POSTS) and words.isdisjoint(_RECRUITS):
+            found.append(match[1])
+    return [name for found_name in found if (name := name_of(found_name))]
+
+
+def _titled(text: str) -> list[str]:
+    """People called by a title: "Dr. Example", "Frau Muster"; not those one asks for at the desk."""
+    found = []
+    for match in islice(_TITLED.finditer(text), 400):
+        title = fold(match[1].rstrip("."))
+        if title in word_list("honorific") and (match[1].endswith(".") or len(match[1]) > 1 and match[1][0].isupper()):
+            before = fold(text[max(0, match.start() - 12) : match.start()])
+            if not before.endswith(("ask for ", "if ")) and (name := name_of(f"{match[1]} {match[2]}")):
+                found.append(name)
     return found
 
 
-def _companions(text: str, pattern: re.Pattern[str]) -> list[str]:
-    del text, pattern
-    return []
+def _listed(text: str) -> list[str]:
+    """In a person's own note, names joined at the start of a clause: "Theo + Sam on Meet", "Ann and Bo, room 3"."""
+    names: list[str] = []
+    for match in islice(_JOINED.finditer(text), 10):
+        names += [name for name in (name_of(match[1]), name_of(match[2])) if name]
+    return names
 
 
 def _after_with(text: str, company: str | None) -> Iterator[str]:
@@ -187,7 +224,7 @@ def _usable(
     for name in dict.fromkeys(names):
         if _is_owner_name(name, reading) or any(same_person(name, shadow) for shadow in shadows):
             continue
-        if company and fold(name) in fold(company):
+        if (company and fold(name) in fold(company)) or system_named(name):
             continue
         known = next((person for person in contacts if person.name and same_person(name, person.name)), None)
         person = known or Person(name=name, email=_beside(name, reading))
@@ -224,7 +261,7 @@ def _recruiter(reading: Reading, labels: list[Label], contacts: list[Person]) ->
 def _signed_by_recruiter(reading: Reading) -> str | None:
     """The name in a signature or beside a word such as "recruiter"."""
     lines = [line.strip(" >-") for line in reading.description.raw.splitlines()[:_LINES_READ] if line.strip()]
-    hiring = _recruiting_words()
+    hiring = _RECRUITS
     for index, line in enumerate(lines):
         words = words_of(fold(line))
         if len(words) > 14 or not _mentions_any(words, hiring):
@@ -241,38 +278,14 @@ def _signed_by_recruiter(reading: Reading) -> str | None:
     return name_of(match[1]) if match else None
 
 
-def _recruiting_words() -> frozenset[str]:
-    return frozenset(
-        {
-            "recruiter",
-            "recruiting",
-            "recruitment",
-            "talent",
-            "hr",
-            "sourcer",
-            "talentos",
-            "recruteur",
-            "recruteuse",
-            "personalreferentin",
-            "personalreferent",
-            "recruiterin",
-            "rh",
-            "rrhh",
-        }
-    )
-
-
 def _mentions_any(words: list[str], wanted: frozenset[str]) -> bool:
     return not wanted.isdisjoint(words)
 
 
 def _typed_recruiter(reading: Reading) -> str | None:
     """In a person's own title: "Acme - Carla HR", "via Sam @ Agency"."""
-    raw = reading.title.raw
-    match = re.search(rf"\bvia ({_NAME})", raw) or re.search(
-        rf"({_NAME}) (?:\()?(?:HR|recruiter|recruiting|talent)\b", raw
-    )
-    return name_of(match[1]) if match else None
+    match = re.search(rf"({_NAME}) \(?(?:HR|hr|recruiter|recruiting|talent)\b", reading.title.raw)
+    return read_title(reading).via or (name_of(match[1]) if match else None)
 
 
 def _as_contact(name: str, reading: Reading, contacts: list[Person]) -> Person:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from daemon.core.recognise.lexicon import word_list
-from daemon.core.recognise.names import same_person
+from daemon.core.recognise.names import name_of, names_in, same_person
 from daemon.core.recognise.reading import Reading, Text
 from daemon.core.recognise.words import fold, words_of
 
@@ -17,6 +17,9 @@ _EDGE = " \t\r\n.,;:!?\"“”„*#'‘-–—_/&+"
 _TIME = re.compile(
     r"\b\d{1,2}(?:[:.h]\d\d)?\s?(?:am|pm|uhr|h)?\b$|^\d{1,2}(?:[:.]\d\d)(?:\s?(?:am|pm))?\b", re.IGNORECASE
 )
+
+
+_SAID = ("job-interview", "interview", "stage", "conversation", "job")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,22 +40,30 @@ def parts_of(text: Text) -> list[Part]:
         if start >= position:
             piece = _trim(text.raw[position:start])
             if piece:
-                parts.append(Part(text=piece, before=before, start=position))
+                parts += _split_post(Part(text=piece, before=before, start=position))
                 before = ""
             before = sign or before
             position = end
     return parts
 
 
+def _split_post(part: Part) -> list[Part]:
+    """A name in capitals with a post in small letters after it, in two: "Acme Diner line cook"."""
+    tokens = part.text.split()
+    capitals = next((i for i, token in enumerate(tokens) if token[:1].islower()), len(tokens))
+    name, post = " ".join(tokens[:capitals]), " ".join(tokens[capitals:])
+    if capitals < 2 or not is_post(post) or is_post(name):
+        return [part]
+    return [
+        Part(text=name, before=part.before, start=part.start),
+        Part(text=post, before="", start=part.start + len(name) + 1),
+    ]
+
+
 def _cuts(text: Text) -> list[tuple[int, int, str]]:
     spans = text.spans()
     cuts = [(m.start(), m.end(), m[0].strip() or "-") for m in _MARK.finditer(text.raw)]
-    cuts += [
-        (spans[hit.start][0], spans[hit.end - 1][1], "")
-        for hit in text.hits
-        if hit.entry.meaning.name
-        in ("job-interview", "interview", "stage", "conversation", "job", "recruiting", "applicant")
-    ]
+    cuts += [(spans[hit.start][0], spans[hit.end - 1][1], "") for hit in text.hits if hit.entry.meaning.name in _SAID]
     prepositions = word_list("with") | word_list("at") | word_list("role_before") | word_list("company_before")
     for word, (start, end) in zip(text.words, spans, strict=True):
         if (
@@ -62,6 +73,12 @@ def _cuts(text: Text) -> list[tuple[int, int, str]]:
         ):
             cuts.append((start, end + (text.raw[end : end + 1] == "/"), word))
     return sorted(cuts)
+
+
+def _stands_alone(raw: str, start: int, end: int) -> bool:
+    """Whether a preposition is one: in small letters, between blanks (not the s of "Dot's")."""
+    before, after = raw[start - 1 : start], raw[end : end + 1]
+    return raw[start:end].islower() and (not before or before in " (") and (not after or after in " /.")
 
 
 def _trim(piece: str) -> str:
@@ -77,6 +94,56 @@ def _trim(piece: str) -> str:
 
 def _edges() -> frozenset[str]:
     return word_list("small")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """A title's parts by what they are: people, those who may be the employer, and the consultant it came by."""
+
+    people: tuple[str, ...]
+    employers: tuple[Part, ...]
+    via: str | None
+
+
+def read_title(reading: Reading) -> Title:
+    """Sort the parts of a title that are neither the owner nor a post."""
+    parts = [p for p in parts_of(reading.title) if not names_of_owner(p.text, reading) and not is_post(p.text)]
+    known = [p.name for p in [reading.organiser, *reading.others[:30]] if p and p.name]
+    via = next((part.text for part in parts if part.before == "via"), None)
+    rest = [
+        part
+        for index, part in enumerate(parts)
+        if part.before != "via" and not (index and parts[index - 1].before == "via")
+    ]
+    people = [part for index, part in enumerate(rest) if _is_person(rest, index, known)]
+    names = [name for part in people for name in names_in(part.text)]
+    return Title(
+        people=tuple(names), employers=tuple(part for part in rest if part not in people), via=via and name_of(via)
+    )
+
+
+def _is_person(parts: list[Part], index: int, known: list[str]) -> bool:
+    """Whether a part is somebody's name, by what stands before it and whether another part may be the employer."""
+    part = parts[index]
+    names = names_in(part.text)
+    if not names:
+        return False
+    if any(same_person(part.text, name) for name in known) or fold(part.text.split()[0].rstrip(".")) in word_list(
+        "honorific"
+    ):
+        return True
+    if part.before in word_list("at") | word_list("company_before"):
+        return False
+    others = [
+        other for i, other in enumerate(parts) if i != index and (other.text[:1].isupper() or not other.text.isascii())
+    ]
+    if not others:
+        return False
+    if part.before in word_list("with"):
+        return True
+    short = len(names) == 1 and (" " not in part.text or len(part.text.split()[-1].rstrip(".")) == 1)
+    following = parts[index + 1].before if index + 1 < len(parts) else ""
+    return short and (part.before in ("(", "（") or following in (",", "，"))
 
 
 def names_of_owner(part: str, reading: Reading) -> bool:
@@ -100,5 +167,5 @@ _POST_ENDINGS = (
     "ingenieur", "ingenieurin", "entwickler", "entwicklerin", "leiter", "leiterin", "mechaniker", "techniker", "monteur", "pfleger",
     "pflegerin", "berater", "beraterin", "verkäufer", "manager", "managerin", "assistent", "assistentin", "kaufmann", "kauffrau",
     "fahrer", "fahrerin", "sachbearbeiter", "lehrer", "lehrerin", "medewerker", "beheerder", "utvecklare", "ingenjör", "ledare", "skötare",
-    "sköterska", "förare", "arbetare", "handläggare", "assistant", "developer", "konsulent", "medarbeider", "medarbejder", "arbeider",
+    "sköterska", "förare", "arbetare", "handläggare", "assistant", "developer", "konsulent", "medarbeider", "medarbejder", "arbeider", "chef", "chefin",
 )  # fmt: skip
