@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from daemon.cli import IMPOSSIBLE
+
 UNITS = Path(__file__).parents[2] / "systemd"
 USER_UNIT = UNITS / "followupd.service"
 SYSTEM_UNIT = UNITS / "followupd@.service"
@@ -84,6 +86,7 @@ def test_the_service_is_watched_restarted_and_reloaded(unit: Path) -> None:
     assert found["Type"] == ["notify"]
     assert found["WatchdogSec"] == ["15min"]
     assert found["Restart"] == ["on-failure"]
+    assert found["RestartPreventExitStatus"] == [str(IMPOSSIBLE)]
     assert found["ExecReload"] == ["kill -HUP $MAINPID"]
     assert found["ExecStart"][0].endswith(" run")
 
