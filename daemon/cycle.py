@@ -16,9 +16,10 @@ from types import MappingProxyType
 from daemon.config import Settings
 from daemon.core.applications import Application, event_token, gather, known_rounds, merge_copies, with_answers
 from daemon.core.guard import Halt, brake
-from daemon.core.plan import Plan, make_plan
+from daemon.core.plan import Action, Plan, Verb, make_plan
 from daemon.core.playbook import load_playbook
 from daemon.core.recognise import Judgement, Owner, Verdict, judge
+from daemon.core.remembered import State
 from daemon.core.statements import with_statements, with_verdict
 from daemon.core.steps import Policy, Step, work_out
 from daemon.core.wording import Artefact, Author, Writer, read_labels
@@ -96,6 +97,14 @@ class Cycle:
             return report
         self._remember(understood, journal, now)
         return replace(report, executed=execute(plan, self.accounts, journal, health, stop))
+
+    def undo(self) -> Executed:
+        """Remove everything we wrote that is untouched; none of it is ever written again."""
+        health = Health()
+        rows = observe(self.accounts, self.journal, read_labels(), health, accept=True).rows
+        standing = [row for row in rows.values() if row.state is State.STANDING]
+        actions = [Action(verb=Verb.UNDO, key=r.key, form=r.form, account=r.account, row=r) for r in standing]
+        return execute(Plan(actions=tuple(actions)), self.accounts, self.journal, health, lambda: False)
 
     def _understand(self, journal: Journal, observed: Observed) -> Understood:
         owner, locale = owner_of(self.settings), self.settings.person.locale

@@ -57,9 +57,10 @@ def execute(
 
 
 def _carry_out(action: Action, connection: Connection, journal: Journal) -> None:
-    if action.verb is Verb.REMOVE:
+    if action.verb in (Verb.REMOVE, Verb.UNDO):
         assert action.row is not None
-        journal.save([replace(action.row, state=State.WITHDRAWN)])
+        state = State.WITHDRAWN if action.verb is Verb.REMOVE else State.DECLINED
+        journal.save([replace(action.row, state=state)])
         port = connection.calendar if action.form is Form.ENTRY else connection.drafts
         port.remove(action.row.ref or "", action.row.version or "")
         return

@@ -1,0 +1,50 @@
+"""One part of followupd at a time, from a JSON line to a JSON line: for scripts, and for those who want to know."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from daemon.core.promises import promise_from_record, promise_to_record
+from daemon.core.recognise import judge
+from daemon.core.recognise.records import event_from_record, judgement_to_record
+
+
+def answer(what: str, line: str) -> str:
+    """The answer to one line; `ValueError` with a sentence if it cannot be read."""
+    try:
+        record = json.loads(line)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise ValueError(f"not a line of JSON: {error}") from error
+    if not isinstance(record, dict) or not isinstance(record.get("id"), str):
+        raise ValueError('a line holds one JSON object with a text "id"')
+    return json.dumps(ANSWERS[what](record), ensure_ascii=False)
+
+
+def _event(record: Mapping[str, Any]) -> Mapping[str, object]:
+    event, owner = event_from_record(record)
+    return judgement_to_record(record["id"], judge(event, owner))
+
+
+def _promise(record: Mapping[str, Any]) -> Mapping[str, object]:
+    return promise_to_record(*promise_from_record(record))
+
+
+def _mail(record: Mapping[str, Any]) -> Mapping[str, object]:
+    # Replies are not read yet; "unrelated" moves nothing, so it is the one answer that cannot do harm.
+    return {
+        "id": record["id"],
+        "about_application": False,
+        "outcome": "unrelated",
+        "decision_by": None,
+        "needs_reply": False,
+        "proposed_times": [],
+    }
+
+
+ANSWERS: Mapping[str, Callable[[Mapping[str, Any]], Mapping[str, object]]] = {
+    "events": _event,
+    "mails": _mail,
+    "promises": _promise,
+}
