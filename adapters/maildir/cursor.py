@@ -10,10 +10,11 @@ flags: reading a message, which renames it, makes nothing new.
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Self
 
 from daemon.ports.errors import CursorExpired
@@ -23,46 +24,37 @@ FINE_UP_TO = 1024
 
 _FINE_BITS = 24
 _COARSE_BITS = 10
-_HASH_BITS = 72
+_HASH_BYTES = 9
 _GROUP_BYTES = 3
 _SUM_BYTES = 6
 _FORMAT = 1
 
 
+@dataclass(frozen=True, slots=True)
 class Summary:
-    """The names in one folder at one time."""
+    """The names in one folder at one time: the sums of the groups into which the first bits of a hash put them."""
 
-    def __init__(self, bits: int, sums: Mapping[int, int]) -> None:
-        self._bits = bits
-        self._sums = sums
+    bits: int = _FINE_BITS
+    sums: Mapping[int, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, names: Iterable[str], count: int) -> Self:
-        """Sum up names, of which there are `count`."""
-        bits = _FINE_BITS if count <= FINE_UP_TO else _COARSE_BITS
-        sums: dict[int, int] = {}
-        for name in names:
-            group, value = _place(name, bits)
-            sums[group] = (sums.get(group, 0) + value) % (1 << 8 * _SUM_BYTES)
-        return cls(bits, sums)
+    def of(cls, names: Collection[str]) -> Self:
+        """Sum up names."""
+        bits = _FINE_BITS if len(names) <= FINE_UP_TO else _COARSE_BITS
+        return cls(bits, {group: _sum(members.values()) for group, members in _group(names, bits).items()})
 
-    def unseen(self, names: Iterable[str]) -> list[str]:
+    def unseen(self, names: Collection[str]) -> list[str]:
         """The names in groups that are not as they were: every new one, and perhaps some that are known."""
-        groups: dict[int, list[str]] = {}
-        sums: dict[int, int] = {}
-        for name in names:
-            group, value = _place(name, self._bits)
-            groups.setdefault(group, []).append(name)
-            sums[group] = (sums.get(group, 0) + value) % (1 << 8 * _SUM_BYTES)
-        changed = (group for group in groups if sums[group] != self._sums.get(group))
-        return [name for group in changed for name in groups[group]]
+        groups = _group(names, self.bits).items()
+        changed = [members for group, members in groups if _sum(members.values()) != self.sums.get(group)]
+        return [name for members in changed for name in members]
 
     def pack(self) -> str:
         """The summary as text."""
         packed = b"".join(
-            group.to_bytes(_GROUP_BYTES) + value.to_bytes(_SUM_BYTES) for group, value in sorted(self._sums.items())
+            group.to_bytes(_GROUP_BYTES) + value.to_bytes(_SUM_BYTES) for group, value in sorted(self.sums.items())
         )
-        return f"{self._bits}:{base64.b64encode(packed).decode('ascii')}"
+        return f"{self.bits}:{base64.b64encode(packed).decode('ascii')}"
 
     @classmethod
     def unpack(cls, text: str) -> Self:
@@ -76,29 +68,41 @@ class Summary:
         return cls(int(bits), {int.from_bytes(i[:_GROUP_BYTES]): int.from_bytes(i[_GROUP_BYTES:]) for i in items})
 
 
-def write_cursor(summaries: Mapping[str, Summary]) -> str:
-    """The cursor for these folders, by their paths; the paths themselves are not in it."""
+def write_cursor(summaries: Mapping[Path, Summary]) -> str:
+    """The cursor for these folders; their paths are not in it."""
     folders = {_label(folder): summary.pack() for folder, summary in sorted(summaries.items())}
     return json.dumps({"format": _FORMAT, "folders": folders}, separators=(",", ":"))
 
 
-def read_cursor(cursor: str, folders: Iterable[str]) -> dict[str, Summary]:
+def read_cursor(cursor: str, folders: Iterable[Path]) -> dict[Path, Summary]:
     """The summaries of these folders; `CursorExpired` if the cursor is not ours or is about other folders."""
     try:
         content = json.loads(cursor)
         known = {label: Summary.unpack(text) for label, text in content["folders"].items()}
         found = {folder: known.pop(_label(folder)) for folder in folders}
-    except (ValueError, KeyError, TypeError, AttributeError, binascii.Error) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CursorExpired("the mail folders are not those of the last reading") from error
     if known or content.get("format") != _FORMAT:
         raise CursorExpired("the mail folders are not those of the last reading")
     return found
 
 
-def _place(name: str, bits: int) -> tuple[int, int]:
-    number = int.from_bytes(hashlib.blake2b(name.encode("utf-8", "surrogateescape"), digest_size=9).digest())
-    return number >> (_HASH_BITS - bits), number % (1 << 8 * _SUM_BYTES)
+def _group(names: Iterable[str], bits: int) -> dict[int, dict[str, int]]:
+    """Names by group, each with the rest of its hash."""
+    groups: dict[int, dict[str, int]] = {}
+    for name in names:
+        number = int.from_bytes(_hash(name, _HASH_BYTES))
+        groups.setdefault(number >> (8 * _HASH_BYTES - bits), {})[name] = number
+    return groups
 
 
-def _label(folder: str) -> str:
-    return hashlib.blake2b(folder.encode("utf-8", "surrogateescape"), digest_size=8).hexdigest()
+def _sum(values: Iterable[int]) -> int:
+    return sum(values) % (1 << 8 * _SUM_BYTES)
+
+
+def _label(folder: Path) -> str:
+    return _hash(str(folder), 8).hex()
+
+
+def _hash(text: str, size: int) -> bytes:
+    return hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=size).digest()

@@ -33,16 +33,16 @@ class MaildirInbox:
 
     def messages(self, since: str | None, correspondents: Correspondents) -> MessageChanges:
         """See `InboxPort`; a cursor is good for as long as the folders are the same."""
-        known = read_cursor(since, map(str, self._folders)) if since is not None else {}
-        summaries: dict[str, Summary] = {}
+        known = read_cursor(since, self._folders) if since is not None else {}
+        summaries: dict[Path, Summary] = {}
         messages: list[Message] = []
         problems: list[Problem] = []
         for path, direction in self._folders.items():
             with translate(path):
                 folder = _Folder(path, direction, self._owner)
-                summaries[str(path)] = Summary.of(folder.places, len(folder.places))
-                before = known.get(str(path), Summary.of((), 0))
-                for found in folder.read(before.unseen(folder.places), correspondents):
+                before, now = known.get(path, Summary()), Summary.of(folder.places)
+                summaries[path] = now
+                for found in folder.read([] if now == before else before.unseen(folder.places), correspondents):
                     if isinstance(found, Problem):
                         problems.append(found)
                     else:

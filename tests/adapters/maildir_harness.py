@@ -96,7 +96,7 @@ class MaildirHarness(DraftsHarness, InboxHarness):
         path = self.find(ref)
         message = _opened(path)
         text = message.get_content() if body is None else body
-        message.set_content(text, charset="utf-16" if text.isascii() else "utf-8", cte="base64")
+        message.set_content(text, charset="gb18030", cte="base64")
         for name, value in (("Subject", subject), ("To", to)):
             if value is not None:
                 del message[name]
