@@ -1,6 +1,6 @@
 """The commands: the only module that prints or exits.
 
-Exit codes: 0 all is well; 1 done, but something needs your attention, and it was printed; 2 it could not be done at all.
+Exit codes: 0 all is well; 1 done, but something needs your attention, which was printed; 2 it could not be done.
 """
 
 from __future__ import annotations

@@ -6,27 +6,20 @@ that moving, renaming, rescheduling or completing an event never changes the key
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from daemon.core.naming import name_key
 from daemon.core.promises import Promise
 from daemon.core.recognise.judgement import Judgement, Medium, RoundKind
-from daemon.core.typed import Question, read_people
+from daemon.core.typed import Question
 from daemon.ports.records import Event, Moment, Person, digest
 
 LOOP_GAP = timedelta(minutes=90)  # the longest break between two events of one loop of interviews
 SAME_SEARCH = timedelta(days=120)  # later than this, the same employer is a new application
-
-_LEGAL_FORMS = frozenset(
-    {"ab", "ag", "aps", "as", "asa", "bv", "co", "company", "corp", "corporation", "gmbh", "group", "inc"}
-    | {"incorporated", "kg", "kk", "limited", "llc", "llp", "ltd", "nv", "oy", "plc", "pte", "pty", "sa", "sarl"}
-    | {"sas", "se", "sl", "spa"}
-)
 
 
 class Outcome(StrEnum):
@@ -119,14 +112,6 @@ class KnownRound:
 def event_token(event: Event) -> str:
     """The name of an event: of its UID and instance, so that moving or renaming it changes nothing."""
     return digest(event.uid, event.instance)[:12]
-
-
-def name_key(name: str | None) -> str:
-    """A name without case, accents, punctuation and legal forms, to compare by."""
-    plain = unicodedata.normalize("NFKD", name or "").casefold()
-    words = re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c)))
-    kept = [word for word in words if word not in _LEGAL_FORMS]
-    return " ".join(kept or words)
 
 
 def organizer_key(event: Event) -> str:
@@ -298,31 +283,3 @@ def with_answers(application: Application, answers: Mapping[str, Mapping[Questio
     """The application with what was typed into the take-stock form of each round (by round token)."""
     rounds = tuple(replace(r, answers=answers.get(r.token, {})) for r in application.rounds)
     return replace(application, rounds=rounds)
-
-
-def thanked(current: Round) -> tuple[Person, ...]:
-    """Whom to thank for a round: the interviewers, as invited and as the person noted them; each once."""
-    named = read_people(current.answers.get(Question.WHO, ""))
-    people: list[Person] = list(current.interviewers)
-    for person in named:
-        index = next((i for i, known in enumerate(people) if _same_person(known, person)), None)
-        if index is None:
-            people.append(person)
-        elif people[index].email is None and person.email:
-            people[index] = Person(name=people[index].name, email=person.email)
-    return tuple(people)
-
-
-def addressee_of(application: Application) -> Person | None:
-    """Whom a check-in goes to: the recruiter, else the first interviewer who has an address, else the first."""
-    if application.recruiter is not None:
-        return application.recruiter
-    people = thanked(application.rounds[-1])
-    return next((p for p in people if p.email), people[0] if people else None)
-
-
-def _same_person(first: Person, second: Person) -> bool:
-    if first.email and second.email:
-        return first.email.lower() == second.email.lower()
-    ours, theirs = (set((p.name or "").casefold().split()) for p in (first, second))
-    return bool(ours and theirs) and (ours <= theirs or theirs <= ours)

@@ -17,9 +17,10 @@ from daemon.ports.records import Draft, Entry
 
 
 class Verb(StrEnum):
-    """What an action does."""
+    """What an action does; what is undone is, unlike what is removed, never written again."""
 
     REMOVE = "remove"
+    UNDO = "undo"
     REPLACE = "replace"
     WRITE = "write"
 

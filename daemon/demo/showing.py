@@ -1,4 +1,4 @@
-"""What the demo shows in the end: what was found, what was written, one of each in full, and how to look at the rest."""
+"""What the demo shows in the end: what was found, what was written, one of each in full, how to look at the rest."""
 
 from __future__ import annotations
 

@@ -1,0 +1,58 @@
+"""Applications, a playbook and the time -> the steps that should stand now.
+
+The hard rules hold over every playbook: nothing before a promised date, nothing on days off or outside the addressee's
+hours, no two contacts to one employer within two working days, nothing after an outcome, stale steps expire.
+A step that stands and whose time has come, or that the person changed, is settled where it is; later steps count
+from there. Check-ins follow one another: the next is written when the one before has passed, so they never pile up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from daemon.core.applications import Application, Outcome
+from daemon.core.recognise.judgement import Judgement
+from daemon.core.remembered import Kind, Remembered
+from daemon.core.statements import Statement
+from daemon.core.steps.around import around
+from daemon.core.steps.beside import ask_about, keep_searching
+from daemon.core.steps.check_ins import check_ins, settled_contacts
+from daemon.core.steps.desk import Desk
+from daemon.core.steps.model import Policy, Step
+
+__all__ = ["Policy", "Step", "work_out"]
+
+
+def work_out(
+    applications: Sequence[Application],
+    doubts: Sequence[Judgement],
+    rows: Mapping[str, Remembered],
+    statements: Mapping[str, Statement],
+    policy: Policy,
+    now: datetime,
+) -> tuple[Step, ...]:
+    """The steps that should stand now, in the order in which they are to be done.
+
+    `rows` is what stands or stood, `statements` what the person typed into our entries, both by key.
+    """
+    desk = Desk(rows, statements, policy, now)
+    active = [a for a in applications if not a.quiet and a.outcome not in (Outcome.REJECTION, Outcome.WITHDRAWN_BY_ME)]
+    steps: list[Step] = []
+    for application in active:
+        for current in application.rounds:
+            if desk.follows(current.token, current.end):
+                steps += around(desk, application, current)
+    contacts = settled_contacts(desk, active, steps)
+    waiting = []
+    for application in sorted(active, key=lambda a: (a.rounds[-1].end, a.token)):
+        last = application.rounds[-1]
+        if application.outcome is None and last.end <= now and desk.follows(last.token, last.end):
+            chain = list(check_ins(desk, application, contacts[application.employer]))
+            steps += chain
+            if not any(step.kind is Kind.CLOSE and step.start <= now for step in chain):
+                waiting.append(application)
+    for judgement in doubts:
+        steps += ask_about(desk, judgement)
+    steps += keep_searching(desk, waiting, [a for a in active if a.rounds[-1].start > now])
+    return tuple(sorted(steps, key=lambda step: (step.start, step.key)))

@@ -1,0 +1,87 @@
+"""What is known while steps are worked out, and the questions that every rule asks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from daemon.core.applications import Application, Round
+from daemon.core.remembered import Form, Kind, Remembered, State
+from daemon.core.statements import Statement
+from daemon.core.steps.model import Policy, Step
+from daemon.core.workdays import Workplace
+
+AHEAD = timedelta(days=14)  # how long before an interview its first entries are written
+KEPT = timedelta(days=3)  # how long after an interview it still makes sense to take stock
+SHORT = timedelta(minutes=15)
+
+
+class Desk:
+    """What is known while steps are worked out: what stands, what was typed, the policy, and the time."""
+
+    def __init__(
+        self, rows: Mapping[str, Remembered], statements: Mapping[str, Statement], policy: Policy, now: datetime
+    ) -> None:
+        self.rows = rows
+        self.statements = statements
+        self.policy = policy
+        self.rules = policy.playbook.rules
+        self.now = now
+        self.followed = frozenset(row.subject for row in rows.values() if row.subject)
+
+    def follows(self, token: str, end: datetime) -> bool:
+        """Whether a round is recent enough, or was already followed up."""
+        return end >= self.policy.horizon or token in self.followed
+
+    def workplace(self, zone: ZoneInfo) -> Workplace:
+        """Working days and hours in the employer's zone."""
+        home = self.policy.home
+        return Workplace(zone=zone, countries=home.countries, opens=home.opens, closes=home.closes)
+
+    def owed(self, key: str, appears: datetime, expires: datetime | None = None) -> bool:
+        """Whether a step should stand: it already does, or its time to be written has come and has not passed."""
+        row = self.rows.get(key)
+        if row is not None and row.stands:
+            return True
+        return appears <= self.now and (expires is None or self.now < expires)
+
+    def settled(self, key: str) -> datetime | None:
+        """Where a step is for good: its time has come, or the person moved, edited, deleted or sent it."""
+        row = self.rows.get(key)
+        if row is None or row.state is State.WITHDRAWN:
+            return None
+        return row.start if row.over(self.now) or row.state not in (State.STANDING, State.INTENDED) else None
+
+    def upcoming(self, key: str) -> datetime | None:
+        """Where a step stands that we may still move."""
+        row = self.rows.get(key)
+        return row.start if row is not None and row.stands and row.start > self.now else None
+
+    def hour(self, workplace: Workplace, day: date) -> datetime:
+        """Mid-morning where the addressee is, or later if that is night where the person is."""
+        moments = [workplace.at(day, time(hour)) for hour in range(workplace.opens.hour + 1, workplace.closes.hour)]
+        awake = (m for m in moments if 8 <= m.astimezone(self.policy.home.zone).hour < 21)
+        return next(awake, workplace.at(day, workplace.opens))
+
+    def step(
+        self, key: str, kind: Kind, times: tuple[datetime, datetime], application: Application, current: Round
+    ) -> Step:
+        """An entry for an application; drafts and numbers are put in by the rule that wants them."""
+        rule = self.rules.get(Kind.CHECK_IN_CALL)
+        return Step(
+            key=key,
+            kind=kind,
+            form=Form.ENTRY,
+            start=times[0],
+            end=times[1],
+            why=self.rules[kind].why,
+            application=application,
+            round=current,
+            wait=rule.numbers["without_promise_working_days"] if rule else 0,
+        )
+
+
+def key_of(kind: Kind, application: Application, current: Round) -> str:
+    """The key of a step of a round: of names that last, never of times."""
+    return f"{kind}-{application.token}-{current.token}"
