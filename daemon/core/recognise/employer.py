@@ -11,8 +11,8 @@ from itertools import islice
 
 from daemon.core.recognise.labels import labels_in
 from daemon.core.recognise.lexicon import system_named, system_of, word_list
-from daemon.core.recognise.names import name_of, same_person
 from daemon.core.recognise.reading import Reading, domain_of
+from daemon.core.recognise.roles import names_owner
 from daemon.core.recognise.titles import Part, is_post, names_of_owner, parts_of, read_title
 from daemon.core.recognise.words import fold, words_of
 
@@ -26,6 +26,9 @@ _ROLE_PHRASE = re.compile(
 _ROLE_END = re.compile(
     r" (?:role|position|opening|seat|vacancy|post|job|program|programme|team|application|at|with|in our|in the|on|and|which|that|has|is|will|bei|chez|presso|hos|"
     r"em|en la|na|internship|opportunity|interview|requisition|here|we|you)\b| [-–—(]|\("
+)
+_JOB = re.compile(
+    r"(?:^|[.,;:(\n] ?|\bthe |\ba |\ban )((?:[^\W\d_][\w-]{1,20} ){1,3})(?:job|role|position|post|vacancy)\b"
 )
 _COMPANY_PHRASE = re.compile(
     rf"\b(?:interview(?:ing)? (?:with|at)|(?:role|position|job|opening|application|program|post|team|process) (?:at|with)|applying to|applied to|"
@@ -54,27 +57,54 @@ def role_of(reading: Reading, company: str | None) -> tuple[str, str] | None:
             return role, "description"
     for part in parts_of(reading.title):
         role = _role(part.text)
-        if (
-            role
-            and is_post(role)
-            and not (company and fold(company) in fold(role))
-            and not names_of_owner(role, reading)
-        ):
-            return _with_rest(reading, part, role), "title"
-    for match in islice(_ROLE_PHRASE.finditer(fold(reading.description.raw[:6000])), 60):
+        if role and _may_be_role(role, part, company) and not names_of_owner(role, reading):
+            return role + _brackets_after(reading, part), "title"
+    text = reading.description.raw[:6000]
+    for match in islice(_ROLE_PHRASE.finditer(fold(text)), 60):
         end = _ROLE_END.search(match[1])
         length = end.start() if end else len(match[1])
-        role = _role(reading.description.raw[match.start(1) : match.start(1) + length])
-        if role and is_post(role) and len(role.split()) <= 7:
+        role = _role(text[match.start(1) : match.start(1) + length].rpartition(" for ")[2])
+        if role and is_post(role) and len(role.split()) <= 7 and not _recruits(role):
             return role, "description"
-    noted = _noted_role(reading)
+    noted = _before_job(reading) or _noted_role(reading)
     return (noted, "description") if noted else None
 
 
-def _with_rest(reading: Reading, part: Part, role: str) -> str:
-    """A role keeps the brackets that belong to it: "Account Executive (Mid-Market)"."""
-    del reading, part
-    return role
+def _may_be_role(role: str, part: Part, company: str | None) -> bool:
+    if not is_post(role) or part.before in word_list("with") or _recruits(role):
+        return False
+    return not (company and fold(company) in fold(role))
+
+
+def _recruits(role: str) -> bool:
+    """Whether a post is that of somebody who recruits, and so hardly the owner's."""
+    words = words_of(fold(role))
+    return not {"recruiter", "recruiting", "talent", "hr", "hiring", "their", "my"}.isdisjoint(words)
+
+
+def _brackets_after(reading: Reading, part: Part) -> str:
+    """The brackets that belong to a role: "Account Executive (Mid-Market)", not the owner's name or a number."""
+    end = part.start + reading.title.raw[part.start :].find(part.text) + len(part.text)
+    match = re.match(r"\s?\(([^()]{1,30})\)", reading.title.raw[end:])
+    if not match or re.search(r"\d{3,}", match[1]) or names_owner(fold(match[1]), reading):
+        return ""
+    kept = match[1][:1].isdigit() or "/" in match[1] or "-" in match[1]
+    return f" ({match[1]})" if kept else ""
+
+
+def _before_job(reading: Reading) -> str | None:
+    """In a person's own texts: "front desk job", "the payroll assistant role"."""
+    if not reading.typed:
+        return None
+    for text in (reading.title.raw, reading.description.raw[:1500]):
+        match = _JOB.search(text)
+        if match:
+            tokens = match[1].split()
+            while tokens and fold(tokens[0]) in word_list("small"):
+                tokens.pop(0)
+            if tokens and not _recruits(" ".join(tokens)):
+                return _role(" ".join(tokens))
+    return None
 
 
 def _role(text: str) -> str | None:
@@ -85,10 +115,35 @@ def _role(text: str) -> str | None:
         text,
         flags=re.IGNORECASE,
     )
+    text = re.sub(r"^\d{1,3} ?-?min(?:ute)?s? ", "", text, flags=re.IGNORECASE)
     tokens = text.split()
-    while tokens and fold(tokens[0]) in ("the", "a", "an", "our", "als", "as", "for", "un", "une", "der", "die"):
+    while tokens and fold(tokens[0]) in (
+        "poste",
+        "the",
+        "a",
+        "an",
+        "our",
+        "als",
+        "as",
+        "for",
+        "un",
+        "une",
+        "der",
+        "die",
+    ):
         tokens.pop(0)
-    while tokens and fold(tokens[-1]) in ("role", "position", "job", "opening", "post", "vacancy", "interview", "team"):
+    while tokens and fold(tokens[-1]) in (
+        "role",
+        "position",
+        "job",
+        "opening",
+        "post",
+        "vacancy",
+        "interview",
+        "team",
+        "search",
+        "exercise",
+    ):
         tokens.pop()
     text = " ".join(tokens).strip(" .,:;-–")
     return text if 2 <= len(text) <= 80 else None
@@ -99,20 +154,45 @@ def _noted_role(reading: Reading) -> str | None:
     for clause in islice(re.split(r"[.,;:\n(]| - ", reading.description.raw[:1500]), 12):
         tokens = clause.split()
         places = [i for i, token in enumerate(tokens) if is_post(token)]
-        if not places or len(tokens) > 9:
+        if not places or len(tokens) > 9 or "=" in clause or ")" in clause:
             continue
-        last = places[-1]
-        first = last
-        while (
-            first > 0
-            and last - first < 4
-            and fold(tokens[first - 1]) not in word_list("small")
-            and not re.search(r"[=\d]", tokens[first - 1])
-        ):
+        last = first = places[-1]
+        while first > 0 and last - first < 4 and _may_precede(tokens[first - 1]):
             first -= 1
-        if first == 0 and name_of(clause) is None:
-            return _role(" ".join(tokens[first : last + 1]))
+        owned = first > 0 and fold(tokens[first - 1]) in _DETERMINERS
+        last += last + 1 < len(tokens) and tokens[last + 1] in ("I", "II", "III", "IV")
+        role = _role(" ".join(tokens[first : last + 1]))
+        if not owned and role and not _recruits(role) and (reading.typed or first == 0):
+            return role
     return None
+
+
+_DETERMINERS = frozenset(
+    [
+        "the",
+        "their",
+        "our",
+        "my",
+        "his",
+        "her",
+        "der",
+        "die",
+        "le",
+        "la",
+        "el",
+        "il",
+        "with",
+        "w/",
+        "is",
+        "and",
+        "by",
+        "=",
+    ]
+)
+
+
+def _may_precede(token: str) -> bool:
+    return (fold(token) not in word_list("small") or fold(token) == "video") and not re.search(r"[=\d@/]", token)
 
 
 def _echo(reading: Reading, parts: list[Part]) -> tuple[str, str] | None:
@@ -127,8 +207,8 @@ def _echo(reading: Reading, parts: list[Part]) -> tuple[str, str] | None:
     if organiser and _echoes(organiser, labels) and (name := _without_department(organiser)):
         return _longer(name, reading, labels), "organiser"
     for source, text in (("description", reading.description.raw[:6000]), ("location", reading.location.raw)):
-        for match in islice(re.finditer(_RUN, text), 200):
-            if _echoes(match[0], labels) and (name := _from_echo(match[0], labels)):
+        for run in _runs(text):
+            if _echoes(run, labels) and (name := _from_echo(run, labels)):
                 return name, source
     return None
 
@@ -145,16 +225,28 @@ def _from_echo(run: str, labels: list[str]) -> str | None:
 def _longer(name: str, reading: Reading, labels: list[str]) -> str:
     """The fuller form that the event spells out: "Acme" to "Acme Tools", "OCR" to "Office for Clean Rivers"."""
     key = name.split()
-    for match in islice(re.finditer(_RUN, f"{reading.location.raw}\n{reading.description.raw[:6000]}"), 200):
-        run = match[0].rstrip(".,'’")
+    for index, run in enumerate(_runs(f"{reading.location.raw}\n{reading.description.raw[:6000]}")):
         tokens = run.split()
         if name.isupper() and len(name) in (3, 4, 5) and "".join(t[0] for t in tokens if t[0].isupper()) == name:
             return run
         if len(tokens) <= len(key) or tokens[: len(key)] != key or is_post(run) or len(tokens) > len(key) + 2:
             continue
-        if match.start() == 0 or _letters(run) in labels or (len(key) == 1 and _may_extend(tokens[1:])):
+        if index == 0 or _letters(run) in labels or (len(key) == 1 and _may_extend(tokens[1:])):
             return run
     return name
+
+
+def _runs(text: str) -> Iterator[str]:
+    """The runs of capitalised words of a text, cut where a sentence ends."""
+    for match in islice(re.finditer(_RUN, text), 200):
+        tokens: list[str] = []
+        for token in match[0].split():
+            tokens.append(token.rstrip(".,’'"))
+            if token.endswith(".") and len(token) > 4:
+                yield " ".join(tokens)
+                tokens = []
+        if tokens:
+            yield " ".join(tokens)
 
 
 def _may_extend(tokens: list[str]) -> bool:
@@ -210,6 +302,8 @@ def _company_rank(part: Part) -> float:
         rank -= 0.8
     if word_list("legal_form") & set(words_of(fold(part.text))):
         rank += 1
+    if all(token[:1].isupper() or not token[:1].isalpha() for token in part.text.split()):
+        rank += 0.3
     return rank - (1.9 if len(part.text.split()) > 5 else 0)
 
 
@@ -222,8 +316,8 @@ def _from_sender(reading: Reading) -> tuple[str, str] | None:
     box = words_of(fold((organiser.email or "").partition("@")[0]))
     if (found and found.kind != "mail") or not word_list("hiring_mailbox").isdisjoint(box):
         name = _without_department(organiser.name)
-        if name and not (found and fold(name) == fold(found.name)):
-            return name, "organiser"
+        if name and f"\n{name}\n" not in f"\n{reading.description.raw}\n":
+            return _longer(name, reading, []), "organiser"
     return None
 
 

@@ -11,7 +11,7 @@ from daemon.core.recognise.words import fold, words_of
 # A label is up to five words right before a colon or equals sign, at the start of a line or after a full stop, comma or
 # dash. Each repetition is bounded, so a long line costs time linear in its length.
 _LABEL = re.compile(
-    r"(?:^|[.;,•*|>–-])[ \t>*•–-]{0,6}([^\W\d_][^\n.:：=;,•*|<>]{0,40})[ \t]{0,2}[:：=](?!//)", re.MULTILINE
+    r"(?:^|[(.;,•*|>–-])[ \t>*•–-]{0,6}([^\W\d_][^\n.:：=;,•*|<>]{0,40})[ \t]{0,2}[:：=](?!//)", re.MULTILINE
 )
 _LABELS_READ = 80
 _VALUE_LIMIT = 300
@@ -34,7 +34,7 @@ def labels_in(text: str) -> list[Label]:
     ends = [*(match.start() for match in matches[1:]), len(text)] if matches else []
     labels = []
     for match, end in zip(matches, ends, strict=True):
-        value = text[match.end() : min(end, match.end() + _VALUE_LIMIT)].strip(" \t*").partition("\n")[0].strip()
+        value = text[match.end() : min(end, match.end() + _VALUE_LIMIT)].strip(" \t*").partition("\n")[0].strip(" )")
         name = " ".join(words_of(fold(match[1]))) if match[1].isascii() else fold(match[1]).strip()
         if value:
             labels.append(Label(name=name, value=value, start=match.start()))

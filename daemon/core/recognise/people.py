@@ -25,15 +25,18 @@ _NAME_WORD = r"(?:[^\W\d_a-z]\.(?:[^\W\d_a-z]\.)?|[^\W\d_a-z][\w'’-]{1,24})"
 _NAME = rf"{_NAME_WORD}(?:[ ](?:(?:van|von|der|den|de|da|di|del|la|le|el|al|bin)[ ]){{0,2}}{_NAME_WORD}){{0,3}}"
 _AGENDA = re.compile(
     r"^[ \t>*•-]{0,6}\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]\.?m\.?)?(?:\s{0,2}[-–—~]\s{0,2}\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]\.?m\.?)?)?"
-    r"(?:\s?[A-Z]{2,4}\b)?"
+    r"(?-i:\s?[A-Z]{2,4}\b)?"
     r"\s{0,4}[-–—:|]?\s{1,4}([^\n]{2,160})$",
     re.MULTILINE | re.IGNORECASE,
 )
 _BESIDE = re.compile(rf"({_NAME})(?:\s?[(（]([^()\n]{{2,60}})[)）]|(?:, (?:our |the )?|\s?=\s?)([^,.;\n=()]{{2,50}}))")
-_TITLED = re.compile(rf"(?<![\w])([^\W\d_]{{1,9}}\.?) ({_NAME})")
+_TITLED = re.compile(rf"(?<![\w])([^\W\d_]{{1,24}}\.?) (?=({_NAME}))")
 _JOINED = re.compile(
-    rf"(?:^|[.;,:(\n]\s?)({_NAME})(?:\s?[+&]\s?| and | und | et | y | e | en | och | og | i | ja )({_NAME})",
+    rf"(?:^|[.;,:(\n]\s?|this time |with |mit |avec |con |panel of \d inc |inc )((?:[^\W\d_]{{1,5}}\. )?{_NAME})(?:\s?[+&]\s?| and | und | et | y | e | en | och | og | i | ja )((?:[^\W\d_]{{1,5}}\. )?{_NAME})",
     re.MULTILINE,
+)
+_CALLER = re.compile(
+    rf"(?:^|[.;,\n–-]\s?)({_NAME}) (?:calls|will call|is their|is the|m'appelle|ruft|llama|mi chiama|me liga|belt|hosts|rings)\b"
 )
 _SHORT_POSTS = frozenset(
     [
@@ -115,9 +118,14 @@ def _fall_back(
         cast.interviewers = invited
         cast.sources["interviewers"] = "attendees"
         cast.recruiter = cast.recruiter or alone
-    elif alone and cast.recruiter is None:
+    elif alone and (cast.recruiter is None or _speaks_in_person(reading)):
         cast.interviewers = [alone]
         cast.sources["interviewers"] = "organiser"
+
+
+def _speaks_in_person(reading: Reading) -> bool:
+    """Whether the writer will hold the conversation: "I'll give you a ring"."""
+    return any(phrase in reading.description.folded for phrase in word_list("first_person"))
 
 
 def _mentions(reading: Reading, labels: list[Label], company: str | None) -> Iterator[tuple[str, list[str]]]:
@@ -126,9 +134,9 @@ def _mentions(reading: Reading, labels: list[Label], company: str | None) -> Ite
     title = list(read_title(reading).people)
     yield "description", [n for label in labels if _lists_people(label) for n in names_in(label.value)]
     yield "description", [n for match in islice(_AGENDA.finditer(text), 40) for n in _slot(match[1])]
-    yield "description", [*_described(text), *_titled(text)]
     if reading.typed:
-        yield "description", [*title, *_listed(text)]
+        yield "description", [*_titled(text), *_described(text), *title, *_listed(text), *_callers(text)]
+    yield "description", [*_titled(text), *_described(text)]
     yield "title", title
     yield "description", list(_after_with(text[:3000], company))
 
@@ -165,12 +173,20 @@ def _titled(text: str) -> list[str]:
     """People called by a title: "Dr. Example", "Frau Muster"; not those one asks for at the desk."""
     found = []
     for match in islice(_TITLED.finditer(text), 400):
-        title = fold(match[1].rstrip("."))
-        if title in word_list("honorific") and (match[1].endswith(".") or len(match[1]) > 1 and match[1][0].isupper()):
-            before = fold(text[max(0, match.start() - 12) : match.start()])
-            if not before.endswith(("ask for ", "if ")) and (name := name_of(f"{match[1]} {match[2]}")):
-                found.append(name)
+        title, capital = fold(match[1].rstrip(".")), match[1].endswith(".") or match[1][0].isupper()
+        before = fold(text[max(0, match.start() - 12) : match.start()])
+        if before.endswith(("ask for ", "if ")):
+            continue
+        if title in word_list("honorific") and capital and (name := name_of(f"{match[1]} {match[2]}")):
+            found.append(name)
+        elif not capital and len(title) > 3 and is_post(title) and (name := name_of(match[2])) and " " in name:
+            found.append(name)
     return found
+
+
+def _callers(text: str) -> list[str]:
+    """In a person's own note, who does the calling: "Ada calls me", "Bo is their recruiter"."""
+    return [name for match in islice(_CALLER.finditer(text), 10) if (name := name_of(match[1]))]
 
 
 def _listed(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""A title in parts: what stands between separators, prepositions and words of the lexicon, with what stands before it."""
+"""A title in parts: what stands between separators, prepositions and words of the lexicon."""
 
 from __future__ import annotations
 
@@ -66,11 +66,7 @@ def _cuts(text: Text) -> list[tuple[int, int, str]]:
     cuts += [(spans[hit.start][0], spans[hit.end - 1][1], "") for hit in text.hits if hit.entry.meaning.name in _SAID]
     prepositions = word_list("with") | word_list("at") | word_list("role_before") | word_list("company_before")
     for word, (start, end) in zip(text.words, spans, strict=True):
-        if (
-            word in prepositions
-            and (text.raw[start:end].islower() or word == "w")
-            and word not in ("of", "as", "la", "the")
-        ):
+        if word in prepositions and word not in ("of", "as", "la", "the") and _stands_alone(text.raw, start, end):
             cuts.append((start, end + (text.raw[end : end + 1] == "/"), word))
     return sorted(cuts)
 
@@ -167,5 +163,5 @@ _POST_ENDINGS = (
     "ingenieur", "ingenieurin", "entwickler", "entwicklerin", "leiter", "leiterin", "mechaniker", "techniker", "monteur", "pfleger",
     "pflegerin", "berater", "beraterin", "verkäufer", "manager", "managerin", "assistent", "assistentin", "kaufmann", "kauffrau",
     "fahrer", "fahrerin", "sachbearbeiter", "lehrer", "lehrerin", "medewerker", "beheerder", "utvecklare", "ingenjör", "ledare", "skötare",
-    "sköterska", "förare", "arbetare", "handläggare", "assistant", "developer", "konsulent", "medarbeider", "medarbejder", "arbeider", "chef", "chefin",
+    "sköterska", "förare", "arbetare", "handläggare", "assistant", "developer", "konsulent", "medarbeider", "medarbejder", "arbeider", "chef", "chefin", "representant", "repræsentant", "ansvarig", "ansvarlig",
 )  # fmt: skip
