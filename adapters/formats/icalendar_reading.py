@@ -85,8 +85,12 @@ class _Reader:
 
     def read(self, group: list[RawEvent]) -> None:
         """Add the events of one UID: a single one, or the instances of a series."""
+        found: dict[str, Event] = {}
         try:
-            self.events += [event for event in self._read(group) if self._in_window(event)]
+            for event in self._read(group):
+                if self._in_window(event):
+                    found.setdefault(event.instance, event)  # RDATE may give a time to a day that is there already
+            self.events += found.values()
         except _Unreadable as reason:
             self.problems.append(f"{_name(group[0])} was not read: {reason}.")
         except Exception:  # noqa: BLE001, RUF100 - hostile text meets two libraries; whatever they raise ends here

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
+from urllib.parse import quote, unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import icalendar
@@ -137,7 +138,7 @@ def _fill(event: Component, entry: Entry, zone: ZoneInfo) -> None:
     event.add("DTEND", _written(entry.end, zone))
     event["SUMMARY"] = vText(_LINE_ENDS.sub("\n", entry.summary))
     event["DESCRIPTION"] = vText(_LINE_ENDS.sub("\n", entry.description))
-    values = (entry.key, entry.fingerprint, entry.subject)
+    values = (entry.key, entry.fingerprint, quote(entry.subject))  # nobody escapes the value of an unknown property
     for name, value in zip(_MARKS, values, strict=True):
         if value:
             event[name] = vText(value)
@@ -187,7 +188,7 @@ def _entry(event: icalendar.Event, zone: ZoneInfo) -> Entry:
         raise UnreadableCalendar("The entry cannot be read: its end does not fit its start.")
     return Entry(
         key=_key(event) or "",
-        subject=_mark(event, PROPERTY_SUBJECT) or "",
+        subject=unquote(_mark(event, PROPERTY_SUBJECT) or ""),
         start=start,
         end=end,
         zone=name,
