@@ -9,11 +9,10 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from daemon.core.recognise.labels import labels_in
 from daemon.core.recognise.lexicon import system_named, system_of, word_list
 from daemon.core.recognise.reading import Reading, domain_of
 from daemon.core.recognise.roles import names_owner
-from daemon.core.recognise.titles import Part, is_post, names_of_owner, parts_of, read_title
+from daemon.core.recognise.titles import Part, is_post, names_of_owner
 from daemon.core.recognise.words import fold, words_of
 
 _CAPITALISED = r"(?:[^\W\d_a-z][\w'’.&-]{0,30})"
@@ -39,8 +38,8 @@ _COMPANY_PHRASE = re.compile(
 
 def company_of(reading: Reading) -> tuple[str, str] | None:
     """The employer's name as the event spells it and where it was read, or None."""
-    parts = list(read_title(reading).employers)
-    for label in labels_in(reading.description.raw):
+    parts = list(reading.title_parts.employers)
+    for label in reading.labels:
         if label.name in word_list("company") and label.value and len(label.value) < 80:
             return label.value.rstrip(" ."), "description"
     echoed = _echo(reading, parts)
@@ -52,10 +51,10 @@ def company_of(reading: Reading) -> tuple[str, str] | None:
 
 def role_of(reading: Reading, company: str | None) -> tuple[str, str] | None:
     """The post as the event spells it and where it was read, or None."""
-    for label in labels_in(reading.description.raw):
+    for label in reading.labels:
         if label.name in word_list("role_label") and (role := _role(label.value)) and is_post(role):
             return role, "description"
-    for part in parts_of(reading.title):
+    for part in reading.title_parts.parts:
         role = _role(part.text)
         if role and _may_be_role(role, part, company) and not names_of_owner(role, reading):
             return role + _brackets_after(reading, part), "title"
@@ -294,7 +293,7 @@ def _from_title(reading: Reading, parts: list[Part]) -> tuple[str, str] | None:
 
 def _company_rank(part: Part) -> float:
     rank = 2.0 if part.text[:1].isupper() or not part.text.isascii() else 0.4
-    if part.before in word_list("company_before") | word_list("at"):
+    if part.before in word_list("company_before", "at"):
         return rank + 2
     if part.before in word_list("with") or part.before in word_list("role_before"):
         rank += 0.5

@@ -100,9 +100,11 @@ def _system_names() -> Mapping[str, System]:
 
 
 @cache
-def word_list(name: str) -> frozenset[str]:
-    """One of the lists in the files' `[words]` tables, of all languages together, folded."""
-    return frozenset(fold(word) for data in _languages() for word in data.get("words", {}).get(name, ()))
+def word_list(*names: str) -> frozenset[str]:
+    """The words of these lists in the files' `[words]` tables, of all languages together, folded."""
+    return frozenset(
+        fold(word) for data in _languages() for name in names for word in data.get("words", {}).get(name, ())
+    )
 
 
 @cache

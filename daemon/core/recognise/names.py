@@ -92,7 +92,7 @@ def _belongs(token: str, inside: bool) -> bool:
 
 @cache
 def _not_names() -> frozenset[str]:
-    return word_list("small") | word_list("role") | word_list("legal_form") | word_list("department")
+    return word_list("small", "role", "legal_form", "department")
 
 
 def _uncased(piece: str) -> str | None:

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from daemon.core.recognise.judgement import RoundKind
-from daemon.core.recognise.labels import Label, labels_in
+from daemon.core.recognise.labels import Label
 from daemon.core.recognise.lexicon import system_named, system_of, word_list
 from daemon.core.recognise.names import leading_name, name_of, names_in, same_person
 from daemon.core.recognise.reading import Reading, domain_of, is_owner
 from daemon.core.recognise.roles import names_owner
-from daemon.core.recognise.titles import is_post, read_title
+from daemon.core.recognise.titles import is_post
 from daemon.core.recognise.words import fold, words_of
 from daemon.ports.records import Person
 
@@ -80,7 +80,7 @@ def cast_of(reading: Reading, round_kind: RoundKind, company: str | None) -> Cas
     """Who questions the owner and who runs the process, as far as the event names them."""
     cast = Cast()
     contacts = _contacts(reading)
-    labels = labels_in(reading.description.raw)
+    labels = reading.labels
     recruiter, told = _recruiter(reading, labels, contacts)
     for source, names in _mentions(reading, labels, company):
         people = _usable(names, reading, contacts, company, told, labels)
@@ -110,7 +110,7 @@ def _fall_back(
         if not _is(person, organiser) and not _is(person, cast.recruiter) and not _any_is(person, shadows)
     ]
     alone = cast.recruiter or next((person for person in contacts if _is(person, organiser)), None)
-    if alone and (round_kind is RoundKind.RECRUITER_SCREEN or (reading.typed and not read_title(reading).via)):
+    if alone and (round_kind is RoundKind.RECRUITER_SCREEN or (reading.typed and not reading.title_parts.via)):
         cast.interviewers = [alone]
         cast.recruiter = alone
         cast.sources["interviewers"] = "organiser"
@@ -131,7 +131,7 @@ def _speaks_in_person(reading: Reading) -> bool:
 def _mentions(reading: Reading, labels: list[Label], company: str | None) -> Iterator[tuple[str, list[str]]]:
     """Names of interviewers by where they stand, the surest place first."""
     text = reading.description.raw
-    title = list(read_title(reading).people)
+    title = list(reading.title_parts.people)
     yield "description", [n for label in labels if _lists_people(label) for n in names_in(label.value)]
     yield "description", [n for match in islice(_AGENDA.finditer(text), 40) for n in _slot(match[1])]
     if reading.typed:
@@ -301,7 +301,7 @@ def _mentions_any(words: list[str], wanted: frozenset[str]) -> bool:
 def _typed_recruiter(reading: Reading) -> str | None:
     """In a person's own title: "Acme - Carla HR", "via Sam @ Agency"."""
     match = re.search(rf"({_NAME}) \(?(?:HR|hr|recruiter|recruiting|talent)\b", reading.title.raw)
-    return read_title(reading).via or (name_of(match[1]) if match else None)
+    return reading.title_parts.via or (name_of(match[1]) if match else None)
 
 
 def _as_contact(name: str, reading: Reading, contacts: list[Person]) -> Person:

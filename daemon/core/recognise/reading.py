@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 from daemon.core.recognise.judgement import Owner
+from daemon.core.recognise.labels import Label, labels_in
 from daemon.core.recognise.lexicon import Hit, System, find, system_of
+from daemon.core.recognise.titles import Title, read_title
 from daemon.core.recognise.words import clean, fold, spans_of, words_of
 from daemon.ports.records import Attendee, Event, Person, Response
 
@@ -38,7 +41,7 @@ class Text:
         return any(hit.entry.meaning.name in names for hit in self.hits)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Reading:
     """What there is to judge by. `others` are the invited people without the owner; `me` is the owner's invitation."""
 
@@ -51,6 +54,16 @@ class Reading:
     me: Attendee | None
     others: tuple[Attendee, ...]
     systems: tuple[System, ...]
+
+    @cached_property
+    def labels(self) -> list[Label]:
+        """The labelled lines of the description."""
+        return labels_in(self.description.raw)
+
+    @cached_property
+    def title_parts(self) -> Title:
+        """The title in parts, sorted by what they are."""
+        return read_title(self)
 
     @property
     def declined(self) -> bool:

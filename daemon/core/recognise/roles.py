@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from daemon.core.recognise.judgement import Reason
-from daemon.core.recognise.labels import labels_in
 from daemon.core.recognise.lexicon import word_list
 from daemon.core.recognise.reading import Reading, domain_of
 from daemon.core.recognise.words import fold, words_of
@@ -16,7 +15,7 @@ _HIRING = ("job-interview", "interview", "stage", "job", "applicant", "recruitin
 
 def place_of_owner(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     """Whether labels in the description name the owner as the candidate or as an interviewer."""
-    labels = labels_in(reading.description.raw)
+    labels = reading.labels
     candidates = [label.value for label in labels if label.name in word_list("candidate_label")]
     if any(names_owner(fold(value), reading) for value in candidates):
         yield Reason(weight=2.5, sentence="You are named as the candidate.")

@@ -98,7 +98,7 @@ def _runs_on(reading: Reading) -> bool:
         return False
     spans = reading.title.spans()
     between = reading.title.raw[spans[end - 1][1] : spans[end][0]]
-    return between == " " and reading.title.words[end] not in word_list("with") | word_list("at")
+    return between == " " and reading.title.words[end] not in word_list("with", "at")
 
 
 def recurring(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:

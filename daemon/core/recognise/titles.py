@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from daemon.core.recognise.lexicon import word_list
 from daemon.core.recognise.names import name_of, names_in, same_person
-from daemon.core.recognise.reading import Reading, Text
 from daemon.core.recognise.words import fold, words_of
+
+if TYPE_CHECKING:
+    from daemon.core.recognise.reading import Reading, Text
 
 _MARK = re.compile(
     r"\s[-–—~•]+\s?|[-–—~•]+\s|\|+|<>|[:：,;()（）\[\]【】「」!?]|\s?/\s|\s/|@|→|⇄|↔|(?<=[\u3040-\u9fff])[-/](?=.)|(?<=.)[-/](?=[\u3040-\u9fff])"
@@ -64,7 +67,7 @@ def _cuts(text: Text) -> list[tuple[int, int, str]]:
     spans = text.spans()
     cuts = [(m.start(), m.end(), m[0].strip() or "-") for m in _MARK.finditer(text.raw)]
     cuts += [(spans[hit.start][0], spans[hit.end - 1][1], "") for hit in text.hits if hit.entry.meaning.name in _SAID]
-    prepositions = word_list("with") | word_list("at") | word_list("role_before") | word_list("company_before")
+    prepositions = word_list("with", "at", "role_before", "company_before")
     for word, (start, end) in zip(text.words, spans, strict=True):
         if word in prepositions and word not in ("of", "as", "la", "the") and _stands_alone(text.raw, start, end):
             cuts.append((start, end + (text.raw[end : end + 1] == "/"), word))
@@ -96,6 +99,7 @@ def _edges() -> frozenset[str]:
 class Title:
     """A title's parts by what they are: people, those who may be the employer, and the consultant it came by."""
 
+    parts: tuple[Part, ...]
     people: tuple[str, ...]
     employers: tuple[Part, ...]
     via: str | None
@@ -103,7 +107,8 @@ class Title:
 
 def read_title(reading: Reading) -> Title:
     """Sort the parts of a title that are neither the owner nor a post."""
-    parts = [p for p in parts_of(reading.title) if not names_of_owner(p.text, reading) and not is_post(p.text)]
+    everything = parts_of(reading.title)
+    parts = [p for p in everything if not names_of_owner(p.text, reading) and not is_post(p.text)]
     known = [p.name for p in [reading.organiser, *reading.others[:30]] if p and p.name]
     via = next((part.text for part in parts if part.before == "via"), None)
     rest = [
@@ -114,7 +119,10 @@ def read_title(reading: Reading) -> Title:
     people = [part for index, part in enumerate(rest) if _is_person(rest, index, known)]
     names = [name for part in people for name in names_in(part.text)]
     return Title(
-        people=tuple(names), employers=tuple(part for part in rest if part not in people), via=via and name_of(via)
+        parts=tuple(everything),
+        people=tuple(names),
+        employers=tuple(part for part in rest if part not in people),
+        via=via and name_of(via),
     )
 
 
@@ -128,7 +136,7 @@ def _is_person(parts: list[Part], index: int, known: list[str]) -> bool:
         "honorific"
     ):
         return True
-    if part.before in word_list("at") | word_list("company_before"):
+    if part.before in word_list("at", "company_before"):
         return False
     others = [
         other for i, other in enumerate(parts) if i != index and (other.text[:1].isupper() or not other.text.isascii())
