@@ -93,12 +93,20 @@ class DateReader:
         if days is None:
             return None, core.end
         relations = self._relations_before(at) | self._relations_after(end)
-        if core.parts.edge == "end" or core.parts.daytime:  # "before the end of May" and "before noon" exclude no day
-            relations = frozenset("by" if relation == "before" else relation for relation in relations)
+        relations = self._adjusted(relations, core.parts)
         if core.parts == Parts(daytime=True) and not relations:
             return None, end
         start, stop = self._symbols[at].start, self._symbols[end - 1].end
         return _bind(days, relations, self._today, (start, stop)), end
+
+    def _adjusted(self, relations: frozenset[str], parts: Parts) -> frozenset[str]:
+        """The words around, where what they govern changes what they mean."""
+        if parts.edge == "end" or parts.daytime:  # "before the end of May" and "before noon" exclude no day
+            return frozenset("by" if relation == "before" else relation for relation in relations)
+        if parts.count is not None:  # "vor zwei Wochen" lies behind; "after two weeks" is in two weeks
+            before = "past" if self._lexicon.before_is_ago else "within"
+            return frozenset({"before": before, "after": "within"}.get(relation, relation) for relation in relations)
+        return relations
 
     def _tail(self, core: _Core, anchor: date | None) -> tuple[Days | None, int]:
         """The days of a core together with what is tied to it on the right."""

@@ -82,6 +82,7 @@ class Lexicon:
     dotted_ordinals: bool
     postpositions: bool
     which_follows: bool
+    before_is_ago: bool
     nouns_counted: frozenset[str]
 
 
@@ -124,6 +125,7 @@ def lexicon(code: str) -> Lexicon:
         dotted_ordinals=grammar.get("dotted_ordinals", False),
         postpositions=grammar.get("postpositions", False),
         which_follows=grammar.get("which_follows", False),
+        before_is_ago=grammar.get("before_is_ago", False),
         nouns_counted=frozenset(fold(word) for word in grammar.get("nouns_counted", "").split()),
     )
 

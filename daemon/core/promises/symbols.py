@@ -116,7 +116,7 @@ def _plain_kind(token: Token) -> str:
 def _number(tokens: Sequence[Token], at: int, lexicon: Lexicon, kind: str) -> Symbol:
     value = int(tokens[at].form.rstrip("."))
     end = at + 1
-    if kind == "number" and end < len(tokens) and tokens[end].start == tokens[at].end:
+    if kind == "number" and end < len(tokens) and (tokens[end].tied or tokens[end].start == tokens[at].end):
         suffix = lexicon.dates.longest(tokens, end)
         if suffix is not None and suffix.kind == "ordinal_ending":
             return Symbol(kind="ordinal", value=value, start=at, end=end + suffix.length)
@@ -152,7 +152,78 @@ def _is_abbreviation(word: Token, stop: Token) -> bool:
 
 
 _ABBREVIATIONS = frozenset(
-    ["mr", "mrs", "ms", "dr", "lt", "st", "prof", "jr", "sr", "kl", "ca", "bzw", "evtl", "ggf", "inkl", "approx", "no", "nr", "tel", "pkt", "art", "min", "max", "hr", "fr", "dipl", "ing", "rag", "dott", "sig", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mo", "di", "mi", "do", "sa", "so", "lun", "mar", "mer", "jeu", "ven", "sam", "dim", "mie", "jue", "vie", "sab", "dom"]
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "lt",
+        "st",
+        "prof",
+        "jr",
+        "sr",
+        "kl",
+        "ca",
+        "bzw",
+        "evtl",
+        "ggf",
+        "inkl",
+        "approx",
+        "no",
+        "nr",
+        "tel",
+        "pkt",
+        "art",
+        "min",
+        "max",
+        "hr",
+        "fr",
+        "dipl",
+        "ing",
+        "rag",
+        "dott",
+        "sig",
+        "mon",
+        "tue",
+        "tues",
+        "wed",
+        "thu",
+        "thur",
+        "thurs",
+        "fri",
+        "sat",
+        "sun",
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "sept",
+        "oct",
+        "nov",
+        "dec",
+        "mo",
+        "di",
+        "mi",
+        "do",
+        "sa",
+        "so",
+        "lun",
+        "mar",
+        "mer",
+        "jeu",
+        "ven",
+        "sam",
+        "dim",
+        "mie",
+        "jue",
+        "vie",
+        "sab",
+        "dom",
+    ]
 )
 
 

@@ -21,12 +21,14 @@ _PIECE = re.compile(
     rf"|(?P<ideograph>[{_IDEOGRAPHS}])|(?P<word>[^\W\d_{_IDEOGRAPHS}]+)|(?P<newline>\n)|(?P<mark>\S)",
     re.IGNORECASE,
 )
+_GLUE = "-‑–'’"
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "œ": "oe", "æ": "ae"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """A piece of text: what kind, its folded form, where it stands, and whether a hyphen ties it to the one before.
+    """A piece of text: what kind, its folded form, where it stands, and whether a hyphen or apostrophe ties it to
+    the one before.
 
     `kind` is one of clock, date, dotted ("14."), number, word (ideographs too), newline, mark.
     """
@@ -58,13 +60,13 @@ def tokenise(text: str) -> list[Token]:
 
 def _token(text: str, match: re.Match[str], kind: str, form: str) -> Token:
     start, end = match.span()
-    tied = start > 1 and text[start - 1] in "-‑–" and not text[start - 2].isspace()
+    tied = start > 1 and text[start - 1] in _GLUE and not text[start - 2].isspace()
     return Token(kind=kind, form=form[:LONGEST_WORD], start=start, end=end, capital=text[start].isupper(), tied=tied)
 
 
 def _is_glue(text: str, match: re.Match[str]) -> bool:
     """Whether a mark stands inside a word: the apostrophe of "you'll", the hyphen of "mid-March"."""
-    if match.group() not in "-‑–'’":
+    if match.group() not in _GLUE:
         return False
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
     return before.isalnum() and after.isalpha()
