@@ -15,7 +15,8 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from daemon.core.applications import Round, addressee_of, thanked
+from daemon.core.applications import Round
+from daemon.core.people import addressee_of, thanked
 from daemon.core.playbook import Playbook
 from daemon.core.remembered import Form, Kind
 from daemon.core.steps import Step
@@ -128,6 +129,7 @@ class Writer:
             "who": self.language.form[Question.WHO],
             "farewell": self.language.farewell,
             "signature": "\n".join(line for line in (self.author.name, self.author.phone, self.author.email) if line),
+            "was_there": step.round is not None and step.addressee in thanked(step.round),
             "others_spoken": self._others(step),
         }
 
@@ -148,10 +150,12 @@ class Writer:
         return {"people": shown, "all_addresses": all(p.email for p in people)}
 
     def _specifics(self, step: Step, current: Round) -> dict[str, str | None]:
-        """What the person wants mentioned to this addressee, and one strength; each is used for one addressee only."""
+        """What the person wants mentioned to this addressee, and one strength, each for one addressee only.
+
+        Thank-yous count from the first strength and check-ins from the second: who gets both reads something new.
+        """
         strengths = self.author.strengths
-        index = step.position if step.kind is Kind.THANK_YOU else step.position - 1
-        strength = clean(strengths[index]) if index < len(strengths) else None
+        strength = clean(strengths[step.position]) if step.position < len(strengths) else None
         values: dict[str, str | None] = {"specific": None, "specific_sentence": None, "strength": strength}
         if step.kind is Kind.THANK_YOU:
             noted = _noted_for(step.position, thanked(current), current.answers.get(Question.MENTION, ""))
