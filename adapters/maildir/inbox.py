@@ -80,8 +80,8 @@ class _Folder:
                     yield message
 
     def _read_one(self, unique: str, correspondents: Correspondents) -> Message | None:
-        file = self._open(unique)
-        if file is None or FLAG_DRAFT in flags_of(self.places[unique]):
+        file = None if FLAG_DRAFT in flags_of(self.places[unique]) else self._open(unique)
+        if file is None:
             return None
         with file:
             head = read_head(file)
