@@ -24,9 +24,8 @@ def organizer_of(component: Component) -> Person | None:
     return Person(name=name, email=email) if name or email else None
 
 
-def attendees_of(component: Component) -> tuple[Attendee, ...]:
-    """Who is invited; those with neither name nor address are left out."""
-    found = component.get("ATTENDEE", [])
+def attendees_of(found: list[vCalAddress] | vCalAddress) -> tuple[Attendee, ...]:
+    """Who is invited, from one property or several; those with neither name nor address are left out."""
     people = (_attendee(value) for value in (found if isinstance(found, list) else [found]))
     return tuple(person for person in people if person.name or person.email)
 

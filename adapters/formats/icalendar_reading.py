@@ -7,9 +7,10 @@ outline kept, nor a rule that would take long to walk, nor a time-zone definitio
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import icalendar
 import recurring_ical_events  # type: ignore[import-untyped]  # it ships no types
@@ -25,13 +26,15 @@ from adapters.formats.icalendar_rules import why_unsafe
 from daemon.ports.records import Event, Moment, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from zoneinfo import ZoneInfo
 
     from icalendar.cal import Component
 
     from adapters.formats.icalendar_outline import Outline, RawEvent
     from daemon.ports.records import Window
+
+_Made = TypeVar("_Made")
 
 MAX_PARSED: Final = 5_000
 MAX_FOUND: Final = 10_000
@@ -82,10 +85,12 @@ class _Reader:
     zones: dict[str, str] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    shared: dict[int, tuple[object, Any]] = field(default_factory=dict)
 
     def read(self, group: list[RawEvent]) -> None:
         """Add the events of one UID: a single one, or the instances of a series."""
         found: dict[str, Event] = {}
+        self.shared.clear()
         try:
             for event in self._read(group):
                 if self._in_window(event):
@@ -157,7 +162,6 @@ class _Reader:
         start, end, zone = self._span(component)
         cancelled = any(raw.cancelled for raw in group) or str(component.get("STATUS", "")).upper() == "CANCELLED"
         tentative = str(component.get("STATUS", "")).upper() == "TENTATIVE"
-        description = _text(component, "DESCRIPTION")
         return Event(
             uid=group[0].uid,
             instance=instance,
@@ -166,15 +170,24 @@ class _Reader:
             end=end,
             zone=zone,
             summary=_text(component, "SUMMARY"),
-            description=text_of(description) if looks_like_html(description) else description,
+            description=self._once(component.get("DESCRIPTION"), _plain) or "",
             location=_text(component, "LOCATION"),
             url=_link(component),
             status=Status.CANCELLED if cancelled else Status.TENTATIVE if tentative else Status.CONFIRMED,
             organizer=organizer_of(component),
-            attendees=attendees_of(component),
+            attendees=self._once(component.get("ATTENDEE"), attendees_of) or (),
             recurring=bool(instance),
             warnings=remarks,
         )
+
+    def _once(self, value: Any, make: Callable[[Any], _Made]) -> _Made | None:
+        """What is made of a value, which the instances of a series share: made once, however many there are."""
+        if value is None:
+            return None
+        if id(value) not in self.shared:
+            self.shared[id(value)] = (value, make(value))  # the value is kept, so that its id stays its own
+        made: _Made = self.shared[id(value)][1]
+        return made
 
     def _span(self, component: Component) -> tuple[Moment, Moment, str]:
         """Start, end and zone, both of a kind, the end never before the start (RFC 5545 section 3.6.1)."""
@@ -221,15 +234,11 @@ def _calendar(lines: list[str], zones: list[str]) -> Component:
 
     A VTIMEZONE may be nonsense, and a name such as "Europe", a folder in the zone database, fails like a broken disk.
     """
+    for head in (zones, []):
+        with suppress(ValueError, OSError, LookupError, TypeError, AttributeError):
+            return icalendar.Calendar.from_ical("\r\n".join(("BEGIN:VCALENDAR", *head, *lines, "END:VCALENDAR", "")))
     nameless = [_ZONE_NAME.sub(r"\1;TZID=-:", line) for line in lines]
-    attempts = [(zones, lines), ([], lines), ([], nameless)]
-    while True:
-        head, body = attempts.pop(0)
-        try:
-            return icalendar.Calendar.from_ical("\r\n".join(("BEGIN:VCALENDAR", *head, *body, "END:VCALENDAR", "")))
-        except (ValueError, OSError, LookupError, TypeError, AttributeError):
-            if not attempts:
-                raise
+    return icalendar.Calendar.from_ical("\r\n".join(("BEGIN:VCALENDAR", *nameless, "END:VCALENDAR", "")))
 
 
 def _drop_broken(component: Component, name: str) -> None:
@@ -246,6 +255,11 @@ def _zone_remark(component: Component, name: str) -> dict[str, None]:
     if found is None or "TZID" not in found.params or not isinstance(found.dt, datetime) or found.dt.tzinfo is not None:
         return {}
     return {f"Its time zone, “{str(found.params['TZID'])[:60]}”, is not known; its times were taken as local.": None}
+
+
+def _plain(description: str) -> str:
+    text = description.translate(_UNPRINTABLE).strip()
+    return text_of(text) if looks_like_html(text) else text
 
 
 def _text(component: Component, name: str) -> str:

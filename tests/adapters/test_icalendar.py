@@ -258,6 +258,13 @@ def test_a_series_has_no_more_instances_than_anybody_looks_at() -> None:
     assert len(problems) == 1
 
 
+def test_the_instances_of_a_series_share_their_text_and_people() -> None:
+    lines = (f"DESCRIPTION:{'<p>words</p>' * 5000}", "ATTENDEE:mailto:a@b.example", "RRULE:FREQ=DAILY;COUNT=50")
+    first, *others = series(*lines)
+    assert all(each.description is first.description for each in others)
+    assert all(each.attendees is first.attendees for each in others)
+
+
 # Hostile texts
 
 

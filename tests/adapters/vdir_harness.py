@@ -156,5 +156,6 @@ def _replaced(text: str, lines: dict[str, str]) -> str:
     """A calendar with lines of its event replaced; what comes before the event, and its alarms, stay."""
     head, begin, event = text.partition("BEGIN:VEVENT\r\n")
     for name, line in lines.items():
-        event = re.sub(rf"^{name}[;:][^\r\n]*", lambda _, line=line: line, event, count=1, flags=re.MULTILINE)
+        written = line.replace("\\", r"\\")
+        event = re.sub(rf"^{name}[;:][^\r\n]*", written, event, count=1, flags=re.MULTILINE)
     return head + begin + event
