@@ -180,6 +180,8 @@ class DateReader:
                 continue
             if symbol.kind == "comma" and self._continues(parts, here + 1):
                 continue
+            if symbol.kind == "within" and parts.unit == "week" and self._kind(self._skip(here + 1)) == "month":
+                continue  # "the first week in March"
             grown = self._grow(parts, here, end)
             if grown is None:
                 break
@@ -209,6 +211,8 @@ class DateReader:
             )
         if symbol.kind == "count":
             return self._grow_count(parts, symbol)
+        if (in_month := _week_of_month(parts, symbol)) is not None:
+            return in_month
         slot = _SLOTS.get(symbol.kind)
         if slot is None or (symbol.kind == "which" and not self._qualifies(parts, at)):
             return None
@@ -255,7 +259,7 @@ class DateReader:
             kind = self._kind(here)
             if kind in {"once", "after"}:
                 return True
-            if kind not in {"word", "filler", "the", "on", "ordinal"}:
+            if kind not in {"word", "filler", "the", "on", "which", "nth"}:
                 return False
         return False
 
@@ -291,6 +295,19 @@ def _merged(parts: Parts, more: Parts) -> Parts | None:
     return replace(parts, **added)
 
 
+def _week_of_month(parts: Parts, symbol: Symbol) -> Parts | None:
+    """ "The last week of" (which) March, and "the first week of" (unit) next month: the week is one of a month's."""
+    if parts.unit != "week" or symbol.kind not in {"which", "unit", "month"}:
+        return None
+    if parts.which == "last":
+        parts = replace(parts, which=None, ordinal=-1)
+    if parts.ordinal is None:
+        return None
+    if symbol.kind == "unit":
+        return replace(parts, unit="month", which=parts.which or "this") if symbol.value == "month" else None
+    return _merged(parts, Parts(**{symbol.kind: symbol.value}))  # type: ignore[arg-type]  # the lexicon's values fit the slots
+
+
 def _same_shape(one: Parts, other: Parts) -> bool:
     return any(
         getattr(one, n) is not None and getattr(other, n) is not None for n in ("weekday", "day", "offset", "date")
@@ -313,7 +330,7 @@ def _bind(days: Days, relations: frozenset[str], today: date, span: tuple[int, i
     """What the words around an expression make of its days."""
     relation = next((name for name in _PRECEDENCE if name in relations), "")
     first, last = _bounds(days, relation)
-    if first is not None and last is not None and first <= today:
+    if first is not None and last is not None and first < today:
         first = None  # a window that has begun is a limit
     return Dated(first=first, last=last, relation=relation, start=span[0], end=span[1], named=days.last)
 

@@ -6,7 +6,7 @@ its sentence and, weakly, in a neighbouring sentence that has no date of its own
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from daemon.core.promises.resolve import next_weekday
@@ -33,8 +33,10 @@ _WEIGHTS = {
 }
 _SENTENCE_WEIGHTS = {"promise": 3, "not_heard": 2, "yours": -2, "disclaim": -9}
 _NEIGHBOUR_WEIGHTS = {"promise": 2, "disclaim": -9}
-_LIMITS = frozenset({"by", "within", "latest", "until"})
-_BARE = 3  # words beside the date up to which a clause is nothing but a date
+_TAKEN_UP = 3
+_ONLY_PERMISSION = -1
+_LIMITS = frozenset({"by", "within", "latest", "until", "before", "after"})
+_BARE = 3  # plain words up to which a clause is nothing but a date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +50,12 @@ class Cue:
 
 @dataclass(slots=True, kw_only=True)
 class Clause:
-    """A stretch of tokens between pauses, with its cues and dates; `sentence` counts from 0."""
+    """A stretch of tokens between pauses, with its cues and dates; `words` are those that no date expression reads."""
 
     start: int
     end: int
     sentence: int
+    words: int = 0
     cues: list[Cue] = field(default_factory=list)
     dates: list[Dated] = field(default_factory=list)
 
@@ -93,6 +96,7 @@ def cut_clauses(symbols: Sequence[Symbol], cues: Sequence[Cue], dates: Sequence[
         if ends or (symbol.start not in inside and (symbol.kind in {"comma", "dash"} or symbol.start in joints)):
             clauses[-1].end = symbol.start
             clauses.append(Clause(start=symbol.start, end=symbol.start, sentence=clauses[-1].sentence + ends))
+        clauses[-1].words += symbol.kind in {"word", "cue"}
     clauses[-1].end = symbols[-1].end if symbols else 0
     clauses = [clause for clause in clauses if clause.end > clause.start]
     _distribute(clauses, cues, dates)
@@ -130,16 +134,16 @@ class Judge:
         return found
 
     def _verdict(self, clause: Clause, dated: Dated, corrections: int, promising: bool) -> Verdict:
-        permission = self._permits(clause, dated)
-        weight, last = self._weigh(clause, dated), dated.last
-        if promising and self._is_bare(clause):
-            weight += _WEIGHTS["promise"]
+        permission = self._permits(clause)
         then = self._taken_up(clause)
-        if then:
+        weight = self._weigh(clause, dated)
+        if then or self._continues(clause, promising):
             weight += _WEIGHTS["promise"]
-            last = next_weekday(last) if then == "thereafter" and last else last
         if permission and not clause.has("not_heard"):
-            weight = -1
+            weight = _ONLY_PERMISSION
+        if dated.relation == "before" and clause.has("not_before") and not permission:
+            dated = replace(dated, first=dated.named, last=None)
+        last = next_weekday(dated.last) if then == "thereafter" and dated.last else dated.last
         return Verdict(
             dated=dated,
             weight=weight,
@@ -149,6 +153,13 @@ class Judge:
             corrected=corrections,
         )
 
+    def _continues(self, clause: Clause, promising: bool) -> bool:
+        """Whether a clause is a mere date, or a correction, that goes on with what was promised before it."""
+        if clause.has("other") or clause.has("yours"):
+            return False
+        bare = clause.words <= _BARE
+        return (promising and (bare or clause.has("correction"))) or (bare and len(self._clauses) == 1)
+
     def _weigh(self, clause: Clause, dated: Dated) -> int:
         own = _sum(_WEIGHTS, _kinds([clause], dated))
         rest = [c for c in self._by_sentence[clause.sentence] if c is not clause]
@@ -156,6 +167,8 @@ class Judge:
         own += _sum(_SENTENCE_WEIGHTS, _kinds(undated) - ({"promise"} if clause.has("promise") else set()))
         if not any(c.has("promise") for c in (clause, *undated)):
             own += _sum(_NEIGHBOUR_WEIGHTS, _kinds(self._neighbours(clause.sentence)))
+        if clause.has("then") and clause.has("promise"):  # "is back on Monday and will decide then"
+            own += _TAKEN_UP
         return own + (dated.relation in _LIMITS)
 
     def _neighbours(self, sentence: int) -> list[Clause]:
@@ -163,15 +176,16 @@ class Judge:
         around = (self._by_sentence.get(sentence - 1, []), self._by_sentence.get(sentence + 1, []))
         return [clause for clauses in around if not any(c.dates for c in clauses) for clause in clauses]
 
-    def _permits(self, clause: Clause, dated: Dated) -> bool:
+    def _permits(self, clause: Clause) -> bool:
         if _invites(clause):
             return True
-        if not clause.has("not_heard"):
-            return False
         rest = [c for c in self._by_sentence[clause.sentence] if c is not clause]
+        if not clause.has("not_heard"):  # "give it a week, then ring us"
+            return clause.has("wait") and any(_invites(c) and not c.dates for c in rest)
         following = self._by_sentence.get(clause.sentence + 1, [])
-        own_date = any(_invites(c) and c.dates for c in rest)
-        return not own_date and any(_invites(c) and not c.dates for c in (*rest, *following))
+        if any(_invites(c) and c.dates for c in rest):
+            return False
+        return any(_invites(c) and not c.dates for c in (*rest, *following))
 
     def _taken_up(self, clause: Clause) -> str:
         """Whether a following clause without a date promises something for "then"."""
@@ -184,10 +198,6 @@ class Judge:
                     if later.has(kind):
                         return kind
         return ""
-
-    def _is_bare(self, clause: Clause) -> bool:
-        dated = sum(d.end - d.start for d in clause.dates)
-        return clause.end - clause.start - dated <= _BARE and not clause.has("other") and not clause.has("yours")
 
 
 def _invites(clause: Clause) -> bool:

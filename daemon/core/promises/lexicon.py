@@ -168,4 +168,5 @@ def _fits(pattern: tuple[str, ...], tokens: Sequence[Token], at: int) -> bool:
 def _agrees(word: str, token: Token) -> bool:
     if word == _ANY:
         return token.kind == "word"
-    return token.form.startswith(word[:-1]) if word.endswith("*") else token.form == word
+    form = token.form.rstrip(".") if token.kind == "dotted" else token.form
+    return form.startswith(word[:-1]) if word.endswith("*") else form == word

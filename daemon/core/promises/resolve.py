@@ -75,9 +75,9 @@ def resolve(parts: Parts, today: date, anchor: date | None = None) -> Days | Non
 def _resolve(parts: Parts, today: date, anchor: date | None) -> Days | None:
     if parts.count is not None and parts.ordinal is None:
         return _count(parts, today, anchor)
-    if parts.week_of:
+    if parts.week_of or _is_week_around(parts):
         inner = _named_day(parts, today)
-        return inner and _working_week(_monday(inner.first))
+        return inner and _in_week(parts, _monday(inner.first))
     return _named_day(parts, today) or _relative(parts, today, anchor)
 
 
@@ -204,8 +204,10 @@ def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _working_week(monday: date) -> Days:
-    return Days(first=monday, last=monday + timedelta(days=4), window=True)
+def _is_week_around(parts: Parts) -> bool:
+    """Whether a week is named by a day in it: "the week of the 16th"."""
+    named = parts.day is not None or parts.date is not None or parts.holiday is not None
+    return named and parts.unit == "week" and parts.which is None and parts.count is None
 
 
 def _numbered_week(parts: Parts, today: date) -> Days:

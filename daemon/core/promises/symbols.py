@@ -39,6 +39,7 @@ _BEFORE_MONTHS = frozenset(
         "week_of",
     }
 )
+_BEFORE_YEAR = frozenset({"month", "day", "comma", "quarter"})
 _WITH_YEAR = 3  # figures
 
 
@@ -292,6 +293,10 @@ class _Neighbours:
     def __init__(self, symbols: list[Symbol]) -> None:
         self._symbols = symbols
 
+    def neighbour(self, at: int) -> Symbol | None:
+        """The symbol at a place, filler or not."""
+        return self._symbols[at] if 0 <= at < len(self._symbols) else None
+
     def after(self, at: int, count: int = 1) -> Symbol | None:
         """The symbol that many places to the right."""
         return self._step(at, count, 1)
@@ -318,18 +323,24 @@ def _label(symbol: Symbol, near: _Neighbours, at: int, lexicon: Lexicon) -> str:
     before, after = near.before(at), near.after(at)
     if _is_counted(near, at):
         return "nth" if symbol.kind == "ordinal" and _kind(after) != "day_mark" else "count"
+    if symbol.kind == "ordinal" and _kind(after) == "number" and _kind(near.after(at, 2)) == "unit":
+        return "nth"
+    if isinstance(value, int) and value <= 53 and (of_week := _label_beside_week(near, at)):
+        return of_week
     if not isinstance(value, int) or value > 31:
-        is_year = (
-            isinstance(value, int) and 1990 < value < 2100 and _kind(before) in {"month", "day", "comma", "quarter"}
-        )
+        is_year = isinstance(value, int) and 1990 < value < 2100 and _kind(before) in _BEFORE_YEAR
         return "year" if is_year or _kind(after) == "year_mark" else "word"
-    if _kind(before) == "week_mark" or (before and before.kind == "unit" and before.value == "week"):
-        return "week_number" if _kind(near.before(at, 2)) not in {"count", "which"} else "word"
-    if _kind(after) == "week_mark":
-        return "week_number"
     if _beside_month(near, at) or _kind(after) == "day_mark":
         return "day" if value else "word"
     return "day" if value and _stands_alone(symbol, near, at, lexicon) else "word"
+
+
+def _label_beside_week(near: _Neighbours, at: int) -> str:
+    """A number beside "week" or "KW" is that week's number, unless the weeks are counted."""
+    before = near.neighbour(at - 1)
+    if _kind(before) == "week_mark" or (before and before.kind == "unit" and before.value == "week"):
+        return "week_number" if _kind(near.before(at, 2)) not in {"count", "which"} else "word"
+    return "week_number" if _kind(near.after(at)) == "week_mark" else ""
 
 
 def _is_counted(near: _Neighbours, at: int) -> bool:
