@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import default
 from pathlib import Path
 
 from daemon.config import PersonSettings
 from daemon.core.recognise import Judgement, Verdict, judge
-from daemon.core.remembered import Form, Kind, Remembered, State, key_parts
+from daemon.core.remembered import Kind, State, key_parts
+from daemon.core.typed import Typed, read_typed
 from daemon.core.wording import clean
 from daemon.cycle import Cycle, Report, owner_of
 from daemon.ports.records import StandingEntry
@@ -41,9 +45,10 @@ def show(cycle: Cycle, report: Report, folder: Path) -> Iterator[str]:
     yield ""
     yield "This is what was written, in the order of its time:"
     yield ""
-    yield from _written(cycle)
+    drafts = _read_drafts(folder)
+    yield from _written(cycle, drafts)
     yield ""
-    yield from _samples(cycle, folder)
+    yield from _samples(cycle, drafts)
     yield f"One more pass, nothing changed: {len(report.plan.actions)} things to do."
     yield ""
     yield from _how_to_look(folder)
@@ -93,41 +98,41 @@ def _near_misses(judgements: list[Judgement]) -> Iterator[str]:
         yield f"  {_short(judgement.event.summary, 50)} {against.sentence}"
 
 
-def _written(cycle: Cycle) -> Iterator[str]:
+def _written(cycle: Cycle, drafts: Mapping[str, EmailMessage]) -> Iterator[str]:
     zone = cycle.settings.person.zone
-    titles = _titles(cycle)
+    titles = {item.entry.key: item.entry.summary for item in _standing(cycle)}
+    titles |= {key: f"{draft['Subject']}, to {_addressee(draft)}" for key, draft in drafts.items()}
     for row in sorted(cycle.journal.rows().values(), key=lambda row: (row.start, row.key)):
         title = titles.get(row.key, key_parts(row.key).kind or row.key)
         yield f"  {row.start.astimezone(zone):%a %d %b %H:%M}  {row.form:5}  {title} {_STATES[row.state]}".rstrip()
 
 
-def _titles(cycle: Cycle) -> dict[str, str]:
-    """Of entries the title; of drafts, which a port does not read back, whom they are for."""
-    titles = {item.entry.key: item.entry.summary for item in _standing(cycle)}
-    for row in cycle.journal.rows().values():
-        if row.form is Form.DRAFT:
-            about = key_parts(row.key)
-            entry = f"{about.kind}-{about.application}-{about.round}"
-            titles[row.key] = next(
-                (f"for: {t}" for key, t in titles.items() if key.startswith(entry)), about.kind or ""
-            )
-    return titles
+def _addressee(draft: EmailMessage) -> str:
+    return draft["To"] or f"nobody yet: {_text(draft).splitlines()[0]}"
 
 
 def _standing(cycle: Cycle) -> list[StandingEntry]:
     return [item for account in cycle.accounts[:1] for item in account.connection.calendar.entries().entries]
 
 
-def _samples(cycle: Cycle, folder: Path) -> Iterator[str]:
-    entry = next(i.entry for i in _standing(cycle) if key_parts(i.entry.key).kind is Kind.CHECK_IN_CALL)
+def _read_drafts(folder: Path) -> dict[str, EmailMessage]:
+    """The drafts as they lie in the mail folder, by the key in their header."""
+    parser = BytesParser(EmailMessage, policy=default)
+    found = [parser.parsebytes(file.read_bytes()) for file in (folder / "mail" / ".Drafts" / "cur").iterdir()]
+    return {str(draft["X-Followupd-Step"]): draft for draft in found}
+
+
+def _text(draft: EmailMessage) -> str:
+    body = draft.get_body()
+    return str(body.get_content()) if body else ""
+
+
+def _samples(cycle: Cycle, drafts: Mapping[str, EmailMessage]) -> Iterator[str]:
+    thanks = next(draft for draft in drafts.values() if str(draft["Subject"]).startswith("Thank you") and draft["To"])
+    yield from _framed("An e-mail draft", f"To: {thanks['To']}\nSubject: {thanks['Subject']}\n\n{_text(thanks)}")
+    calls = [i.entry for i in _standing(cycle) if key_parts(i.entry.key).kind is Kind.CHECK_IN_CALL]
+    entry = next(entry for entry in calls if read_typed(entry.description) == Typed())
     yield from _framed("A calendar entry", f"{entry.summary}\n\n{entry.description}")
-    draft = next(row for row in cycle.journal.rows().values() if _is_thanks(row))
-    file = folder / "mail" / (draft.ref or "")
-    yield from _framed("An e-mail draft", file.read_text(encoding="utf-8") if file.is_file() else str(file))
-
-
-def _is_thanks(row: Remembered) -> bool:
-    return row.form is Form.DRAFT and row.state is State.STANDING and key_parts(row.key).kind is Kind.THANK_YOU
 
 
 def _framed(title: str, text: str) -> Iterator[str]:

@@ -113,7 +113,7 @@ class Writer:
     def _values(self, step: Step) -> dict[str, Any]:
         application = step.application
         company = clean(application.company) if application and application.company else None
-        role = clean(application.role) if application and application.role else None
+        role = plain_role(application.role) if application and application.role else None
         contact = addressee_of(application) if application else None
         return {
             "step": step,
@@ -181,6 +181,12 @@ def clean(text: str) -> str:
     kept = "".join(c if unicodedata.category(c)[0] != "C" else " " for c in text[: LONGEST * 4])
     line = " ".join(kept.split())
     return line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"
+
+
+def plain_role(role: str) -> str:
+    """A role as one says it: without what job advertisements add in brackets, such as "(m/f/d)" or "(hybrid)"."""
+    said = clean(re.sub(r"\s*[(\[][^()\[\]]{0,80}[)\]]", "", role[:LONGEST]))
+    return said or clean(role)
 
 
 def _noted_for(position: int, people: Sequence[Person], answer: str) -> str | None:
