@@ -10,7 +10,7 @@ from typing import Literal
 from unicodedata import normalize
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.conformance import DeclarationConformance, DraftsConformance, InboxConformance, Witness
@@ -292,6 +292,7 @@ class TestFolders:
             drafts.look([DraftRef(key=draft.key, message_id=draft.message_id, version=written.version)])
 
     @given(st.text(st.characters(codec="utf-8", exclude_characters="/."), max_size=30))
+    @settings(deadline=None)
     def test_a_folder_name_survives_its_encoding(self, name: str) -> None:
         assert encode_name(name).isascii()
         assert decode_name(encode_name(name)) == name
@@ -353,6 +354,7 @@ class TestMail:
         assert inbox.messages(found.cursor, ELSEWHERE).problems == ()
 
     @given(st.frozensets(st.text(max_size=4), max_size=30), st.frozensets(st.text(max_size=4), max_size=30))
+    @settings(deadline=None)
     def test_no_name_that_was_not_there_is_overlooked(self, before: frozenset[str], now: frozenset[str]) -> None:
         summary = Summary.unpack(Summary.of(before).pack())
         assert summary == Summary.of(before)
