@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_DROPPED = frozenset(
-    "mr mrs ms miss mx dr prof sir dame rev herr frau hr fr m mme mlle sig sra sr dhr mevr pan pani κ "
-    "gmbh ag ltd limited llc llp inc plc bv nv ab oy sa sas sarl srl spa kg se co corp pty kk 株式会社 有限公司 the".split(
-        " "
-    )
+_TITLES = "mr mrs ms miss mx dr prof sir dame rev herr frau hr fr m mme mlle sig sra sr dhr mevr pan pani κ"
+_LEGAL_FORMS = (
+    "gmbh ag ltd limited llc llp inc plc bv nv ab oy sa sas sarl srl spa kg se co corp pty kk 株式会社 有限公司"
 )
+_DROPPED = {*_TITLES.split(), *_LEGAL_FORMS.split(), "the"}
 
 
 def normal(name: str | None) -> str:

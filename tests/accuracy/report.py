@@ -4,6 +4,8 @@ The folder is the argument, else the environment variable FOLLOWUPD_CORPUS, else
 A new kind of record is one more line in MEASURES.
 """
 
+# ruff: noqa: T201  printing is what this script is for
+
 from __future__ import annotations
 
 import importlib.util

@@ -5,26 +5,13 @@ from __future__ import annotations
 import re
 
 from daemon.core.recognise.judgement import Medium, RoundKind
-from daemon.core.recognise.lexicon import word_list
+from daemon.core.recognise.lexicon import phrase_pattern
 from daemon.core.recognise.reading import Reading
 
 _PHONE = re.compile(r"(?<![\w/=.-])(\+?\(?\d[\d ()./-]{6,18}\d)(?![\w/=])")
 _LINK = re.compile(r"https?://|meet\.google|zoom\.us|teams\.microsoft")
-_VIDEO_WORDS = re.compile(
-    r"\b(?:zoom|teams|google meet|meet link|skype|webex|video|videocall|visio|visioconference|videollamada|videochiamata|videosamtal|"
-    r"hangouts|facetime|whereby|gmeet|on camera|camera on|virtual|online|remote|tencent meeting)\b|腾讯会议|オンライン|飞书|화상|视频|線上|线上"
-)
-_PHONE_WORDS = re.compile(
-    r"\b(?:phone|telephone|tel|telefonisch|telefoon|telefon|telefonico|telefonica|telephonique|por telefone|will call|to call|calls me|call me|call you|ring me|"
-    r"rings me|they ring|they call|he calls|she calls|dial you|calling you|my mobile|my cell|on my phone|m'appelle|me llama|ruft an|ruft mich|"
-    r"appeler|belt mij|belt me|mi chiama|me liga|20 min calls|on speaker)\b|电话|電話|전화|📞|☎"
-)
-_IN_PERSON_WORDS = re.compile(
-    r"\b(?:in person|f2f|face to face|on ?site|reception|front desk|parking|come to our office|our offices?|our office|address|adresse|adres|anfahrt|"
-    r"vor ort|en persona|presencial|in presenza|sur place|citofono|ask for|check in on the|badge|ppe|arrive at|side door|doorbell|campus visit|working interview|trial shift)\b|来社|场所|場所|地址|주소"
-)
 _NOT_A_PLACE = re.compile(
-    r"^(?:tbc|tbd|phone|telephone|call|zoom|teams|online|video|virtual|remote|google meet|microsoft teams|skype|webex)\b"
+    r"^(?:tbc|tbd|(?:tele)?phone|call|zoom|(?:microsoft )?teams|online|video|virtual|remote|(?:google )?meet|skype)\b"
 )
 
 
@@ -43,7 +30,7 @@ def round_of(reading: Reading, interviewers: int) -> RoundKind:
 
 
 def medium_of(reading: Reading) -> Medium:
-    """How the conversation is held. A link that a calendar adds by itself does not make a telephone call a video call."""
+    """How the conversation is held; a link that a calendar adds by itself makes no video call of a telephone call."""
     title, description, location = reading.title.folded, reading.description.folded, reading.location.folded
     told = next((hit.entry.medium for hit in reading.title.hits if hit.entry.medium), None)
     if told:
@@ -59,11 +46,11 @@ def medium_of(reading: Reading) -> Medium:
 
 
 def _medium_in(text: str) -> Medium:
-    if _PHONE_WORDS.search(text):
+    if phrase_pattern("phone_cue").search(text):
         return Medium.PHONE
-    if _LINK.search(text) or _VIDEO_WORDS.search(text):
+    if _LINK.search(text) or phrase_pattern("video_cue").search(text):
         return Medium.VIDEO
-    if _IN_PERSON_WORDS.search(text):
+    if phrase_pattern("in_person_cue").search(text):
         return Medium.IN_PERSON
     if len(text) < 30 and _PHONE.search(text):
         return Medium.PHONE
@@ -86,6 +73,3 @@ def phone_of(reading: Reading) -> str | None:
 def place_of(reading: Reading) -> str | None:
     """Where to go, for a conversation in person."""
     return " ".join(reading.location.raw.split()) if _is_place(reading.location.folded) else None
-
-
-__all__ = ["medium_of", "phone_of", "place_of", "round_of", "word_list"]

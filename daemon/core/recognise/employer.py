@@ -1,4 +1,4 @@
-"""Which employer and which post: from labels, the title, the organiser and phrases of the description.
+"""Which employer: from labels, the title, the organiser and phrases of the description.
 
 No list of companies decides; a name is recognised by where it stands and by what confirms it.
 """
@@ -9,31 +9,15 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from daemon.core.recognise.lexicon import system_named, system_of, word_list
+from daemon.core.recognise.lexicon import phrase_pattern, system_named, system_of, word_list
 from daemon.core.recognise.reading import Reading, domain_of
-from daemon.core.recognise.roles import names_owner
-from daemon.core.recognise.titles import Part, is_post, names_of_owner
+from daemon.core.recognise.titles import Part, is_post
 from daemon.core.recognise.words import fold, words_of
 
 _CAPITALISED = r"(?:[^\W\d_a-z][\w'’.&-]{0,30})"
 _RUN = rf"{_CAPITALISED}(?:[ ](?:(?:&|and|of|de|und|van|the|for)[ ])?{_CAPITALISED}){{0,4}}"
-_ROLE_PHRASE = re.compile(
-    r"\b(?:for|about|als|pour|as|discuss|regarding|into|of|is|stelle|poste de|position de|posizione di|puesto de|vaga de|stillingen som|"
-    r"stanowisko|tjansten som|role|job|position|functie|position als|posto di|cargo de) (?:the |our |an? |het |de |la |il |le |el |die |der |das )?"
-    r"([^\n.,;:!?]{3,70})"
-)
-_ROLE_END = re.compile(
-    r" (?:role|position|opening|seat|vacancy|post|job|program|programme|team|application|at|with|in our|in the|on|and|which|that|has|is|will|bei|chez|presso|hos|"
-    r"em|en la|na|internship|opportunity|interview|requisition|here|we|you)\b| [-–—(]|\("
-)
-_JOB = re.compile(
-    r"(?:^|[.,;:(\n] ?|\bthe |\ba |\ban )((?:[^\W\d_][\w-]{1,20} ){1,3})(?:job|role|position|post|vacancy)\b"
-)
-_COMPANY_PHRASE = re.compile(
-    rf"\b(?:interview(?:ing)? (?:with|at)|(?:role|position|job|opening|application|program|post|team|process) (?:at|with)|applying to|applied to|"
-    rf"here at|joining|application to|interest in|chez|bei der|bei|hos|presso|seletivo da|seletivo do|bij|strony|recruiting at|[Ww]elcome to|Greetings from|interest in working at) "
-    rf"((?:the )?{_RUN})"
-)
+
+_AT_START = re.compile(rf" ((?:the )?{_RUN})")
 
 
 def company_of(reading: Reading) -> tuple[str, str] | None:
@@ -47,151 +31,6 @@ def company_of(reading: Reading) -> tuple[str, str] | None:
         return echoed
     found = _from_title(reading, parts) or _from_sender(reading) or _from_phrase(reading)
     return found or _from_domain(reading)
-
-
-def role_of(reading: Reading, company: str | None) -> tuple[str, str] | None:
-    """The post as the event spells it and where it was read, or None."""
-    for label in reading.labels:
-        if label.name in word_list("role_label") and (role := _role(label.value)) and is_post(role):
-            return role, "description"
-    for part in reading.title_parts.parts:
-        role = _role(part.text)
-        if role and _may_be_role(role, part, company) and not names_of_owner(role, reading):
-            return role + _brackets_after(reading, part), "title"
-    text = reading.description.raw[:6000]
-    for match in islice(_ROLE_PHRASE.finditer(fold(text)), 60):
-        end = _ROLE_END.search(match[1])
-        length = end.start() if end else len(match[1])
-        role = _role(text[match.start(1) : match.start(1) + length].rpartition(" for ")[2])
-        if role and is_post(role) and len(role.split()) <= 7 and not _recruits(role):
-            return role, "description"
-    noted = _before_job(reading) or _noted_role(reading)
-    return (noted, "description") if noted else None
-
-
-def _may_be_role(role: str, part: Part, company: str | None) -> bool:
-    if not is_post(role) or part.before in word_list("with") or _recruits(role):
-        return False
-    return not (company and fold(company) in fold(role))
-
-
-def _recruits(role: str) -> bool:
-    """Whether a post is that of somebody who recruits, and so hardly the owner's."""
-    words = words_of(fold(role))
-    return not {"recruiter", "recruiting", "talent", "hr", "hiring", "their", "my"}.isdisjoint(words)
-
-
-def _brackets_after(reading: Reading, part: Part) -> str:
-    """The brackets that belong to a role: "Account Executive (Mid-Market)", not the owner's name or a number."""
-    end = part.start + reading.title.raw[part.start :].find(part.text) + len(part.text)
-    match = re.match(r"\s?\(([^()]{1,30})\)", reading.title.raw[end:])
-    if not match or re.search(r"\d{3,}", match[1]) or names_owner(fold(match[1]), reading):
-        return ""
-    kept = match[1][:1].isdigit() or "/" in match[1] or "-" in match[1]
-    return f" ({match[1]})" if kept else ""
-
-
-def _before_job(reading: Reading) -> str | None:
-    """In a person's own texts: "front desk job", "the payroll assistant role"."""
-    if not reading.typed:
-        return None
-    for text in (reading.title.raw, reading.description.raw[:1500]):
-        match = _JOB.search(text)
-        if match:
-            tokens = match[1].split()
-            while tokens and fold(tokens[0]) in word_list("small"):
-                tokens.pop(0)
-            if tokens and not _recruits(" ".join(tokens)):
-                return _role(" ".join(tokens))
-    return None
-
-
-def _role(text: str) -> str | None:
-    text = re.split(r"\s[-–—|]\s|\n|\. |;", text.strip(), maxsplit=1)[0].strip(" .,:;*\"“”'")
-    text = re.sub(
-        r"^(?:[A-Z]{1,3}-?)?\d[\w/-]{2,12}\s+|\s*\((?:ref|req|job id|m/w/d|w/m/d|d/m/w|h/f|f/h|m/f/d)[^)]{0,30}\)|\s*\(?\d{4,}\w*\)?$",
-        "",
-        text,
-        flags=re.IGNORECASE,
-    )
-    text = re.sub(r"^\d{1,3} ?-?min(?:ute)?s? ", "", text, flags=re.IGNORECASE)
-    tokens = text.split()
-    while tokens and fold(tokens[0]) in (
-        "poste",
-        "the",
-        "a",
-        "an",
-        "our",
-        "als",
-        "as",
-        "for",
-        "un",
-        "une",
-        "der",
-        "die",
-    ):
-        tokens.pop(0)
-    while tokens and fold(tokens[-1]) in (
-        "role",
-        "position",
-        "job",
-        "opening",
-        "post",
-        "vacancy",
-        "interview",
-        "team",
-        "search",
-        "exercise",
-    ):
-        tokens.pop()
-    text = " ".join(tokens).strip(" .,:;-–")
-    return text if 2 <= len(text) <= 80 else None
-
-
-def _noted_role(reading: Reading) -> str | None:
-    """In a person's own note the post often stands first: "payroll assistant, starts June"."""
-    for clause in islice(re.split(r"[.,;:\n(]| - ", reading.description.raw[:1500]), 12):
-        tokens = clause.split()
-        places = [i for i, token in enumerate(tokens) if is_post(token)]
-        if not places or len(tokens) > 9 or "=" in clause or ")" in clause:
-            continue
-        last = first = places[-1]
-        while first > 0 and last - first < 4 and _may_precede(tokens[first - 1]):
-            first -= 1
-        owned = first > 0 and fold(tokens[first - 1]) in _DETERMINERS
-        last += last + 1 < len(tokens) and tokens[last + 1] in ("I", "II", "III", "IV")
-        role = _role(" ".join(tokens[first : last + 1]))
-        if not owned and role and not _recruits(role) and (reading.typed or first == 0):
-            return role
-    return None
-
-
-_DETERMINERS = frozenset(
-    [
-        "the",
-        "their",
-        "our",
-        "my",
-        "his",
-        "her",
-        "der",
-        "die",
-        "le",
-        "la",
-        "el",
-        "il",
-        "with",
-        "w/",
-        "is",
-        "and",
-        "by",
-        "=",
-    ]
-)
-
-
-def _may_precede(token: str) -> bool:
-    return (fold(token) not in word_list("small") or fold(token) == "video") and not re.search(r"[=\d@/]", token)
 
 
 def _echo(reading: Reading, parts: list[Part]) -> tuple[str, str] | None:
@@ -254,9 +93,9 @@ def _may_extend(tokens: list[str]) -> bool:
 
 def _echoes(text: str, labels: list[str]) -> bool:
     letters = _letters(text)
-    first = _letters(text.split()[0]) if text.split() else ""
+    first = _letters(text.split(maxsplit=1)[0]) if text.split() else ""
     return any(
-        (len(letters) > 2 and (label == letters or label.startswith(letters) and len(letters) >= 4))
+        (len(letters) > 2 and (label == letters or (label.startswith(letters) and len(letters) >= 4)))
         or (len(first) > 3 and label.startswith(first))
         or (len(label) >= 4 and letters.startswith(label))
         for label in labels
@@ -334,9 +173,10 @@ def _without_department(name: str) -> str | None:
 
 def _from_phrase(reading: Reading) -> tuple[str, str] | None:
     for text in _sentences(reading):
-        match = _COMPANY_PHRASE.search(text)
-        if match and not is_post(match[1]) and fold(match[1]) not in word_list("small"):
-            return match[1].rstrip(".,'’ "), "description"
+        for cue in islice(phrase_pattern("company_cue").finditer(fold(text)), 20):
+            match = _AT_START.match(text, cue.end())
+            if match and not is_post(match[1]) and fold(match[1]) not in word_list("small"):
+                return match[1].rstrip(".,'’ "), "description"
     return None
 
 

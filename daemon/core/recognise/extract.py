@@ -6,9 +6,10 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from daemon.core.recognise.details import medium_of, phone_of, place_of, round_of
-from daemon.core.recognise.employer import company_of, role_of
+from daemon.core.recognise.employer import company_of
 from daemon.core.recognise.judgement import Judgement, Medium, RoundKind
 from daemon.core.recognise.people import cast_of
+from daemon.core.recognise.post import role_of
 from daemon.core.recognise.reading import Reading
 from daemon.core.typed import read_typed
 

@@ -9,6 +9,7 @@ replacement" is not a phone screen.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -87,6 +88,18 @@ def system_of(host: str) -> System | None:
         if found:
             return found
     return None
+
+
+@cache
+def phrase_pattern(name: str) -> re.Pattern[str]:
+    """A pattern for the phrases of one of the word lists, the longest first, to be searched in folded text.
+
+    It is an alternation of plain phrases without repetition, so a search takes time linear in the text.
+    """
+    phrases = sorted(word_list(name), key=lambda phrase: (-len(phrase), phrase))
+    spaced = "|".join(re.escape(phrase) for phrase in phrases if phrase[0] < "\u2e80")
+    unspaced = "|".join(re.escape(phrase) for phrase in phrases if phrase[0] >= "\u2e80")
+    return re.compile(rf"(?<!\w)(?:{spaced})(?!\w)" + (f"|{unspaced}" if unspaced else ""))
 
 
 def system_named(word: str) -> System | None:

@@ -7,7 +7,7 @@ capitals. A title is dropped before a full name and kept before a bare surname (
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from daemon.core.recognise.lexicon import word_list
 from daemon.core.recognise.words import fold, words_of
@@ -83,7 +83,7 @@ def _belongs(token: str, inside: bool) -> bool:
         return True
     if not bare[:1].isupper() or any(character.isdigit() for character in bare):
         return False
-    if len(bare) > 3 and bare.isupper() or len(bare) > 24:
+    if (len(bare) > 3 and bare.isupper()) or len(bare) > 24:
         return False
     if not inside and folded in word_list("particle"):
         return bare[:1].isupper()
@@ -115,8 +115,11 @@ def same_person(one: str, other: str) -> bool:
     )
 
 
-def _key(name: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def _key(name: str) -> tuple[str, ...]:
     titles = word_list("honorific")
     words = words_of(fold(name))
-    kept = [word for word in words if word not in titles]
-    return ["".join(kept)] if kept and all(len(word) == 1 for word in kept) and not name.isascii() else kept or words
+    kept = [word for word in words if word not in titles] or words
+    if all(len(word) == 1 for word in kept) and not name.isascii():
+        return ("".join(kept),)
+    return tuple(kept)

@@ -7,62 +7,19 @@ note takers, mailboxes nobody reads, people who only listen.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 
 from daemon.core.recognise.judgement import RoundKind
 from daemon.core.recognise.labels import Label
 from daemon.core.recognise.lexicon import system_named, system_of, word_list
+from daemon.core.recognise.mentions import NAME, mentions
 from daemon.core.recognise.names import leading_name, name_of, names_in, same_person
 from daemon.core.recognise.reading import Reading, domain_of, is_owner
-from daemon.core.recognise.roles import names_owner
-from daemon.core.recognise.titles import is_post
 from daemon.core.recognise.words import fold, words_of
 from daemon.ports.records import Person
 
-_NAME_WORD = r"(?:[^\W\d_a-z]\.(?:[^\W\d_a-z]\.)?|[^\W\d_a-z][\w'’-]{1,24})"
-_NAME = rf"{_NAME_WORD}(?:[ ](?:(?:van|von|der|den|de|da|di|del|la|le|el|al|bin)[ ]){{0,2}}{_NAME_WORD}){{0,3}}"
-_AGENDA = re.compile(
-    r"^[ \t>*•-]{0,6}\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]\.?m\.?)?(?:\s{0,2}[-–—~]\s{0,2}\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]\.?m\.?)?)?"
-    r"(?-i:\s?[A-Z]{2,4}\b)?"
-    r"\s{0,4}[-–—:|]?\s{1,4}([^\n]{2,160})$",
-    re.MULTILINE | re.IGNORECASE,
-)
-_BESIDE = re.compile(rf"({_NAME})(?:\s?[(（]([^()\n]{{2,60}})[)）]|(?:, (?:our |the )?|\s?=\s?)([^,.;\n=()]{{2,50}}))")
-_TITLED = re.compile(rf"(?<![\w])([^\W\d_]{{1,24}}\.?) (?=({_NAME}))")
-_JOINED = re.compile(
-    rf"(?:^|[.;,:(\n]\s?|this time |with |mit |avec |con |panel of \d inc |inc )((?:[^\W\d_]{{1,5}}\. )?{_NAME})(?:\s?[+&]\s?| and | und | et | y | e | en | och | og | i | ja )((?:[^\W\d_]{{1,5}}\. )?{_NAME})",
-    re.MULTILINE,
-)
-_CALLER = re.compile(
-    rf"(?:^|[.;,\n–-]\s?)({_NAME}) (?:calls|will call|is their|is the|m'appelle|ruft|llama|mi chiama|me liga|belt|hosts|rings)\b"
-)
-_SHORT_POSTS = frozenset(
-    [
-        "gm",
-        "finance",
-        "cto",
-        "ceo",
-        "coo",
-        "cfo",
-        "cro",
-        "cmo",
-        "vp",
-        "svp",
-        "evp",
-        "chair",
-        "mgr",
-        "hm",
-        "founder",
-        "cofounder",
-        "chief",
-    ]
-)
-_RECRUITS = frozenset(
-    ["recruiter", "recruiting", "recruitment", "talent", "hr", "sourcer", "talentos", "recruteur", "recruteuse", "personalreferentin"]
-    + ["personalreferent", "recruiterin", "rh", "rrhh", "recrutement", "kadr", "rekruter", "rekruterka", "recrutadora", "recrutador"]
-)  # fmt: skip
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _LINES_READ = 400
 
@@ -82,8 +39,8 @@ def cast_of(reading: Reading, round_kind: RoundKind, company: str | None) -> Cas
     contacts = _contacts(reading)
     labels = reading.labels
     recruiter, told = _recruiter(reading, labels, contacts)
-    for source, names in _mentions(reading, labels, company):
-        people = _usable(names, reading, contacts, company, told, labels)
+    for source, names in mentions(reading, company):
+        people = _usable(names, reading, contacts, company, labels)
         if people:
             cast.interviewers = people
             cast.sources["interviewers"] = source
@@ -128,113 +85,13 @@ def _speaks_in_person(reading: Reading) -> bool:
     return any(phrase in reading.description.folded for phrase in word_list("first_person"))
 
 
-def _mentions(reading: Reading, labels: list[Label], company: str | None) -> Iterator[tuple[str, list[str]]]:
-    """Names of interviewers by where they stand, the surest place first."""
-    text = reading.description.raw
-    title = list(reading.title_parts.people)
-    yield "description", [n for label in labels if _lists_people(label) for n in names_in(label.value)]
-    yield "description", [n for match in islice(_AGENDA.finditer(text), 40) for n in _slot(match[1])]
-    if reading.typed:
-        yield "description", [*_titled(text), *_described(text), *title, *_listed(text), *_callers(text)]
-    yield "description", [*_titled(text), *_described(text)]
-    yield "title", title
-    yield "description", list(_after_with(text[:3000], company))
-
-
-def _lists_people(label: Label) -> bool:
-    last = label.name.rpartition(" ")[2]
-    return (
-        label.name in word_list("interviewers")
-        or last in ("interviewers", "interviewer", "panel")
-        and len(label.name) < 30
-    )
-
-
-def _slot(rest: str) -> list[str]:
-    """The people of one line of an agenda: "Ada Example (CTO): design", "Bo Sample and Cy Trial: pairing"."""
-    head = re.split(r"[,(:|]| - | – ", rest, maxsplit=1)[0]
-    names = names_in(head)
-    whole = all(len(name.split()) > 1 for name in names)
-    return names if whole or len(head.split()) <= len(names) else []
-
-
-def _described(text: str) -> list[str]:
-    """People whose post is told beside their name, except those who recruit."""
-    found = []
-    for match in islice(_BESIDE.finditer(text), 80):
-        beside = match[2] or match[3] or ""
-        words = frozenset(words_of(fold(beside)))
-        if (is_post(beside) or words & _SHORT_POSTS) and words.isdisjoint(_RECRUITS):
-            found.append(match[1])
-    return [name for found_name in found if (name := name_of(found_name))]
-
-
-def _titled(text: str) -> list[str]:
-    """People called by a title: "Dr. Example", "Frau Muster"; not those one asks for at the desk."""
-    found = []
-    for match in islice(_TITLED.finditer(text), 400):
-        title, capital = fold(match[1].rstrip(".")), match[1].endswith(".") or match[1][0].isupper()
-        before = fold(text[max(0, match.start() - 12) : match.start()])
-        if before.endswith(("ask for ", "if ")):
-            continue
-        if title in word_list("honorific") and capital and (name := name_of(f"{match[1]} {match[2]}")):
-            found.append(name)
-        elif not capital and len(title) > 3 and is_post(title) and (name := name_of(match[2])) and " " in name:
-            found.append(name)
-    return found
-
-
-def _callers(text: str) -> list[str]:
-    """In a person's own note, who does the calling: "Ada calls me", "Bo is their recruiter"."""
-    return [name for match in islice(_CALLER.finditer(text), 10) if (name := name_of(match[1]))]
-
-
-def _listed(text: str) -> list[str]:
-    """In a person's own note, names joined at the start of a clause: "Theo + Sam on Meet", "Ann and Bo, room 3"."""
-    names: list[str] = []
-    for match in islice(_JOINED.finditer(text), 10):
-        names += [name for name in (name_of(match[1]), name_of(match[2])) if name]
-    return names
-
-
-def _after_with(text: str, company: str | None) -> Iterator[str]:
-    """Names after "with", "w/", "mit", "avec", …"""
-    folded = fold(text)
-    cues = word_list("with")
-    for match in islice(re.finditer(r"(?<![\w])([^\W\d_]{1,8})(?:/|:)? ", folded), 400):
-        if match[1] not in cues:
-            continue
-        rest = re.split(
-            r"[.(\n@|–—:;]| - | at | from | about | re | on | for ", text[match.end() : match.end() + 80], maxsplit=1
-        )[0]
-        for name in names_in(rest, limit=5):
-            if not company or not same_person(name, company):
-                yield name
-
-
-def _opening(reading: Reading) -> list[str]:
-    """A person's own note often begins with the people: "Theo + Sam on Meet", "Hr. Muster, Zimmer 3"."""
-    if reading.organiser is not None:
-        return []
-    head = re.split(
-        r"[.\n;(]| on | from | - ",
-        reading.description.raw[:120].replace("Hr. ", "Hr ").replace("Dr. ", "Dr "),
-        maxsplit=1,
-    )[0]
-    pieces = [piece for piece in re.split(r",|\band\b|&|\+", head) if piece.strip()]
-    names = [name for piece in pieces if (name := name_of(piece)) and name == piece.strip()]
-    return names
-
-
 def _usable(
     names: Iterable[str],
     reading: Reading,
     contacts: list[Person],
     company: str | None,
-    told: str | None,
     labels: list[Label],
 ) -> list[Person]:
-    del told
     shadows = [n for label in labels if label.name in word_list("shadow_label") for n in names_in(label.value)]
     people: list[Person] = []
     for name in dict.fromkeys(names):
@@ -277,10 +134,10 @@ def _recruiter(reading: Reading, labels: list[Label], contacts: list[Person]) ->
 def _signed_by_recruiter(reading: Reading) -> str | None:
     """The name in a signature or beside a word such as "recruiter"."""
     lines = [line.strip(" >-") for line in reading.description.raw.splitlines()[:_LINES_READ] if line.strip()]
-    hiring = _RECRUITS
+    hiring = word_list("recruits")
     for index, line in enumerate(lines):
         words = words_of(fold(line))
-        if len(words) > 14 or not _mentions_any(words, hiring):
+        if len(words) > 14 or hiring.isdisjoint(words):
             continue
         name = leading_name(line)
         if name and len(name.split()) > 1 and not _is_owner_name(name, reading):
@@ -289,18 +146,14 @@ def _signed_by_recruiter(reading: Reading) -> str | None:
         if len(words) <= 8 and before and len(lines[index - 1].split()) <= 4 and not _is_owner_name(before, reading):
             return before
     match = re.search(
-        rf"(?:recruiter|recruiting contact|talent partner|coordinator)[,:]? ({_NAME})", reading.description.raw
+        rf"(?:recruiter|recruiting contact|talent partner|coordinator)[,:]? ({NAME})", reading.description.raw
     )
     return name_of(match[1]) if match else None
 
 
-def _mentions_any(words: list[str], wanted: frozenset[str]) -> bool:
-    return not wanted.isdisjoint(words)
-
-
 def _typed_recruiter(reading: Reading) -> str | None:
     """In a person's own title: "Acme - Carla HR", "via Sam @ Agency"."""
-    match = re.search(rf"({_NAME}) \(?(?:HR|hr|recruiter|recruiting|talent)\b", reading.title.raw)
+    match = re.search(rf"({NAME}) \(?(?:HR|hr|recruiter|recruiting|talent)\b", reading.title.raw)
     return reading.title_parts.via or (name_of(match[1]) if match else None)
 
 
@@ -350,6 +203,3 @@ def _is(person: Person, other: Person | None) -> bool:
 
 def _any_is(person: Person, names: list[str]) -> bool:
     return any(person.name and same_person(name, person.name) for name in names)
-
-
-__all__ = ["Cast", "cast_of", "names_owner"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from daemon.core.recognise.lexicon import word_list
@@ -155,6 +156,7 @@ def names_of_owner(part: str, reading: Reading) -> bool:
     return same_person(part, reading.owner.name) or part.replace(" ", "") == reading.owner.name.replace(" ", "")
 
 
+@lru_cache(maxsize=1024)
 def is_post(text: str) -> bool:
     """Whether a text names a post: its words include one that ends such names."""
     words = words_of(fold(text))
@@ -164,12 +166,9 @@ def is_post(text: str) -> bool:
     if words and len(words[0]) == 1 and not words[0].isascii():
         joined = "".join(words)
         return any(post in joined for post in posts if not post.isascii())
-    return any(len(word) > 9 and word.endswith(_POST_ENDINGS) for word in words)
+    return any(len(word) > 9 and word.endswith(_post_endings()) for word in words)
 
 
-_POST_ENDINGS = (
-    "ingenieur", "ingenieurin", "entwickler", "entwicklerin", "leiter", "leiterin", "mechaniker", "techniker", "monteur", "pfleger",
-    "pflegerin", "berater", "beraterin", "verkäufer", "manager", "managerin", "assistent", "assistentin", "kaufmann", "kauffrau",
-    "fahrer", "fahrerin", "sachbearbeiter", "lehrer", "lehrerin", "medewerker", "beheerder", "utvecklare", "ingenjör", "ledare", "skötare",
-    "sköterska", "förare", "arbetare", "handläggare", "assistant", "developer", "konsulent", "medarbeider", "medarbejder", "arbeider", "chef", "chefin", "representant", "repræsentant", "ansvarig", "ansvarlig",
-)  # fmt: skip
+@cache
+def _post_endings() -> tuple[str, ...]:
+    return tuple(word_list("role_ending"))

@@ -1,0 +1,118 @@
+"""Where an event names the people who will question the owner: labels, agendas, titles, notes.
+
+Every pattern repeats a bounded number of times, and only so many matches are read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from daemon.core.recognise.labels import Label
+from daemon.core.recognise.lexicon import word_list
+from daemon.core.recognise.names import name_of, names_in, same_person
+from daemon.core.recognise.reading import Reading
+from daemon.core.recognise.titles import is_post
+from daemon.core.recognise.words import fold, words_of
+
+_WORD = r"(?:[^\W\d_a-z]\.(?:[^\W\d_a-z]\.)?|[^\W\d_a-z][\w'’-]{1,24})"
+NAME = rf"{_WORD}(?:[ ](?:(?:van|von|der|den|de|da|di|del|la|le|el|al|bin)[ ]){{0,2}}{_WORD}){{0,3}}"
+_TIME = r"\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]\.?m\.?)?"
+_AGENDA = re.compile(
+    rf"^[ \t>*•-]{{0,6}}{_TIME}(?:\s{{0,2}}[-–—~]\s{{0,2}}{_TIME})?(?-i:\s?[A-Z]{{2,4}}\b)?"
+    r"\s{0,4}[-–—:|]?\s{1,4}([^\n]{2,160})$",
+    re.MULTILINE | re.IGNORECASE,
+)
+BESIDE = re.compile(rf"({NAME})(?:\s?[(（]([^()\n]{{2,60}})[)）]|(?:, (?:our |the )?|\s?=\s?)([^,.;\n=()]{{2,50}}))")
+_TITLED = re.compile(rf"(?<![\w])([^\W\d_]{{1,24}}\.?) (?=({NAME}))")
+_WITH_TITLE = rf"((?:[^\W\d_]{{1,5}}\. )?{NAME})"
+_JOINED = re.compile(
+    rf"(?:^|[.;,:(\n]\s?|this time |with |mit |avec |con |inc ){_WITH_TITLE}"
+    rf"(?:\s?[+&]\s?| and | und | et | y | e | en | och | og | i | ja ){_WITH_TITLE}",
+    re.MULTILINE,
+)
+_CALLS = r"(?:calls|will call|is their|is the|m'appelle|ruft|llama|mi chiama|me liga|belt|hosts|rings)"
+_CALLER = re.compile(rf"(?:^|[.;,\n–-]\s?)({NAME}) {_CALLS}\b")
+
+
+def mentions(reading: Reading, company: str | None) -> Iterator[tuple[str, list[str]]]:
+    """Names of interviewers by where they stand, the surest place first."""
+    text = reading.description.raw
+    title = list(reading.title_parts.people)
+    yield "description", [n for label in reading.labels if _lists_people(label) for n in names_in(label.value)]
+    yield "description", [n for match in islice(_AGENDA.finditer(text), 40) for n in _slot(match[1])]
+    if reading.typed:
+        yield "description", [*_titled(text), *_described(text), *title, *_listed(text), *_callers(text)]
+    yield "description", [*_titled(text), *_described(text)]
+    yield "title", title
+    yield "description", list(_after_with(text[:3000], company))
+
+
+def _lists_people(label: Label) -> bool:
+    last = label.name.rpartition(" ")[2]
+    return label.name in word_list("interviewers") or (
+        last in ("interviewers", "interviewer", "panel") and len(label.name) < 30
+    )
+
+
+def _slot(rest: str) -> list[str]:
+    """The people of one line of an agenda: "Ada Example (CTO): design", "Bo Sample and Cy Trial: pairing"."""
+    head = re.split(r"[,(:|]| - | – ", rest, maxsplit=1)[0]
+    names = names_in(head)
+    whole = all(len(name.split()) > 1 for name in names)
+    return names if whole or len(head.split()) <= len(names) else []
+
+
+def _described(text: str) -> list[str]:
+    """People whose post is told beside their name, except those who recruit."""
+    found = []
+    for match in islice(BESIDE.finditer(text), 80):
+        beside = match[2] or match[3] or ""
+        words = frozenset(words_of(fold(beside)))
+        if (is_post(beside) or words & word_list("short_post")) and words.isdisjoint(word_list("recruits")):
+            found.append(match[1])
+    return [name for found_name in found if (name := name_of(found_name))]
+
+
+def _titled(text: str) -> list[str]:
+    """People called by a title: "Dr. Example", "Frau Muster"; not those one asks for at the desk."""
+    found = []
+    for match in islice(_TITLED.finditer(text), 400):
+        title, capital = fold(match[1].rstrip(".")), match[1].endswith(".") or match[1][0].isupper()
+        before = fold(text[max(0, match.start() - 12) : match.start()])
+        if before.endswith(("ask for ", "if ")):
+            continue
+        if (title in word_list("honorific") and capital and (name := name_of(f"{match[1]} {match[2]}"))) or (
+            not capital and len(title) > 3 and is_post(title) and (name := name_of(match[2])) and " " in name
+        ):
+            found.append(name)
+    return found
+
+
+def _callers(text: str) -> list[str]:
+    """In a person's own note, who does the calling: "Ada calls me", "Bo is their recruiter"."""
+    return [name for match in islice(_CALLER.finditer(text), 10) if (name := name_of(match[1]))]
+
+
+def _listed(text: str) -> list[str]:
+    """In a person's own note, names joined at the start of a clause: "Theo + Sam on Meet", "Ann and Bo, room 3"."""
+    names: list[str] = []
+    for match in islice(_JOINED.finditer(text), 10):
+        names += [name for name in (name_of(match[1]), name_of(match[2])) if name]
+    return names
+
+
+def _after_with(text: str, company: str | None) -> Iterator[str]:
+    """Names after "with", "w/", "mit", "avec", …"""
+    folded = fold(text)
+    cues = word_list("with")
+    for match in islice(re.finditer(r"(?<![\w])([^\W\d_]{1,8})(?:/|:)? ", folded), 400):
+        if match[1] not in cues:
+            continue
+        rest = re.split(
+            r"[.(\n@|–—:;]| - | at | from | about | re | on | for ", text[match.end() : match.end() + 80], maxsplit=1
+        )[0]
+        for name in names_in(rest, limit=5):
+            if not company or not same_person(name, company):
+                yield name

@@ -1,0 +1,127 @@
+"""Which post: from labels, the title, phrases of the description and the person's own notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from daemon.core.recognise.lexicon import phrase_pattern, word_list
+from daemon.core.recognise.reading import Reading
+from daemon.core.recognise.roles import names_owner
+from daemon.core.recognise.titles import Part, is_post, names_of_owner
+from daemon.core.recognise.words import fold, words_of
+
+_CLAUSE = re.compile(r"[^\n.,;:!?]{3,70}")
+_JOB = re.compile(
+    r"(?:^|[.,;:(\n] ?|\bthe |\ba |\ban )((?:[^\W\d_][\w-]{1,20} ){1,3})(?:job|role|position|post|vacancy)\b"
+)
+_NUMBERS = re.compile(
+    r"^(?:[A-Z]{1,3}-?)?\d[\w/-]{2,12}\s+|\s*\(?\d{4,}\w*\)?$"
+    r"|\s*\((?:ref|req|job id|m/w/d|w/m/d|d/m/w|h/f|f/h|m/f/d)[^)]{0,30}\)",
+    re.IGNORECASE,
+)
+_BEFORE = frozenset(["poste", "the", "a", "an", "our", "als", "as", "for", "un", "une", "der", "die"])
+_AFTER = frozenset(["role", "position", "job", "opening", "post", "vacancy", "interview", "team", "search", "exercise"])
+_DURATION = re.compile(r"^\d{1,3} ?-?min(?:ute)?s? ", re.IGNORECASE)
+
+
+def role_of(reading: Reading, company: str | None) -> tuple[str, str] | None:
+    """The post as the event spells it and where it was read, or None."""
+    for label in reading.labels:
+        if label.name in word_list("role_label") and (role := _role(label.value)) and is_post(role):
+            return role, "description"
+    for part in reading.title_parts.parts:
+        role = _role(part.text)
+        if role and _may_be_role(role, part, company) and not names_of_owner(role, reading):
+            return role + _brackets_after(reading, part), "title"
+    text = reading.description.raw[:6000]
+    for phrase in _after_cues(text):
+        role = _role(phrase)
+        if role and is_post(role) and len(role.split()) <= 7 and not _recruits(role):
+            return role, "description"
+    noted = _before_job(reading) or _noted_role(reading)
+    return (noted, "description") if noted else None
+
+
+def _after_cues(text: str) -> Iterator[str]:
+    """The phrases after words such as "for the", cut where the sentence goes on."""
+    folded = fold(text)
+    for cue in islice(phrase_pattern("role_cue").finditer(folded), 80):
+        start = cue.end() + 1
+        clause = _CLAUSE.match(folded, start)
+        if clause:
+            stop = phrase_pattern("role_stop").search(clause[0])
+            yield text[start : start + (stop.start() if stop else len(clause[0]))].partition("(")[0].strip(" -–—")
+
+
+def _may_be_role(role: str, part: Part, company: str | None) -> bool:
+    if not is_post(role) or part.before in word_list("with") or _recruits(role):
+        return False
+    return not (company and fold(company) in fold(role))
+
+
+def _recruits(role: str) -> bool:
+    """Whether a post is that of somebody who recruits, and so hardly the owner's."""
+    words = words_of(fold(role))
+    return not {"recruiter", "recruiting", "talent", "hr", "hiring", "their", "my"}.isdisjoint(words)
+
+
+def _brackets_after(reading: Reading, part: Part) -> str:
+    """The brackets that belong to a role: "Account Executive (Mid-Market)", not the owner's name or a number."""
+    end = part.start + reading.title.raw[part.start :].find(part.text) + len(part.text)
+    match = re.match(r"\s?\(([^()]{1,30})\)", reading.title.raw[end:])
+    if not match or re.search(r"\d{3,}", match[1]) or names_owner(fold(match[1]), reading):
+        return ""
+    kept = match[1][:1].isdigit() or "/" in match[1] or "-" in match[1]
+    return f" ({match[1]})" if kept else ""
+
+
+def _before_job(reading: Reading) -> str | None:
+    """In a person's own texts: "front desk job", "the payroll assistant role"."""
+    if not reading.typed:
+        return None
+    for text in (reading.title.raw, reading.description.raw[:1500]):
+        match = _JOB.search(text)
+        if match:
+            tokens = match[1].split()
+            while tokens and fold(tokens[0]) in word_list("small"):
+                tokens.pop(0)
+            if tokens and not _recruits(" ".join(tokens)):
+                return _role(" ".join(tokens))
+    return None
+
+
+def _role(text: str) -> str | None:
+    text = re.split(r"\s[-–—|]\s|\n|\. |;", text.strip(), maxsplit=1)[0].strip(" .,:;*\"“”'")
+    text = _NUMBERS.sub("", text)
+    text = _DURATION.sub("", text)
+    tokens = text.split()
+    while tokens and fold(tokens[0]) in _BEFORE:
+        tokens.pop(0)
+    while tokens and fold(tokens[-1]) in _AFTER:
+        tokens.pop()
+    text = " ".join(tokens).strip(" .,:;-–")
+    return text if 2 <= len(text) <= 80 else None
+
+
+def _noted_role(reading: Reading) -> str | None:
+    """In a person's own note the post often stands first: "payroll assistant, starts June"."""
+    for clause in islice(re.split(r"[.,;:\n(]| - ", reading.description.raw[:1500]), 12):
+        tokens = clause.split()
+        places = [i for i, token in enumerate(tokens) if is_post(token)]
+        if not places or len(tokens) > 9 or "=" in clause or ")" in clause:
+            continue
+        last = first = places[-1]
+        while first > 0 and last - first < 4 and _may_precede(tokens[first - 1]):
+            first -= 1
+        owned = first > 0 and fold(tokens[first - 1]) in word_list("determiner")
+        last += last + 1 < len(tokens) and tokens[last + 1] in ("I", "II", "III", "IV")
+        role = _role(" ".join(tokens[first : last + 1]))
+        if not owned and role and not _recruits(role) and (reading.typed or first == 0):
+            return role
+    return None
+
+
+def _may_precede(token: str) -> bool:
+    return (fold(token) not in word_list("small") or fold(token) == "video") and not re.search(r"[=\d@/]", token)
