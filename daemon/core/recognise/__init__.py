@@ -10,7 +10,7 @@ from math import exp
 
 from daemon.core.recognise.extract import with_details
 from daemon.core.recognise.judgement import Judgement, Medium, Owner, Reason, RoundKind, Verdict
-from daemon.core.recognise.reading import Reading, read_event
+from daemon.core.recognise.reading import DESCRIPTION_LIMIT, TITLE_LIMIT, Reading, read_event
 from daemon.core.recognise.signals import SIGNALS
 from daemon.core.typed import Tag, read_typed
 from daemon.ports.records import Event, Status
@@ -41,7 +41,7 @@ def judge(event: Event, owner: Owner, neighbours: Sequence[Event] = ()) -> Judge
 
 
 def _settled(reading: Reading) -> tuple[Verdict, Reason] | None:
-    tags = read_typed(reading.title.raw, reading.description.raw).tags
+    tags = read_typed(reading.event.summary[:TITLE_LIMIT], reading.event.description[:DESCRIPTION_LIMIT]).tags
     against = _ruled_out(reading, tags)
     if against:
         return Verdict.NO, Reason(weight=-9.0, sentence=against)

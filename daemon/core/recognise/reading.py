@@ -12,6 +12,7 @@ from daemon.core.recognise.labels import Label, labels_in
 from daemon.core.recognise.lexicon import Hit, System, find, system_of
 from daemon.core.recognise.titles import Title, read_title
 from daemon.core.recognise.words import clean, fold, spans_of, words_of
+from daemon.core.typed import Tag
 from daemon.ports.records import Attendee, Event, Person, Response
 
 TITLE_LIMIT = 500
@@ -21,6 +22,8 @@ ATTENDEE_LIMIT = 200
 
 _HOST = re.compile(r"(?:https?://|@)([a-z0-9.-]{1,100})")
 _HOSTS_READ = 40
+# The person's tags are orders to followupd, not words of the event.
+_TAG = re.compile(rf"(?<![\w#&/])#(?:{'|'.join(Tag)})(?![\w-])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +90,7 @@ class Reading:
 
 def read_text(text: str, limit: int) -> Text:
     """Cut, normalise and search one text."""
-    raw = clean(text, limit)
+    raw = _TAG.sub(" ", clean(text, limit))
     folded = fold(raw)
     words = words_of(folded)
     return Text(raw=raw, folded=folded, words=tuple(words), hits=find(words))

@@ -1,0 +1,216 @@
+"""What is recognised as an interview, and why; every event here is invented."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from daemon.core.recognise import Judgement, Owner, Verdict, judge
+from daemon.core.recognise.lexicon import entries, meanings
+from daemon.core.recognise.words import fold, words_of
+from daemon.ports.records import Attendee, Event, Person, Response, Status
+
+OWNER = Owner(name="Rowan Tindall", emails=frozenset({"rowan@post.example"}))
+START = datetime(2026, 3, 2, 10, tzinfo=UTC)
+ME = Attendee(name="Rowan Tindall", email="rowan@post.example", response=Response.ACCEPTED)
+HOST = Person(name="Petra Oakes", email="petra.oakes@bramblesoft.example")
+
+
+def event(summary: str = "", description: str = "", location: str = "") -> Event:
+    """An hour the owner typed into their own calendar."""
+    return Event(
+        uid="e1",
+        calendar="own",
+        start=START,
+        end=START + timedelta(hours=1),
+        zone="Europe/London",
+        summary=summary,
+        description=description,
+        location=location,
+    )
+
+
+def invited(summary: str, description: str = "", *others: Attendee, organizer: Person = HOST) -> Event:
+    """An invitation that somebody else sent to the owner."""
+    return replace(event(summary, description), organizer=organizer, attendees=(ME, *others))
+
+
+def verdict(item: Event) -> Verdict:
+    return judge(item, OWNER).verdict
+
+
+def reasons(judgement: Judgement) -> str:
+    return " ".join(reason.sentence for reason in judgement.reasons)
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        "Phone screen - Bramblesoft",
+        "Job interview Larkspur Bakery",
+        "Technical interview with Ottersoft",
+        "2nd interview, Quince & Daughters - office assistant",
+        "Vorstellungsgespräch Firma Kiefernholz",
+        "VG Kiefernholz (Tischlerin)",
+        "Entretien d'embauche Boulangerie Tilleul",
+        "Entrevista de trabajo con Panadería Olmo",
+        "Entrevista de emprego - Padaria Ipê",
+        "Colloquio di lavoro Studio Ginepro",
+        "Sollicitatiegesprek bij Beukenhout",
+        "Rozmowa kwalifikacyjna - Jarzębina",
+        "Anställningsintervju hos Lönnens Bageri",
+        "株式会社ひのき 一次面接",
+        "银杏科技 二面 数据分析师",
+        "Teams-Interview: Sachbearbeiterin, Ahornwerke",
+    ],
+)
+def test_an_interview_in_the_own_words_of_many_languages_is_sure(summary: str) -> None:
+    assert verdict(event(summary)) is Verdict.INTERVIEW
+
+
+@pytest.mark.parametrize(
+    ("summary", "named"),
+    [
+        ("Mock interview with Jo", "practice or preparation"),
+        ("Interview prep for Bramblesoft", "practice or preparation"),
+        ("User interview P12 - onboarding", "research"),
+        ("Podcast interview - Slow Rivers", "press"),
+        ("Visa interview, consulate", "authority"),
+        ("Informational interview with Sam", "networking"),
+        ("Offer call Bramblesoft", "after the decision"),
+        ("thank you note after interview", "note to yourself"),
+        ("Phone screen replacement", "another sense"),
+    ],
+)
+def test_what_only_sounds_like_an_interview_is_none_and_says_which_kind_it_is(summary: str, named: str) -> None:
+    judgement = judge(event(summary), OWNER)
+    assert judgement.verdict is Verdict.NO
+    assert named in reasons(judgement)
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        "Round of golf with Ines",
+        "Wood panel delivery",
+        "Boiler maintenance visit",
+        "Radio interview about the garden",
+        "Film screening: The Heron",
+        "Doctor",
+        "Stage rehearsal, act one",
+        "Entretien chaudière",
+        "Colloquio con i professori",
+        "三者面談",
+    ],
+)
+def test_the_same_words_in_another_sense_are_no_interview(summary: str) -> None:
+    assert verdict(event(summary)) is Verdict.NO
+
+
+def test_the_bare_word_interview_is_a_doubt() -> None:
+    assert verdict(event("Interview")) is Verdict.DOUBT
+
+
+def test_a_briefing_for_the_interviewer_is_none_though_it_says_interview_everywhere() -> None:
+    text = "You're interviewing Ada Quill.\nInterviewers: Rowan Tindall, Bo Marsh\nSubmit your scorecard today."
+    judgement = judge(invited("Technical interview - Ada Quill", text), OWNER)
+    assert judgement.verdict is Verdict.NO
+    assert "You are named among the interviewers." in reasons(judgement)
+
+
+def test_the_same_words_are_an_interview_when_the_owner_is_the_candidate() -> None:
+    text = "Candidate: Rowan Tindall\nInterviewers: Ada Quill, Bo Marsh"
+    assert verdict(invited("Technical interview", text)) is Verdict.INTERVIEW
+
+
+def test_a_candidate_of_another_name_makes_it_none() -> None:
+    judgement = judge(invited("Interview - Baker", "Candidate: Ada Quill"), OWNER)
+    assert judgement.verdict is Verdict.NO
+    assert "Somebody else is named as the candidate." in reasons(judgement)
+
+
+def test_an_organiser_at_the_owners_own_employer_counts_against() -> None:
+    owner = Owner(name="Rowan Tindall", emails=frozenset({"rowan@bramblesoft.example"}))
+    outside, inside = judge(invited("Interview"), OWNER), judge(invited("Interview"), owner)
+    assert inside.confidence < outside.confidence
+    assert "own employer" in reasons(inside)
+
+
+def test_a_tracking_system_speaks_for_an_interview() -> None:
+    system = Person(name="Bramblesoft", email="no-reply@us.greenhouse.io")
+    judgement = judge(invited("Conversation with Bramblesoft", "About the role.", organizer=system), OWNER)
+    assert judgement.verdict is Verdict.INTERVIEW
+    assert "Greenhouse" in reasons(judgement)
+
+
+def test_a_cancelled_interview_is_none_and_says_so() -> None:
+    judgement = judge(replace(event("Job interview Larkspur"), status=Status.CANCELLED), OWNER)
+    assert (judgement.verdict, reasons(judgement)) == (Verdict.NO, "It is cancelled.")
+
+
+@pytest.mark.parametrize("prefix", ["Canceled: ", "CANCELLED - ", "Abgesagt: ", "Annulé : ", "取消 "])
+def test_a_cancelled_title_is_none_whatever_the_rest_says(prefix: str) -> None:
+    judgement = judge(event(f"{prefix}Job interview Larkspur"), OWNER)
+    assert judgement.verdict is Verdict.NO
+    assert "does not take place" in reasons(judgement)
+
+
+def test_a_declined_invitation_is_none() -> None:
+    declined = replace(ME, response=Response.DECLINED)
+    item = replace(invited("Technical interview"), attendees=(declined,))
+    assert reasons(judge(item, OWNER)) == "You declined the invitation."
+
+
+def test_followupds_own_entries_are_never_interviews() -> None:
+    assert verdict(replace(event("Thank you: job interview #interview"), uid="followupd-abc")) is Verdict.NO
+
+
+def test_what_the_person_typed_decides() -> None:
+    assert verdict(event("Dentist #interview")) is Verdict.INTERVIEW
+    assert verdict(event("Job interview Larkspur", "#no")) is Verdict.NO
+
+
+def test_a_tag_that_is_no_verdict_changes_none() -> None:
+    assert judge(event("Job interview Larkspur #withdrawn"), OWNER).verdict is Verdict.INTERVIEW
+
+
+def test_repeating_counts_against() -> None:
+    once = judge(event("Interview Larkspur"), OWNER)
+    weekly = judge(replace(event("Interview Larkspur"), recurring=True), OWNER)
+    assert weekly.confidence < once.confidence
+    assert "It repeats" in reasons(weekly)
+
+
+def test_an_event_that_is_none_tells_no_details() -> None:
+    judgement = judge(event("Mock interview with Ada Quill - Bramblesoft baker", location="12 Elm Road"), OWNER)
+    assert (judgement.company, judgement.role, judgement.interviewers, judgement.place) == (None, None, (), None)
+    assert dict(judgement.sources) == {}
+
+
+def test_endless_text_is_read_no_further_than_the_limit() -> None:
+    filler = "x " * 20_000
+    assert judge(event("Note", filler + "job interview your application"), OWNER) == replace(
+        judge(event("Note", filler), OWNER), event=event("Note", filler + "job interview your application")
+    )
+
+
+@pytest.mark.parametrize(
+    "unit", ["A ", "Ab (", "10:00 ", "面", "a@", "Dr. A ", "interview with Aa ", "\ud800", "\u202e", "<"]
+)
+def test_hostile_text_is_judged_like_any_other(unit: str) -> None:
+    text = unit * 20_000
+    attendees = tuple(Attendee(email=f"a{number}@b.example") for number in range(2_000))
+    judgement = judge(replace(event("Job interview " + text, text, text), attendees=attendees), OWNER)
+    assert 0 <= judgement.confidence <= 1
+
+
+def test_every_entry_of_the_lexicon_can_be_found_and_has_a_meaning() -> None:
+    assert {entry.meaning.name for entry in entries()} <= set(meanings())
+    assert all(words_of(fold(entry.phrase)) for entry in entries())
+
+
+def test_the_lexicon_speaks_all_promised_languages() -> None:
+    for phrase in ("interview", "vorstellungsgespräch", "entretien", "entrevista", "colloquio", "面接", "面试"):
+        assert phrase in {entry.phrase for entry in entries()}

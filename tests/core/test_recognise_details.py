@@ -1,0 +1,170 @@
+"""Who, what and where an interview is; every event here is invented."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from daemon.core.recognise import Judgement, Medium, Owner, RoundKind, judge
+from daemon.ports.records import Attendee, Event, Person
+
+OWNER = Owner(name="Rowan Tindall", emails=frozenset({"rowan@post.example"}))
+START = datetime(2026, 3, 2, 10, tzinfo=UTC)
+ME = Attendee(name="Rowan Tindall", email="rowan@post.example")
+
+
+def typed(summary: str, description: str = "", location: str = "") -> Judgement:
+    """The judgement of an event that the owner typed."""
+    return judge(
+        Event(
+            uid="e1",
+            calendar="own",
+            start=START,
+            end=START + timedelta(hours=1),
+            zone="Europe/London",
+            summary=summary,
+            description=description,
+            location=location,
+        ),
+        OWNER,
+    )
+
+
+def invitation(summary: str, description: str, organizer: Person, *others: Attendee) -> Judgement:
+    """The judgement of an invitation to the owner."""
+    base = typed(summary, description).event
+    return judge(replace(base, organizer=organizer, attendees=(ME, *others)), OWNER)
+
+
+def names(judgement: Judgement) -> list[str | None]:
+    return [person.name for person in judgement.interviewers]
+
+
+def test_company_and_role_stand_in_the_title() -> None:
+    judgement = typed("Phone interview: Warehouse Supervisor at Larkspur Foods")
+    assert (judgement.company, judgement.role) == ("Larkspur Foods", "Warehouse Supervisor")
+    assert judgement.sources["company"] == "title"
+
+
+def test_typed_lines_win_over_everything() -> None:
+    judgement = typed("Interview Larkspur Foods - cook", "company: Quince Kitchens\nrole: head chef")
+    assert (judgement.company, judgement.role) == ("Quince Kitchens", "head chef")
+    assert judgement.sources["company"] == judgement.sources["role"] == "typed by you"
+
+
+def test_the_organisers_domain_tells_which_name_is_the_employer() -> None:
+    host = Person(name="Petra Oakes", email="petra@ottersoft.example")
+    judgement = invitation("Interview: Rowan Tindall / Ottersoft", "For the Data Engineer role.", host)
+    assert (judgement.company, judgement.role) == ("Ottersoft", "Data Engineer")
+
+
+def test_an_agency_is_not_the_employer() -> None:
+    judgement = typed("1st interview Larkspur Foods via Petra @ Harbour Recruitment")
+    assert judgement.company == "Larkspur Foods"
+    assert judgement.recruiter == Person(name="Petra")
+
+
+def test_what_is_not_said_is_left_out() -> None:
+    judgement = typed("Job interview")
+    assert (judgement.company, judgement.role, judgement.interviewers, judgement.recruiter) == (None, None, (), None)
+
+
+def test_labelled_interviewers_get_the_addresses_the_event_shows() -> None:
+    host = Person(name="Petra Oakes", email="petra@ottersoft.example")
+    judgement = invitation(
+        "Technical interview with Ottersoft",
+        "Interviewers: Ada Quill, Bo Marsh\n\nPetra Oakes\nRecruiter",
+        host,
+        Attendee(name="Ada Quill", email="ada@ottersoft.example"),
+    )
+    assert judgement.interviewers == (Person(name="Ada Quill", email="ada@ottersoft.example"), Person(name="Bo Marsh"))
+    assert judgement.recruiter == host
+
+
+def test_rooms_note_takers_and_the_owner_are_nobody_to_thank() -> None:
+    host = Person(name="Ottersoft Hiring", email="no-reply@ashbyhq.com")
+    judgement = invitation(
+        "Panel interview - Ottersoft",
+        "Hi Rowan",
+        host,
+        Attendee(name="Ada Quill", email="ada@ottersoft.example"),
+        Attendee(name="Room Heron", email="heron@ottersoft.example", resource=True),
+        Attendee(name="Notes", email="bot@otter.ai"),
+    )
+    assert names(judgement) == ["Ada Quill"]
+
+
+def test_a_shadow_in_training_is_no_interviewer() -> None:
+    host = Person(name="Ottersoft Hiring", email="no-reply@modernloop.io")
+    judgement = invitation("Interview - Ottersoft", "Interviewer: Ada Quill\nShadow: Bo Marsh", host)
+    assert names(judgement) == ["Ada Quill"]
+
+
+def test_an_agenda_names_its_people() -> None:
+    text = "10:00 - 10:30  Ada Quill (Head of Design)\n10:30 - 11:00  Bo Marsh: portfolio\n11:00  Lunch"
+    host = Person(name="Petra Oakes", email="petra@ottersoft.example")
+    assert names(invitation("Onsite interview Ottersoft", text, host)) == ["Ada Quill", "Bo Marsh"]
+
+
+@pytest.mark.parametrize(
+    ("summary", "description", "people"),
+    [
+        ("Interview Larkspur Foods", "Ada + Bo on Zoom", ["Ada", "Bo"]),
+        ("Interview Larkspur Foods w/ Ada", "", ["Ada"]),
+        ("Interview - Larkspur Foods", "Mrs. Quill will show me round", ["Mrs. Quill"]),
+        ("Interview - Larkspur Foods", "Ada Quill (managing director), room 3", ["Ada Quill"]),
+        ("Interview - Larkspur Foods", "ask for Mr. Porter at the desk", []),
+    ],
+)
+def test_a_persons_own_note_names_who_will_be_there(summary: str, description: str, people: list[str]) -> None:
+    assert names(typed(summary, description)) == people
+
+
+def test_names_in_scripts_without_capitals_are_read() -> None:
+    judgement = typed("株式会社ひのき 一次面接", "面接官：営業部長 青木 花、林 太郎様")
+    assert names(judgement) == ["青木 花", "林 太郎"]
+
+
+@pytest.mark.parametrize(
+    ("summary", "kind"),
+    [
+        ("Recruiter screen - Larkspur", RoundKind.RECRUITER_SCREEN),
+        ("Phone interview Larkspur", RoundKind.PHONE_SCREEN),
+        ("System design interview Larkspur", RoundKind.TECHNICAL),
+        ("Take-home review, Larkspur", RoundKind.TAKE_HOME_REVIEW),
+        ("Hiring manager interview Larkspur", RoundKind.HIRING_MANAGER),
+        ("Panel interview Larkspur", RoundKind.PANEL),
+        ("Virtual onsite Larkspur", RoundKind.ONSITE),
+        ("Final interview Larkspur", RoundKind.FINAL),
+        ("Assessment centre Larkspur", RoundKind.ASSESSMENT),
+        ("Meet the team - Larkspur, interview process", RoundKind.MEET_THE_TEAM),
+        ("2nd interview Larkspur", RoundKind.UNKNOWN),
+    ],
+)
+def test_the_round_follows_the_word_for_it(summary: str, kind: RoundKind) -> None:
+    assert typed(summary).round is kind
+
+
+def test_an_added_link_does_not_make_a_phone_call_a_video_call() -> None:
+    judgement = typed(
+        "Phone interview Larkspur", "https://meet.google.com/abc-defg-hij\nThey will call +44 20 7946 0018"
+    )
+    assert (judgement.medium, judgement.phone) == (Medium.PHONE, "+44 20 7946 0018")
+
+
+def test_a_video_link_makes_it_a_video_call() -> None:
+    assert typed("2nd interview Larkspur", "https://larkspur.zoom.us/j/5551212").medium is Medium.VIDEO
+
+
+def test_a_street_makes_it_a_visit() -> None:
+    judgement = typed("2nd interview Larkspur", location="12 Elm Road, Leeds")
+    assert (judgement.medium, judgement.place) == (Medium.IN_PERSON, "12 Elm Road, Leeds")
+
+
+def test_no_address_is_ever_made_up() -> None:
+    host = Person(name="Petra Oakes", email="petra@ottersoft.example")
+    judgement = invitation("Interview with Ottersoft", "With Ada Quill and Bo Marsh", host)
+    assert {person.email for person in judgement.interviewers} <= {None, "petra@ottersoft.example"}
+    assert names(judgement) == ["Ada Quill", "Bo Marsh"]
