@@ -142,8 +142,17 @@ def _fill(event: Component, entry: Entry, zone: ZoneInfo) -> None:
     for name, value in zip(_MARKS, values, strict=True):
         if value:
             event[name] = vText(value)
-    theirs = [part for part in event.subcomponents if not (part.name == "VALARM" and PROPERTY_STEP in part)]
+    theirs = [part for part in event.subcomponents if not _is_our_alarm(part, entry)]
     event.subcomponents = [*theirs, *(_alarm(entry, before) for before in entry.alarms)]
+
+
+def _is_our_alarm(part: Component, entry: Entry) -> bool:
+    """By its mark, or where a client dropped that, because it would ring at the same time as one of ours."""
+    if part.name != "VALARM":
+        return False
+    trigger = part.get("TRIGGER")
+    shows = str(part.get("ACTION", "")).upper() == "DISPLAY"
+    return PROPERTY_STEP in part or (shows and getattr(trigger, "dt", None) in {-before for before in entry.alarms})
 
 
 def _alarm(entry: Entry, before: timedelta) -> icalendar.Alarm:

@@ -25,7 +25,10 @@ COLOR: Final = "#3F7D8C"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """What a file holds: an entry of ours, with its UID or only with our marks, or what is wrong with it."""
+    """What a file holds: an entry of ours, with its UID or only with our marks, or what is wrong with it.
+
+    A file that cannot be read may be any entry, so while there is one no entry counts as absent.
+    """
 
     entry: StandingEntry | None = None
     by_uid: bool = False
@@ -95,16 +98,15 @@ class OwnCalendar:
                 listing = files.list_files(self.path)
             except FileNotFoundError:
                 return {}, True
-        self._seen = {
-            name: self._seen[name]
-            if name in self._seen and self._seen[name][0] == signature
-            else (signature, self._read(name))
-            for name, signature in listing.files.items()
-        }
-        found = {name: each for name, (_, each) in self._seen.items()}
+        found: dict[str, _Found] = {}
+        for name, signature in listing.files.items():
+            before = self._seen.get(name)
+            found[name] = before[1] if before and before[0] == signature else self._read(name)
+        # What failed is tried again: permissions change without a trace in the signature.
+        self._seen = {name: (listing.files[name], each) for name, each in found.items() if not each.problem}
         for name, error in listing.failed.items():
             found[name] = self._failed(name, sentence(error, self.path / name))
-        return found, not any(each.problem and not each.entry for each in found.values())
+        return found, not any(each.problem for each in found.values())
 
     def _read(self, name: str) -> _Found:
         try:

@@ -487,6 +487,12 @@ def test_replacing_keeps_what_is_not_ours() -> None:
     assert after.count("X-FOLLOWUPD-STEP") == 1
 
 
+def test_replacing_doubles_no_alarm_when_a_client_dropped_our_marks() -> None:
+    lines = write_entry(sample_entry(), None).split(b"\r\n")
+    stripped = b"\r\n".join(line for line in lines if not line.startswith(b"X-FOLLOWUPD"))
+    assert write_entry(sample_entry(summary="New"), stripped).count(b"BEGIN:VALARM") == 2
+
+
 def test_replacing_moves_the_time_zone_along() -> None:
     start = datetime(2031, 7, 1, 9, tzinfo=ZONE)
     after = write_entry(sample_entry(start=start, end=start + timedelta(hours=1)), write_entry(sample_entry(), None))

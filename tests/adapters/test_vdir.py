@@ -388,6 +388,51 @@ def test_a_place_that_cannot_be_written_is_unavailable_and_nothing_is_left(root:
     assert not list(root.rglob("*.tmp"))
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read and write everything")
+def test_what_may_not_be_read_is_not_gone_and_is_read_later(root: Path) -> None:
+    (root / "work").mkdir()
+    store(root / "work" / "stand-up.ics", simple("stand-up").encode())
+    port = connect(root)
+    cursor = port.changes(None, WINDOW).cursor
+    store(root / "home" / "lunch.ics", simple("lunch", "Brunch").encode())
+    (root / "home" / "lunch.ics").chmod(0)
+    (root / "work").chmod(0)
+    changes = port.changes(cursor, WINDOW)
+    (root / "home" / "lunch.ics").chmod(0o600)
+    (root / "work").chmod(0o700)
+    assert (changes.items, changes.gone, changes.complete, len(changes.problems)) == ((), (), False, 2)
+    later = port.changes(changes.cursor, WINDOW)
+    assert (uids(later), later.gone, later.complete) == (["lunch"], (), True)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read and write everything")
+def test_a_follow_up_calendar_that_may_not_be_written_is_unavailable(root: Path) -> None:
+    port = connect(root)
+    written = port.put(sample_entry(), None)
+    (root / "follow-up").chmod(0o500)
+    for call in (
+        lambda: port.put(sample_entry("another"), None),
+        lambda: port.put(sample_entry(summary="New"), written.version),
+        lambda: port.remove(written.ref, written.version),
+    ):
+        with pytest.raises(Unavailable, match="permissions"):
+            call()
+    (root / "follow-up").chmod(0o700)
+    assert [found.entry for found in port.entries().entries] == [sample_entry()]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read and write everything")
+def test_an_entry_that_may_not_be_read_leaves_the_look_incomplete_until_it_may(root: Path) -> None:
+    port = connect(root)
+    path = root / port.put(sample_entry(), None).ref
+    path.chmod(0)
+    fresh = connect(root)
+    assert not fresh.entries().complete
+    path.chmod(0o600)
+    found = fresh.entries()
+    assert (found.complete, len(found.entries)) == (True, 1)
+
+
 BREAKING_OFF = """
 import resource, signal, sys
 from pathlib import Path
