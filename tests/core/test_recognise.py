@@ -183,6 +183,19 @@ def test_repeating_counts_against() -> None:
     assert "It repeats" in reasons(weekly)
 
 
+def test_time_set_aside_to_prepare_speaks_for_it() -> None:
+    item = event("Chat with Larkspur about the baker job")
+    alone = judge(item, OWNER)
+    beside = judge(item, OWNER, [event("Lunch"), event("Prep for Larkspur")])
+    assert beside.confidence > alone.confidence
+    assert "set time aside" in reasons(beside)
+
+
+@pytest.mark.parametrize("post", ["Radio producer", "Practice nurse", "Bank teller", "Vet nurse", "Research assistant"])
+def test_a_subject_that_belongs_to_the_post_does_not_count_against(post: str) -> None:
+    assert verdict(event(f"{post} interview - Larkspur")) is Verdict.INTERVIEW
+
+
 def test_an_event_that_is_none_tells_no_details() -> None:
     judgement = judge(event("Mock interview with Ada Quill - Bramblesoft baker", location="12 Elm Road"), OWNER)
     assert (judgement.company, judgement.role, judgement.interviewers, judgement.place) == (None, None, (), None)

@@ -23,6 +23,7 @@ _NUMBERS = re.compile(
 )
 _BEFORE = frozenset(["poste", "the", "a", "an", "our", "als", "as", "for", "un", "une", "der", "die"])
 _AFTER = frozenset(["role", "position", "job", "opening", "post", "vacancy", "interview", "team", "search", "exercise"])
+_PIECE = re.compile(r"([^.,;:\n(]{1,200})[.,;:\n(]?")
 _DURATION = re.compile(r"^\d{1,3} ?-?min(?:ute)?s? ", re.IGNORECASE)
 
 
@@ -107,7 +108,13 @@ def _role(text: str) -> str | None:
 
 def _noted_role(reading: Reading) -> str | None:
     """In a person's own note the post often stands first: "payroll assistant, starts June"."""
-    for clause in islice(re.split(r"[.,;:\n(]| - ", reading.description.raw[:1500]), 12):
+    after_a_name = False
+    for piece in islice(_PIECE.finditer(reading.description.raw[:1500]), 16):
+        clause, follows = piece[1], after_a_name
+        last_word = clause.split()[-1] if clause.split() else ""
+        after_a_name = last_word[:1].isupper() and piece[0].endswith(",")
+        if follows:
+            continue
         tokens = clause.split()
         places = [i for i, token in enumerate(tokens) if is_post(token)]
         if not places or len(tokens) > 9 or "=" in clause or ")" in clause:

@@ -9,24 +9,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import islice
 
 from daemon.core.recognise.judgement import Reason
 from daemon.core.recognise.lexicon import Hit, system_of, word_list
-from daemon.core.recognise.reading import Reading, domain_of
+from daemon.core.recognise.reading import TITLE_LIMIT, Reading, Text, domain_of, read_text
 from daemon.core.recognise.roles import greeting, own_name, place_of_owner, post, same_house, sender
 from daemon.ports.records import Event
 
 Signal = Callable[[Reading, Sequence[Event]], Iterable[Reason]]
 
 _FURTHER = 0.25
+_NEIGHBOURS_READ = 50
+_TOPIC_OF_A_JOB = 0.15
+_TOPICS = frozenset(["research", "media", "official", "networking", "surroundings", "everyday", "work", "reminder"])
 
 
 def words(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     """What the lexicon finds, by meaning."""
     found: dict[str, list[tuple[float, str, Hit]]] = {}
+    lenient = _names_a_post(reading)
     for place, text in (("title", reading.title), ("description", reading.description), ("location", reading.location)):
         for hit in text.hits:
             weight = _weight(hit, place)
+            if _is_topic(hit) and (_belongs_to_post(hit, text) if place == "title" else lenient):
+                weight *= _TOPIC_OF_A_JOB
             if weight:
                 found.setdefault(hit.entry.meaning.name, []).append((weight, place, hit))
     for hits in found.values():
@@ -38,13 +45,31 @@ def words(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
         yield Reason(weight=strongest + _FURTHER * further, sentence=sentence)
 
 
+def _is_topic(hit: Hit) -> bool:
+    """Whether a phrase speaks against by its subject only, which may as well be the subject of a job."""
+    return hit.entry.meaning.name in _TOPICS and "interview" not in hit.entry.phrase
+
+
+def _belongs_to_post(hit: Hit, text: Text) -> bool:
+    """Whether the word after a phrase makes it part of a post: "radio producer", "research assistant"."""
+    return hit.end < len(text.words) and text.words[hit.end] in word_list("role")
+
+
+def _names_a_post(reading: Reading) -> bool:
+    """Whether the title speaks of an interview for a post, so that subjects in the description are the job's own."""
+    return (
+        reading.title.means("job-interview", "interview", "stage", "job")
+        and not word_list("role").isdisjoint(reading.title.words)
+        and not _runs_on(reading)
+        and all(hit.entry.weight > 0 or _belongs_to_post(hit, reading.title) for hit in reading.title.hits)
+    )
+
+
 def _weight(hit: Hit, place: str) -> float:
     entry = hit.entry
     if place == "title":
         return entry.weight if entry.where != "start" or hit.start == 0 else 0.0
-    if entry.where != "any":
-        return 0.0
-    return entry.weight * entry.meaning.share
+    return entry.weight * entry.meaning.share if entry.where == "any" else 0.0
 
 
 def system(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
@@ -82,23 +107,37 @@ def party(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     """Whether the title, beside the word interview, says with whom, as people note their own interviews."""
     if not reading.title.means("interview", "job-interview", "stage"):
         return
-    if any(hit.entry.weight < 0 for hit in reading.title.hits):
+    if any(hit.entry.weight < 0 and not _belongs_to_post(hit, reading.title) for hit in reading.title.hits):
         return
     covered = {index for hit in reading.title.hits for index in range(hit.start, hit.end)}
     left = [word for index, word in enumerate(reading.title.words) if index not in covered and len(word) > 2]
     if left:
-        weight = 0.5 if reading.title.hits[0].start == 0 and _runs_on(reading) else 1.0
+        weight = 0.5 if _runs_on(reading) else 1.0
         yield Reason(weight=weight, sentence="The title says with whom.")
 
 
 def _runs_on(reading: Reading) -> bool:
-    """Whether a plain word follows the first hit at once: "interview the mayor" is not "interview with the mayor"."""
-    end = reading.title.hits[0].end
-    if end >= len(reading.title.words):
+    """Whether the title begins "interview somebody": that is not "interview with somebody"."""
+    first = reading.title.hits[0]
+    if first.start > 0 or first.entry.weight < 0 or first.end >= len(reading.title.words):
         return False
     spans = reading.title.spans()
-    between = reading.title.raw[spans[end - 1][1] : spans[end][0]]
-    return between == " " and reading.title.words[end] not in word_list("with", "at")
+    between = reading.title.raw[spans[first.end - 1][1] : spans[first.end][0]]
+    return between == " " and reading.title.words[first.end] not in word_list("with", "at")
+
+
+def prepared(reading: Reading, neighbours: Sequence[Event]) -> Iterator[Reason]:
+    """Whether time to prepare, naming the same employer or person, stands near it in the calendar."""
+    names = {word for word in reading.title.words if len(word) > 3} - _covered(reading.title)
+    for neighbour in islice(neighbours, _NEIGHBOURS_READ) if names else ():
+        title = read_text(neighbour.summary, TITLE_LIMIT)
+        if title.means("practice", "reminder") and not names.isdisjoint(title.words):
+            yield Reason(weight=1.2, sentence=f"You have set time aside for it: “{neighbour.summary[:80]}”.")
+            return
+
+
+def _covered(text: Text) -> set[str]:
+    return {word for hit in text.hits for word in text.words[hit.start : hit.end]}
 
 
 def recurring(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
@@ -128,6 +167,7 @@ SIGNALS: tuple[Signal, ...] = (
     own_name,
     post,
     party,
+    prepared,
     recurring,
     length,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ _MARK = re.compile(
 )
 _EDGE = " \t\r\n.,;:!?\"“”„*#'‘-–—_/&+"
 _TIME = re.compile(
-    r"\b\d{1,2}(?:[:.h]\d\d)?\s?(?:am|pm|uhr|h)?\b$|^\d{1,2}(?:[:.]\d\d)(?:\s?(?:am|pm))?\b", re.IGNORECASE
+    r"\b\d{1,2}(?:[:.h]\d\d)?\s?(?:am|pm|uhr|h)?\b$|^\d{1,2}(?:[:.]\d\d(?:\s?(?:am|pm))?|\s?(?:am|pm))\b", re.IGNORECASE
 )
 
 
@@ -93,7 +93,7 @@ def _trim(piece: str) -> str:
 
 
 def _edges() -> frozenset[str]:
-    return word_list("small")
+    return word_list("edge")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +108,7 @@ class Title:
 
 def read_title(reading: Reading) -> Title:
     """Sort the parts of a title that are neither the owner nor a post."""
-    everything = parts_of(reading.title)
+    everything = [_without_owner(part, reading) for part in parts_of(reading.title)]
     parts = [p for p in everything if not names_of_owner(p.text, reading) and not is_post(p.text)]
     known = [p.name for p in [reading.organiser, *reading.others[:30]] if p and p.name]
     via = next((part.text for part in parts if part.before == "via"), None)
@@ -149,6 +149,15 @@ def _is_person(parts: list[Part], index: int, known: list[str]) -> bool:
     short = len(names) == 1 and (" " not in part.text or len(part.text.split()[-1].rstrip(".")) == 1)
     following = parts[index + 1].before if index + 1 < len(parts) else ""
     return short and (part.before in ("(", "（") or following in (",", "，"))
+
+
+def _without_owner(part: Part, reading: Reading) -> Part:
+    """A part without the owner's name at its end, as in titles that set no sign between name and employer."""
+    name = reading.owner.name.replace(" ", "")
+    tokens = part.text.split()
+    if len(tokens) > 1 and tokens[-1].rstrip("様さん님") == name:
+        return replace(part, text=" ".join(tokens[:-1]))
+    return part
 
 
 def names_of_owner(part: str, reading: Reading) -> bool:
