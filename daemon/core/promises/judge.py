@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from daemon.core.promises.resolve import next_weekday
+from daemon.core.promises.arithmetic import next_weekday
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from daemon.core.promises.grammar import Dated
     from daemon.core.promises.lexicon import Lexicon
-    from daemon.core.promises.symbols import Symbol
+    from daemon.core.promises.parts import Symbol
     from daemon.core.promises.tokens import Token
 
 PROMISED = 2  # the weight from which a date counts as promised
@@ -79,9 +79,14 @@ class Verdict:
 def find_cues(tokens: Sequence[Token], lexicon: Lexicon) -> list[Cue]:
     """Every cue of the text in order."""
     found: list[Cue] = []
+    silent = 0  # up to where a phrase such as "had to" keeps its words from meaning something else
     for at in range(len(tokens)):
-        if tokens[at].kind == "word":
-            found.extend(Cue(kind=m.kind, at=at, end=at + m.length) for m in lexicon.cues.all(tokens, at))
+        if tokens[at].kind != "word":
+            continue
+        meanings = list(lexicon.cues.all(tokens, at))
+        silent = max([silent, *(at + m.length for m in meanings if m.kind == "ignore")])
+        if at >= silent:
+            found.extend(Cue(kind=m.kind, at=at, end=at + m.length) for m in meanings)
     return found
 
 
@@ -157,8 +162,9 @@ class Judge:
         """Whether a clause is a mere date, or a correction, that goes on with what was promised before it."""
         if clause.has("other") or clause.has("yours"):
             return False
-        bare = clause.words <= _BARE
-        return (promising and (bare or clause.has("correction"))) or (bare and len(self._clauses) == 1)
+        if promising and (clause.words <= _BARE or clause.has("correction")):
+            return True
+        return sum(c.words for c in self._clauses) <= _BARE  # the whole text is a date
 
     def _weigh(self, clause: Clause, dated: Dated) -> int:
         own = _sum(_WEIGHTS, _kinds([clause], dated))

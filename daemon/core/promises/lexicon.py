@@ -1,6 +1,6 @@
 """What words mean, language by language: loads `languages/*.toml` and finds their phrases in tokens.
 
-A language file holds `words` (the commonest ones, to tell languages apart), `[dates.KIND]` tables (VALUE = phrases) and a
+A language file holds `words` (the commonest, to tell languages apart), `[dates.KIND]` tables (VALUE = phrases) and a
 `[cues]` table (KIND = phrases). In a phrase `*` at the end of a word stands for any ending, `_` for any one word.
 """
 
@@ -83,12 +83,32 @@ class Lexicon:
     postpositions: bool
     which_follows: bool
     before_is_ago: bool
+    day_words: frozenset[str]
     nouns_counted: frozenset[str]
 
 
 LANGUAGES = (
-    "en", "de", "fr", "es", "pt", "it", "nl", "pl", "sv", "nb", "da", "fi", "cs", "uk", "ru", "tr", "he", "ko", "ja", "zh",
-)  # fmt: skip
+    "en",
+    "de",
+    "fr",
+    "es",
+    "pt",
+    "it",
+    "nl",
+    "pl",
+    "sv",
+    "nb",
+    "da",
+    "fi",
+    "cs",
+    "uk",
+    "ru",
+    "tr",
+    "he",
+    "ko",
+    "ja",
+    "zh",
+)
 _ALIASES = {"no": "nb", "nn": "nb", "iw": "he"}
 
 
@@ -126,6 +146,7 @@ def lexicon(code: str) -> Lexicon:
         postpositions=grammar.get("postpositions", False),
         which_follows=grammar.get("which_follows", False),
         before_is_ago=grammar.get("before_is_ago", False),
+        day_words=frozenset(fold(word) for word in grammar.get("day_words", "").split()),
         nouns_counted=frozenset(fold(word) for word in grammar.get("nouns_counted", "").split()),
     )
 

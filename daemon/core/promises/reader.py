@@ -23,8 +23,8 @@ _LONGEST_QUOTE = 300
 class Promise:
     """What the employer said about when; at least one of the three days is set.
 
-    `decide_by` is the last day of what was said and `earliest` its first, if a window or an "at the earliest" was named;
-    `permission` is the day from which the person may check back. Days are in the zone in which it was said.
+    `decide_by` is the last day of what was said and `earliest` its first, if a window or an "at the earliest" was
+    named; `permission` is the day from which the person may check back. Days are in the zone in which it was said.
     `text` holds the words it was read from, at most 300 characters.
     """
 
@@ -78,7 +78,7 @@ def _is_open(dated: Dated, today: date) -> bool:
 
 
 def _choose(verdicts: Sequence[Verdict]) -> tuple[date | None, date | None, Sequence[Verdict]]:
-    """First day, last day and the verdicts they come from: the newest statement, and of one statement the latest day."""
+    """First day, last day and the verdicts behind them: of the newest statement the latest day."""
     promised = [v for v in verdicts if v.weight >= PROMISED]
     if not promised:
         return None, None, ()

@@ -1,61 +1,21 @@
 """Turns the parts of a date expression into days: the same for every language, arithmetic only.
 
-`Parts` is what a grammar gathered ("end", "next", "week"); `resolve` answers with the `Days` they stand for, counted from
-a reference day. Weeks start on Monday and, as a window, end on Friday.
+`Parts` is what a grammar gathered ("end", "next", "week"); `resolve` answers with the `Days` they stand for, counted
+from a reference day. Weeks start on Monday and, as a window, end on Friday.
 """
 
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date, timedelta
 
+from daemon.core.promises.arithmetic import add, add_months
 from daemon.core.promises.holidays import next_holiday
+from daemon.core.promises.parts import Days, Parts, one_day
 
 _WEEKS_AWAY = {"this": 0, "next": 1, "after_next": 2, "last": -1, "following": 1}
 _FURTHEST = 3660  # days; what lies further is no promise but a slip of the pen
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """What one date expression names; None is what it leaves open.
-
-    `edge` is start, early, middle, late, end, whole, first_half or second_half; `which` is this, next, after_next, last,
-    following or that; `ordinal` counts weeks inside a month, -1 being the last. `count` holds a lower and an upper bound.
-    """
-
-    weekday: int | None = None
-    day: int | None = None
-    month: int | None = None
-    year: int | None = None
-    date: date | None = None
-    offset: int | None = None
-    holiday: str | None = None
-    count: tuple[int, int] | None = None
-    few: bool | None = None
-    unit: str | None = None
-    which: str | None = None
-    edge: str | None = None
-    ordinal: int | None = None
-    week_number: int | None = None
-    quarter: int | None = None
-    week_of: bool | None = None
-    daytime: bool | None = None
-    weekday_later: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Days:
-    """The first and last day an expression stands for; `window` is false for one day or a limit, which have no first."""
-
-    first: date
-    last: date
-    window: bool = False
-
-
-def one_day(day: date) -> Days:
-    """An expression that stands for a single day."""
-    return Days(first=day, last=day)
 
 
 def resolve(parts: Parts, today: date, anchor: date | None = None) -> Days | None:
@@ -98,14 +58,16 @@ def _relative(parts: Parts, today: date, anchor: date | None) -> Days | None:
     if parts.week_number is not None:
         return _numbered_week(parts, today)
     if parts.weekday is not None:
-        return _weekday(parts, today, anchor)
+        return _weekday_in_month(parts, today, anchor) or _weekday(parts, today, anchor)
+    return _period(parts, today, anchor) or (one_day(today) if parts.daytime else None)
+
+
+def _period(parts: Parts, today: date, anchor: date | None) -> Days | None:
     if parts.month is not None:
         return _named_month(parts, today)
     if parts.quarter is not None:
         return _quarter(parts, today)
-    if parts.unit is not None:
-        return _unit(parts, today, anchor)
-    return one_day(today) if parts.daytime else None
+    return _unit(parts, today, anchor) if parts.unit is not None else None
 
 
 # Counting
@@ -128,40 +90,6 @@ def _base(parts: Parts, today: date, anchor: date | None) -> date | None:
     if named is None and parts.weekday is not None:
         named = _weekday(Parts(weekday=parts.weekday, which=parts.which), today, anchor)
     return named.last if named else today
-
-
-def add(day: date, amount: int, unit: str) -> date:
-    """The day that many units later; months keep the day number where the month has it."""
-    if unit in {"hour", "minute"}:
-        return day + timedelta(days=amount // 24 if unit == "hour" else 0)
-    if unit == "business_day":
-        return add_business_days(day, amount)
-    if unit in {"month", "quarter", "year"}:
-        return add_months(day, amount * {"month": 1, "quarter": 3, "year": 12}[unit])
-    return day + timedelta(days=amount * {"week": 7, "fortnight": 14}.get(unit, 1))
-
-
-def add_business_days(day: date, amount: int) -> date:
-    """The day that many weekdays later, Saturdays and Sundays skipped."""
-    weeks, rest = divmod(amount, 5)
-    if day.weekday() > 4 and amount:
-        day -= timedelta(days=day.weekday() - 4)
-    day += timedelta(days=7 * weeks)
-    for _ in range(rest):
-        day = next_weekday(day)
-    return day
-
-
-def next_weekday(day: date) -> date:
-    """The first day from Monday to Friday after this one."""
-    return day + timedelta(days=max(1, 7 - day.weekday() if day.weekday() >= 4 else 1))
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day number that many months later, or the last day of a shorter month."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 # Days and weeks
@@ -288,6 +216,19 @@ def _named_month(parts: Parts, today: date) -> Days:
     if days.last < today and not parts.year:
         days = _in_month(parts, date(year + 1, month, 1))
     return days
+
+
+def _weekday_in_month(parts: Parts, today: date, anchor: date | None) -> Days | None:
+    """ "The first Tuesday of July", "the last Friday of the month"."""
+    last = parts.which == "last" and parts.month is not None
+    ordinal = -1 if last else parts.ordinal
+    month = _period(replace(parts, weekday=None, ordinal=None, which=None if last else parts.which), today, anchor)
+    if month is None or ordinal is None or parts.weekday is None:
+        return None
+    if ordinal < 0:
+        return one_day(month.last - timedelta(days=(month.last.weekday() - parts.weekday) % 7))
+    days = (parts.weekday - month.first.weekday()) % 7 + 7 * (ordinal - 1)
+    return one_day(month.first + timedelta(days=days))
 
 
 def _in_period(parts: Parts, start: date) -> Days:

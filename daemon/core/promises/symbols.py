@@ -1,16 +1,17 @@
-"""Reads tokens as symbols of the date grammar: words by the lexicon, numbers by their neighbours, dates by the locale."""
+"""Reads tokens as symbols of the date grammar: words by the lexicon, numbers by their neighbours, dates by locale."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from daemon.core.promises.resolve import Parts, resolve
+from daemon.core.promises.figures import numeric_date
+from daemon.core.promises.numbers import join_counts, label_numbers
+from daemon.core.promises.parts import Parts, Symbol
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import date
 
     from daemon.core.promises.lexicon import Lexicon
     from daemon.core.promises.tokens import Token
@@ -18,10 +19,6 @@ if TYPE_CHECKING:
 _SENTENCE_ENDS = frozenset("!?;…。！？؟\n")
 _PAUSES = frozenset(',:()[]"«»„“”「」、，：（）|•*')
 _DASHES = frozenset("-‑–—~～〜")
-_MONTH_FIRST = frozenset({"ja", "zh", "ko"})
-_UNSURE = frozenset({"en", "en-CA", "en-PH", "es-US", "en-PR", "es-PR"})
-_GOVERNORS = frozenset({"on", "by", "before", "after", "until", "since", "earliest", "latest", "weekday"})
-_JOINERS = frozenset({"to", "or", "and", "dash"})
 _BEFORE_MONTHS = frozenset(
     {
         "edge",
@@ -39,20 +36,6 @@ _BEFORE_MONTHS = frozenset(
         "week_of",
     }
 )
-_BEFORE_YEAR = frozenset({"month", "day", "comma", "quarter"})
-_WITH_YEAR = 3  # figures
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Symbol:
-    """One symbol of the grammar, what it is worth, and the tokens it covers."""
-
-    kind: str
-    value: str | int | tuple[int, int] = ""
-    start: int
-    end: int
-    parts: Parts | None = None
-    ordinal_word: bool = False
 
 
 def read_symbols(
@@ -69,13 +52,13 @@ def read_symbols(
         at = found.end
         if _ends_sentence(tokens, at, lexicon):
             symbols.append(Symbol(kind="break", start=at, end=at))
-    return _join_counts(_label_numbers(symbols, lexicon))
+    return join_counts(label_numbers(symbols, tokens, lexicon))
 
 
 def _symbol(tokens: Sequence[Token], at: int, lexicon: Lexicon, locale: str, today: date) -> Symbol:
     token = tokens[at]
     if token.kind == "date":
-        day = _numeric_date(token.form, locale, today)
+        day = numeric_date(token.form, locale, today)
         if day is not None:
             return Symbol(kind="parts", parts=Parts(date=day), start=at, end=at + 1)
     if token.kind in {"number", "dotted"} and len(token.form) <= 5:
@@ -152,8 +135,9 @@ def _is_abbreviation(word: Token, stop: Token) -> bool:
     return len(word.form) == 1 or word.form in _ABBREVIATIONS
 
 
+# Words that end with a full stop inside a sentence.
 _ABBREVIATIONS = frozenset(
-    [
+    (
         "mr",
         "mrs",
         "ms",
@@ -224,184 +208,5 @@ _ABBREVIATIONS = frozenset(
         "vie",
         "sab",
         "dom",
-    ]
+    )  # fmt: skip
 )
-
-
-# Dates in figures
-
-
-def _numeric_date(form: str, locale: str, today: date) -> date | None:
-    figures = [int(figure) for figure in re.findall(r"\d+", form)]
-    if len(form) > 3 and form[:4].isdigit():
-        return _make(*figures)
-    if form == "24/7":
-        return None
-    year = figures[2] if len(figures) == _WITH_YEAR else None
-    both = [_occurrence(figures[1], figures[0], year, today), _occurrence(figures[0], figures[1], year, today)]
-    day_first, month_first = both
-    if "." in form or _order(locale) == "day":
-        return day_first or (month_first if "." not in form else None)
-    if _order(locale) == "month":
-        return month_first or day_first
-    return max((day for day in both if day is not None), default=None)
-
-
-def _order(locale: str) -> str:
-    """Whether day or month comes first in this locale; "unsure" where both are in use."""
-    tag = locale.replace("_", "-")
-    language, _, region = tag.partition("-")
-    if region.upper() == "US" and language.lower() == "en":
-        return "month"
-    if tag in _UNSURE:
-        return "unsure"
-    return "month" if language.lower() in _MONTH_FIRST else "day"
-
-
-def _occurrence(month: int, day: int, year: int | None, today: date) -> date | None:
-    days = resolve(Parts(month=month, day=day, year=year), today) if 1 <= month <= 12 and 1 <= day <= 31 else None
-    return days.last if days else None
-
-
-def _make(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-# Numbers
-
-
-def _label_numbers(symbols: list[Symbol], lexicon: Lexicon) -> list[Symbol]:
-    """Say of each number whether it is a day, a year, a week's number, an ordinal of weeks, a count, or nothing."""
-    neighbours = _Neighbours(symbols)
-    labelled: list[Symbol] = []
-    for at, symbol in enumerate(symbols):
-        if symbol.kind not in {"number", "ordinal"}:
-            labelled.append(symbol)
-            continue
-        kind = _label(symbol, neighbours, at, lexicon)
-        labelled.append(replace(symbol, kind=kind))
-        symbols[at] = labelled[-1]
-    return labelled
-
-
-class _Neighbours:
-    """Looks left and right in a list of symbols, past fillers."""
-
-    def __init__(self, symbols: list[Symbol]) -> None:
-        self._symbols = symbols
-
-    def neighbour(self, at: int) -> Symbol | None:
-        """The symbol at a place, filler or not."""
-        return self._symbols[at] if 0 <= at < len(self._symbols) else None
-
-    def after(self, at: int, count: int = 1) -> Symbol | None:
-        """The symbol that many places to the right."""
-        return self._step(at, count, 1)
-
-    def before(self, at: int, count: int = 1) -> Symbol | None:
-        """The symbol that many places to the left."""
-        return self._step(at, count, -1)
-
-    def _step(self, at: int, count: int, direction: int) -> Symbol | None:
-        while count:
-            at += direction
-            if not 0 <= at < len(self._symbols):
-                return None
-            count -= self._symbols[at].kind not in {"filler", "the"}
-        return self._symbols[at]
-
-
-def _kind(symbol: Symbol | None) -> str:
-    return symbol.kind if symbol else ""
-
-
-def _label(symbol: Symbol, near: _Neighbours, at: int, lexicon: Lexicon) -> str:
-    value = symbol.value
-    before, after = near.before(at), near.after(at)
-    if _is_counted(near, at):
-        return "nth" if symbol.kind == "ordinal" and _kind(after) != "day_mark" else "count"
-    if symbol.kind == "ordinal" and _kind(after) == "number" and _kind(near.after(at, 2)) == "unit":
-        return "nth"
-    if isinstance(value, int) and value <= 53 and (of_week := _label_beside_week(near, at)):
-        return of_week
-    if not isinstance(value, int) or value > 31:
-        is_year = isinstance(value, int) and 1990 < value < 2100 and _kind(before) in _BEFORE_YEAR
-        return "year" if is_year or _kind(after) == "year_mark" else "word"
-    if _beside_month(near, at) or _kind(after) == "day_mark":
-        return "day" if value else "word"
-    return "day" if value and _stands_alone(symbol, near, at, lexicon) else "word"
-
-
-def _label_beside_week(near: _Neighbours, at: int) -> str:
-    """A number beside "week" or "KW" is that week's number, unless the weeks are counted."""
-    before = near.neighbour(at - 1)
-    if _kind(before) == "week_mark" or (before and before.kind == "unit" and before.value == "week"):
-        return "week_number" if _kind(near.before(at, 2)) not in {"count", "which"} else "word"
-    return "week_number" if _kind(near.after(at)) == "week_mark" else ""
-
-
-def _is_counted(near: _Neighbours, at: int) -> bool:
-    """Whether the number counts units: "3 days", "7-10 days"."""
-    after = near.after(at)
-    if _kind(after) == "unit":
-        return True
-    if _kind(after) == "day_mark":
-        return _kind(near.after(at, 2)) in {"within", "after", "later"}
-    joined = _kind(after) in _JOINERS and _kind(near.after(at, 2)) in {"number", "ordinal"}
-    if joined and _kind(near.after(at, 3)) == "unit":
-        return True
-    upper = _kind(near.before(at)) in {"or", "to"} and _kind(near.before(at, 2)) == "unit"
-    return upper and _kind(near.before(at, 3)) == "count"
-
-
-def _beside_month(near: _Neighbours, at: int) -> bool:
-    """Whether a month's name stands before or after, also beyond the other end of a range ("3 to 7 March")."""
-    if "month" in {_kind(near.before(at)), _kind(near.after(at))}:
-        return True
-    if _kind(near.before(at)) in _JOINERS and _kind(near.before(at, 2)) == "day":
-        return _kind(near.before(at, 3)) == "month"
-    joined = _kind(near.after(at)) in _JOINERS and _kind(near.after(at, 2)) in {"number", "ordinal"}
-    return joined and _kind(near.after(at, 3)) == "month"
-
-
-def _stands_alone(symbol: Symbol, near: _Neighbours, at: int, lexicon: Lexicon) -> bool:
-    """Whether a bare number names a day of the month: "the 3rd", "Friday 24", "le 18"."""
-    before, after = near.before(at), near.after(at)
-    if after and after.kind == "word" and str(after.value) in lexicon.nouns_counted:
-        return False
-    if _kind(after) in {"clock", "clock_mark", "percent"} or _kind(before) == "clock_mark":
-        return False
-    if symbol.kind == "ordinal":
-        spelled_out = symbol.ordinal_word
-        governed = _kind(near.before(at)) in _GOVERNORS
-        return governed if spelled_out else True
-    return _kind(before) in {"weekday", "day_intro"}
-
-
-def _join_counts(symbols: list[Symbol]) -> list[Symbol]:
-    """Make one symbol of the two ends of a counted range: "7-10 days", "a week or two"."""
-    joined: list[Symbol] = []
-    for symbol in symbols:
-        if symbol.kind == "count" and isinstance(symbol.value, int):
-            at = _open_count(joined)
-            if at is not None:
-                low = joined[at].value
-                joined[at] = replace(joined[at], value=(low, symbol.value) if isinstance(low, int) else low)
-                del joined[-1]
-                joined[-1] = replace(joined[-1], end=symbol.end)
-                continue
-        joined.append(symbol)
-    return joined
-
-
-def _open_count(symbols: list[Symbol]) -> int | None:
-    """Where the count stands whose upper end comes next, if what precedes is "7 to" or "a week or"."""
-    if len(symbols) < 2 or symbols[-1].kind not in _JOINERS:
-        return None
-    if symbols[-2].kind == "count":
-        return len(symbols) - 2
-    before = symbols[-2].kind == "unit" and symbols[-1].kind in {"or", "to"}
-    return len(symbols) - 3 if before and len(symbols) > 2 and symbols[-3].kind == "count" else None

@@ -1,0 +1,148 @@
+"""Gathers the symbols that belong to one date expression: a run of them that fill different slots of `Parts`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from daemon.core.promises.parts import Parts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from daemon.core.promises.lexicon import Lexicon
+    from daemon.core.promises.parts import Symbol
+
+_SLOTS = {
+    "weekday": "weekday",
+    "month": "month",
+    "day": "day",
+    "year": "year",
+    "offset": "offset",
+    "holiday": "holiday",
+    "unit": "unit",
+    "which": "which",
+    "edge": "edge",
+    "quarter": "quarter",
+    "week_number": "week_number",
+    "nth": "ordinal",
+}
+_MARKS = frozenset({"filler", "the", "day_mark", "year_mark", "week_mark", "week_of", "daytime"})
+_QUALIFIED = frozenset({"unit", "weekday", "month", "edge", "holiday", "nth", "count", "parts", "day", "quarter"})
+_LONGEST_RUN = 16  # symbols in one expression; nobody says more
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Core:
+    """The parts of one expression and the symbols they were read from."""
+
+    parts: Parts
+    start: int
+    end: int
+
+
+class Gatherer:
+    """Looks into the symbols of one text."""
+
+    def __init__(self, symbols: Sequence[Symbol], lexicon: Lexicon) -> None:
+        self._symbols = symbols
+        self._lexicon = lexicon
+
+    def gather(self, at: int) -> Core | None:
+        """The longest run of symbols from here that fill different slots."""
+        parts, end, start = Parts(), at, at
+        for here in range(at, min(at + _LONGEST_RUN, len(self._symbols))):
+            symbol = self._symbols[here]
+            if symbol.kind in {"filler", "the"} and here > start:
+                continue
+            if symbol.kind == "comma" and self._continues(parts, here + 1):
+                continue
+            if symbol.kind == "within" and parts.ordinal is not None and self.kind(self.skip(here + 1)) == "month":
+                continue  # "the first week in March"
+            grown = self._grow(parts, here, end)
+            if grown is None:
+                break
+            parts, end = grown, here + 1
+        return Core(parts=parts, start=at, end=end) if end > at and _names_days(parts) else None
+
+    def _continues(self, parts: Parts, at: int) -> bool:
+        at = self.skip(at)
+        if parts.weekday is not None and parts.day is None and parts.date is None:
+            return self.kind(at) in {"day", "month"} or (self.kind(at) == "parts" and self._is_date(at))
+        return parts.day is not None and self.kind(at) == "year"
+
+    def _is_date(self, at: int) -> bool:
+        parts = self._symbols[at].parts
+        return parts is not None and parts.date is not None
+
+    def _grow(self, parts: Parts, at: int, end: int) -> Parts | None:
+        """The parts with this symbol added, or None if it does not belong to them."""
+        symbol = self._symbols[at]
+        if symbol.kind == "parts" and symbol.parts is not None:
+            return _merged(parts, symbol.parts)
+        if symbol.kind in _MARKS:
+            return replace(
+                parts,
+                week_of=parts.week_of or symbol.kind == "week_of" or None,
+                daytime=parts.daytime or symbol.kind == "daytime" or None,
+            )
+        if symbol.kind == "count":
+            return self._grow_count(parts, symbol)
+        return _week_of_month(parts, symbol) or self._fill_slot(parts, at, end)
+
+    def _fill_slot(self, parts: Parts, at: int, end: int) -> Parts | None:
+        symbol = self._symbols[at]
+        slot = _SLOTS.get(symbol.kind)
+        if slot is None or (symbol.kind == "which" and not self._qualifies(parts, at)):
+            return None
+        if slot == "unit" and self._is_weekday_week(parts, symbol, at, end):
+            return replace(parts, weekday_later=1)
+        return _merged(parts, Parts(**{slot: symbol.value}))  # type: ignore[arg-type]  # the lexicon's values fit the slots
+
+    def _is_weekday_week(self, parts: Parts, symbol: Symbol, at: int, end: int) -> bool:
+        """Whether "week" directly follows a weekday: "Tuesday week" is a week after Tuesday."""
+        bare = parts.which is None and parts.count is None and parts.edge is None and not self._lexicon.which_follows
+        return parts.weekday is not None and bare and symbol.value == "week" and at == end
+
+    def _qualifies(self, parts: Parts, at: int) -> bool:
+        after = self.kind(self.skip(at + 1))
+        return after in _QUALIFIED or (self._lexicon.which_follows and parts != Parts())
+
+    def _grow_count(self, parts: Parts, symbol: Symbol) -> Parts | None:
+        if isinstance(symbol.value, str):  # "few"
+            return _merged(parts, Parts(count=(3, 3), few=True))
+        low, high = symbol.value if isinstance(symbol.value, tuple) else (symbol.value, symbol.value)
+        return _merged(parts, Parts(count=(low, max(low, high))))
+
+    def skip(self, at: int) -> int:
+        while self.kind(at) in {"filler", "the"}:
+            at += 1
+        return at
+
+    def kind(self, at: int) -> str:
+        return self._symbols[at].kind if 0 <= at < len(self._symbols) else ""
+
+
+def _names_days(parts: Parts) -> bool:
+    return parts not in (Parts(), Parts(daytime=True), Parts(week_of=True)) or bool(parts.daytime)
+
+
+def _merged(parts: Parts, more: Parts) -> Parts | None:
+    """Both together, or None if they fill the same slot."""
+    added = {name: value for name in Parts.__slots__ if (value := getattr(more, name)) is not None}
+    if any(getattr(parts, name) is not None for name in added):
+        return None
+    return replace(parts, **added)
+
+
+def _week_of_month(parts: Parts, symbol: Symbol) -> Parts | None:
+    """ "The last week of" (which) March, and "the first week of" (unit) next month: the week is one of a month's."""
+    if parts.unit != "week" or symbol.kind not in {"which", "unit", "month"}:
+        return None
+    if parts.which == "last":
+        parts = replace(parts, which=None, ordinal=-1)
+    if parts.ordinal is None:
+        return None
+    if symbol.kind == "unit":
+        return replace(parts, unit="month", which=parts.which or "this") if symbol.value == "month" else None
+    return _merged(parts, Parts(**{symbol.kind: symbol.value}))  # type: ignore[arg-type]  # the lexicon's values fit the slots

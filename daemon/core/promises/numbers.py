@@ -1,0 +1,164 @@
+"""Numbers among the symbols: a day, a year, a week's number, a count of units, or nothing that matters here."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from daemon.core.promises.lexicon import Lexicon
+    from daemon.core.promises.parts import Symbol
+    from daemon.core.promises.tokens import Token
+
+_GOVERNORS = frozenset({"on", "by", "before", "after", "until", "since", "earliest", "latest", "weekday"})
+_JOINERS = frozenset({"to", "or", "and", "dash", "by"})  # "by": German "bis" is both
+_BEFORE_YEAR = frozenset({"month", "day", "comma", "quarter"})
+
+
+def label_numbers(symbols: list[Symbol], tokens: Sequence[Token], lexicon: Lexicon) -> list[Symbol]:
+    """Say of each number whether it is a day, a year, a week's number, an ordinal of weeks, a count, or nothing."""
+    near = _Neighbours(symbols, tokens)
+    for at, symbol in enumerate(symbols):
+        if symbol.kind not in {"number", "ordinal"}:
+            continue
+        symbols[at] = replace(symbol, kind=_label(symbol, near, at, lexicon))
+        if symbols[at].kind == "count" and _kind(near.neighbour(at + 1)) == "day_mark":
+            symbols[at + 1] = replace(symbols[at + 1], kind="unit", value="day")
+    return symbols
+
+
+class _Neighbours:
+    """Looks left and right in a list of symbols, past fillers; sees numbers to the left already labelled."""
+
+    def __init__(self, symbols: list[Symbol], tokens: Sequence[Token]) -> None:
+        self._symbols = symbols
+        self._tokens = tokens
+
+    def word_before(self, at: int) -> str:
+        """The form of the token just before the symbol."""
+        start = self._symbols[at].start
+        return self._tokens[start - 1].form if start else ""
+
+    def neighbour(self, at: int) -> Symbol | None:
+        """The symbol at a place, filler or not."""
+        return self._symbols[at] if 0 <= at < len(self._symbols) else None
+
+    def after(self, at: int, count: int = 1) -> Symbol | None:
+        """The symbol that many places to the right."""
+        return self._step(at, count, 1)
+
+    def before(self, at: int, count: int = 1) -> Symbol | None:
+        """The symbol that many places to the left."""
+        return self._step(at, count, -1)
+
+    def _step(self, at: int, count: int, direction: int) -> Symbol | None:
+        while count:
+            at += direction
+            if not 0 <= at < len(self._symbols):
+                return None
+            count -= self._symbols[at].kind not in {"filler", "the"}
+        return self._symbols[at]
+
+
+def _kind(symbol: Symbol | None) -> str:
+    return symbol.kind if symbol else ""
+
+
+def _label(symbol: Symbol, near: _Neighbours, at: int, lexicon: Lexicon) -> str:
+    value = symbol.value
+    before, after = near.before(at), near.after(at)
+    if symbol.kind == "ordinal" and _is_nth(near, at):
+        return "nth"
+    if _is_counted(near, at):
+        return "count"
+    if isinstance(value, int) and value <= 53 and (of_week := _label_beside_week(near, at)):
+        return of_week
+    if not isinstance(value, int) or value > 31:
+        is_year = isinstance(value, int) and 1990 < value < 2100 and _kind(before) in _BEFORE_YEAR
+        return "year" if is_year or _kind(after) == "year_mark" else "word"
+    if _beside_month(near, at) or _kind(after) == "day_mark":
+        return "day" if value else "word"
+    return "day" if value and _stands_alone(symbol, near, at, lexicon) else "word"
+
+
+def _is_nth(near: _Neighbours, at: int) -> bool:
+    """Whether an ordinal counts inside a month: "first week", "first two weeks", "first Friday of the month"."""
+    after, second = _kind(near.after(at)), near.after(at, 2)
+    if after == "weekday":
+        following = [second, near.after(at, 3), near.after(at, 4)]
+        return any(symbol.kind == "month" or symbol.value == "month" for symbol in following if symbol)
+    return after == "unit" or (after == "number" and _kind(second) == "unit")
+
+
+def _label_beside_week(near: _Neighbours, at: int) -> str:
+    """A number beside "week" or "KW" is that week's number, unless the weeks are counted."""
+    before = near.neighbour(at - 1)
+    if _kind(before) == "week_mark" or (before and before.kind == "unit" and before.value == "week"):
+        return "week_number" if _kind(near.before(at, 2)) not in {"count", "which"} else "word"
+    return "week_number" if _kind(near.after(at)) == "week_mark" else ""
+
+
+def _is_counted(near: _Neighbours, at: int) -> bool:
+    """Whether the number counts units: "3 days", "7-10 days"."""
+    after = near.after(at)
+    if _kind(after) == "unit":
+        return True
+    if _kind(after) == "day_mark":
+        return _kind(near.after(at, 2)) in {"within", "after", "later"}
+    joined = _kind(after) in _JOINERS and _kind(near.after(at, 2)) in {"number", "ordinal"}
+    if joined and _kind(near.after(at, 3)) == "unit":
+        return True
+    upper = _kind(near.before(at)) in {"or", "to"} and _kind(near.before(at, 2)) == "unit"
+    return upper and _kind(near.before(at, 3)) == "count"
+
+
+def _beside_month(near: _Neighbours, at: int) -> bool:
+    """Whether a month's name stands before or after, also beyond the other end of a range ("3 to 7 March")."""
+    if "month" in {_kind(near.before(at)), _kind(near.after(at))}:
+        return True
+    if _kind(near.before(at)) in _JOINERS and _kind(near.before(at, 2)) == "day":
+        return _kind(near.before(at, 3)) == "month"
+    joined = _kind(near.after(at)) in _JOINERS and _kind(near.after(at, 2)) in {"number", "ordinal"}
+    return joined and _kind(near.after(at, 3)) == "month"
+
+
+def _stands_alone(symbol: Symbol, near: _Neighbours, at: int, lexicon: Lexicon) -> bool:
+    """Whether a bare number names a day of the month: "the 3rd", "Friday 24", "le 18"."""
+    before, after = near.before(at), near.after(at)
+    if after and after.kind == "word" and str(after.value) in lexicon.nouns_counted:
+        return False
+    if _kind(after) in {"clock", "clock_mark", "percent"} or _kind(before) == "clock_mark":
+        return False
+    if symbol.kind == "ordinal":
+        spelled_out = symbol.ordinal_word
+        governed = _kind(near.before(at)) in _GOVERNORS
+        return governed if spelled_out else True
+    return _kind(before) == "weekday" or near.word_before(at) in lexicon.day_words
+
+
+def join_counts(symbols: list[Symbol]) -> list[Symbol]:
+    """Make one symbol of the two ends of a counted range: "7-10 days", "a week or two"."""
+    joined: list[Symbol] = []
+    for symbol in symbols:
+        if symbol.kind == "count" and isinstance(symbol.value, int):
+            at = _open_count(joined)
+            if at is not None:
+                low = joined[at].value
+                joined[at] = replace(joined[at], value=(low, symbol.value) if isinstance(low, int) else low)
+                del joined[-1]
+                joined[-1] = replace(joined[-1], end=symbol.end)
+                continue
+        joined.append(symbol)
+    return joined
+
+
+def _open_count(symbols: list[Symbol]) -> int | None:
+    """Where the count stands whose upper end comes next, if what precedes is "7 to" or "a week or"."""
+    if len(symbols) < 2 or symbols[-1].kind not in _JOINERS:
+        return None
+    if symbols[-2].kind == "count":
+        return len(symbols) - 2
+    before = symbols[-2].kind == "unit" and symbols[-1].kind in {"or", "to"}
+    return len(symbols) - 3 if before and len(symbols) > 2 and symbols[-3].kind == "count" else None

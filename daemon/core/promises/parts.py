@@ -1,0 +1,61 @@
+"""What the steps of reading a date hand to each other: symbols, the parts they fill, the days those stand for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What one date expression names; None is what it leaves open.
+
+    `edge` is early, middle, late, end, first_half or second_half; `which` is this, next, after_next, last,
+    following or that; `ordinal` counts weeks or weekdays inside a month, -1 being the last; `count` holds a lower and
+    an upper bound.
+    """
+
+    weekday: int | None = None
+    day: int | None = None
+    month: int | None = None
+    year: int | None = None
+    date: date | None = None
+    offset: int | None = None
+    holiday: str | None = None
+    count: tuple[int, int] | None = None
+    few: bool | None = None
+    unit: str | None = None
+    which: str | None = None
+    edge: str | None = None
+    ordinal: int | None = None
+    week_number: int | None = None
+    quarter: int | None = None
+    week_of: bool | None = None
+    daytime: bool | None = None
+    weekday_later: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Days:
+    """The first and last day an expression stands for; `window` is false for a single day and for a limit."""
+
+    first: date
+    last: date
+    window: bool = False
+
+
+def one_day(day: date) -> Days:
+    """An expression that stands for a single day."""
+    return Days(first=day, last=day)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Symbol:
+    """One symbol of the grammar, what it is worth, and the tokens it covers."""
+
+    kind: str
+    value: str | int | tuple[int, int] = ""
+    start: int
+    end: int
+    parts: Parts | None = None
+    ordinal_word: bool = False
