@@ -22,7 +22,9 @@ _OFFSETS = {
     "America/New_York": ("-0500", "-0400"),
     "Asia/Tokyo": ("+0900", "+0900"),
 }
-_TITLES = ("Stand-up", "Dentist", "Lunch with Ada", "Phone screen", "Choir", "Planning", "Flight", "Interview: analyst")
+_TITLES = ("Stand-up", "Dentist", "Lunch with Ada", "Sprint planning", "Choir", "Planning", "Flight", "1:1 Ada / Sam")
+_INTERVIEWS = ("Phone screen: analyst, Quarrymill", "Interview with Osier & Lind", "Final interview Fennick Ltd")
+_PART_OF_INTERVIEWS = 0.005  # a person in the middle of a search has one or two a week among all the rest
 _YEARS_BACK, _YEARS_AHEAD = 4, 1
 
 
@@ -72,7 +74,8 @@ def _times(chance: random.Random, kind: str, zone: str, start: datetime) -> list
 
 
 def _texts(chance: random.Random) -> list[str]:
-    lines = [f"SUMMARY:{chance.choice(_TITLES)}", "STATUS:CONFIRMED", "SEQUENCE:0", "TRANSP:OPAQUE"]
+    titles = _INTERVIEWS if chance.random() < _PART_OF_INTERVIEWS else _TITLES
+    lines = [f"SUMMARY:{chance.choice(titles)}", "STATUS:CONFIRMED", "SEQUENCE:0", "TRANSP:OPAQUE"]
     if chance.random() < 0.5:
         lines.append("DESCRIPTION:Agenda:\\n- what we did\\n- what comes next\\n" + "words " * 8)
         lines.append(" " + "more words on a folded line " * 2)
