@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from importlib.resources import files
 
 import pytest
 
@@ -227,3 +229,12 @@ def test_every_entry_of_the_lexicon_can_be_found_and_has_a_meaning() -> None:
 def test_the_lexicon_speaks_all_promised_languages() -> None:
     for phrase in ("interview", "vorstellungsgespräch", "entretien", "entrevista", "colloquio", "面接", "面试"):
         assert phrase in {entry.phrase for entry in entries()}
+
+
+def test_every_word_list_is_used() -> None:
+    package = files("daemon.core.recognise")
+    code = "".join(f.read_text(encoding="utf-8") for f in package.iterdir() if f.name.endswith(".py"))
+    lexicon = (package / "lexicon").iterdir()
+    lists = {name for f in lexicon for name in tomllib.loads(f.read_text(encoding="utf-8")).get("words", {})}
+    assert lists
+    assert {name for name in lists if f'"{name}"' not in code} == set()

@@ -28,7 +28,7 @@ BESIDE = re.compile(rf"({NAME})(?:\s?[(（]([^()\n]{{2,60}})[)）]|(?:, (?:our |
 _TITLED = re.compile(rf"(?<![\w])([^\W\d_]{{1,24}}\.?) (?=({NAME}))")
 _WITH_TITLE = rf"((?:[^\W\d_]{{1,5}}\. )?{NAME})"
 _JOINED = re.compile(
-    rf"(?:^|[.;,:(\n]\s?|this time |with |mit |avec |con |inc ){_WITH_TITLE}"
+    rf"(?:^|[.;,:(\n]\s?|with |mit |avec |con ){_WITH_TITLE}"
     rf"(?:\s?[+&]\s?| and | und | et | y | e | en | och | og | i | ja ){_WITH_TITLE}",
     re.MULTILINE,
 )

@@ -92,7 +92,7 @@ def _belongs(token: str, inside: bool) -> bool:
 
 @cache
 def _not_names() -> frozenset[str]:
-    return word_list("small", "role", "legal_form", "department")
+    return word_list("small", "role", "legal_form", "department", "thing")
 
 
 def _uncased(piece: str) -> str | None:

@@ -137,7 +137,7 @@ def _signed_by_recruiter(reading: Reading) -> str | None:
     hiring = word_list("recruits")
     for index, line in enumerate(lines):
         words = words_of(fold(line))
-        if len(words) > 14 or hiring.isdisjoint(words):
+        if len(words) > 14 or hiring.isdisjoint(words) or (line.startswith("Hr.") and "HR" not in line):
             continue
         name = leading_name(line)
         if name and len(name.split()) > 1 and not _is_owner_name(name, reading):
@@ -187,7 +187,7 @@ def _is_somebody(person: Person, reading: Reading) -> bool:
 
 def _is_owner_name(name: str, reading: Reading) -> bool:
     mine = words_of(fold(reading.owner.name))
-    theirs = words_of(fold(name))
+    theirs = [word for word in words_of(fold(name)) if word not in word_list("honorific")]
     if all(len(word) == 1 for word in mine):
         return "".join(theirs) == "".join(mine)
     return theirs == mine or (len(theirs) == 1 and theirs[0] in mine) or (len(theirs) > 1 and set(theirs) <= set(mine))

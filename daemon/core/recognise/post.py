@@ -17,7 +17,7 @@ _JOB = re.compile(
     r"(?:^|[.,;:(\n] ?|\bthe |\ba |\ban )((?:[^\W\d_][\w-]{1,20} ){1,3})(?:job|role|position|post|vacancy)\b"
 )
 _NUMBERS = re.compile(
-    r"^(?:[A-Z]{1,3}-?)?\d[\w/-]{2,12}\s+|\s*\(?\d{4,}\w*\)?$"
+    r"^(?!\d{1,2}(?:st|nd|rd|th)\b)(?:[A-Z]{1,3}-?)?\d[\w/-]{2,12}\s+|\s*\(?\d{4,}\w*\)?$"
     r"|\s*\((?:ref|req|job id|m/w/d|w/m/d|d/m/w|h/f|f/h|m/f/d)[^)]{0,30}\)",
     re.IGNORECASE,
 )
@@ -30,7 +30,7 @@ _DURATION = re.compile(r"^\d{1,3} ?-?min(?:ute)?s? ", re.IGNORECASE)
 def role_of(reading: Reading, company: str | None) -> tuple[str, str] | None:
     """The post as the event spells it and where it was read, or None."""
     for label in reading.labels:
-        if label.name in word_list("role_label") and (role := _role(label.value)) and is_post(role):
+        if label.name in word_list("role_label") and (role := _role(_first_clause(label.value))) and is_post(role):
             return role, "description"
     for part in reading.title_parts.parts:
         role = _role(part.text)
@@ -53,11 +53,29 @@ def _after_cues(text: str) -> Iterator[str]:
         clause = _CLAUSE.match(folded, start)
         if clause:
             stop = phrase_pattern("role_stop").search(clause[0])
-            yield text[start : start + (stop.start() if stop else len(clause[0]))].partition("(")[0].strip(" -–—")
+            yield (
+                text[start : start + (stop.start() if stop else len(clause[0]))]
+                .partition("(")[0]
+                .rpartition(" for ")[2]
+                .strip(" -–—")
+            )
+
+
+def _first_clause(value: str) -> str:
+    """A value up to where a sentence goes on: "Engineer, Tooling" is one, "engineer, ask for Sam" is not."""
+    for comma in re.finditer(r", ?(?=\w)", value):
+        if value[comma.end()].islower():
+            return value[: comma.start()]
+    return value
 
 
 def _may_be_role(role: str, part: Part, company: str | None) -> bool:
-    if not is_post(role) or part.before in word_list("with") or _recruits(role):
+    if (
+        not is_post(role)
+        or fold(role) in word_list("short_post")
+        or part.before in word_list("with")
+        or _recruits(role)
+    ):
         return False
     return not (company and fold(company) in fold(role))
 
@@ -97,6 +115,8 @@ def _role(text: str) -> str | None:
     text = re.split(r"\s[-–—|]\s|\n|\. |;", text.strip(), maxsplit=1)[0].strip(" .,:;*\"“”'")
     text = _NUMBERS.sub("", text)
     text = _DURATION.sub("", text)
+    if "職の" in text:
+        text = text.partition("職の")[0] + "職"
     tokens = text.split()
     while tokens and fold(tokens[0]) in _BEFORE:
         tokens.pop(0)
@@ -112,7 +132,7 @@ def _noted_role(reading: Reading) -> str | None:
     for piece in islice(_PIECE.finditer(reading.description.raw[:1500]), 16):
         clause, follows = piece[1], after_a_name
         last_word = clause.split()[-1] if clause.split() else ""
-        after_a_name = last_word[:1].isupper() and piece[0].endswith(",")
+        after_a_name = last_word[:1].isupper() and piece[0][-1:] in ",("
         if follows:
             continue
         tokens = clause.split()

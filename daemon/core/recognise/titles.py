@@ -67,12 +67,21 @@ def _split_post(part: Part) -> list[Part]:
 def _cuts(text: Text) -> list[tuple[int, int, str]]:
     spans = text.spans()
     cuts = [(m.start(), m.end(), m[0].strip() or "-") for m in _MARK.finditer(text.raw)]
-    cuts += [(spans[hit.start][0], spans[hit.end - 1][1], "") for hit in text.hits if hit.entry.meaning.name in _SAID]
+    cuts += [
+        (spans[hit.start][0], spans[hit.end - 1][1], _sign(text.words[hit.end - 1]))
+        for hit in text.hits
+        if hit.entry.meaning.name in _SAID
+    ]
     prepositions = word_list("with", "at", "role_before", "company_before")
     for word, (start, end) in zip(text.words, spans, strict=True):
         if word in prepositions and word not in ("of", "as", "la", "the") and _stands_alone(text.raw, start, end):
             cuts.append((start, end + (text.raw[end : end + 1] == "/"), word))
     return sorted(cuts)
+
+
+def _sign(word: str) -> str:
+    """What a phrase ends with, if that is a preposition: "chat with"."""
+    return word if word in word_list("with", "company_before") else ""
 
 
 def _stands_alone(raw: str, start: int, end: int) -> bool:
