@@ -123,24 +123,26 @@ class Judge:
 
     def __init__(self, clauses: Sequence[Clause]) -> None:
         self._clauses = clauses
-        self._by_sentence: dict[int, list[Clause]] = {}
+        self._words = sum(clause.words for clause in clauses)
+        self._sentences: dict[int, _Sentence] = {}
         for clause in clauses:
-            self._by_sentence.setdefault(clause.sentence, []).append(clause)
+            self._sentences.setdefault(clause.sentence, _Sentence()).take(clause)
 
     def verdicts(self) -> list[Verdict]:
         """One verdict for each date, in the order of the text."""
         found: list[Verdict] = []
         corrections = 0
         promising = False
-        for clause in self._clauses:
+        for at, clause in enumerate(self._clauses):
             corrections += clause.has("correction") and promising
             promising = promising or clause.has("promise")
-            found.extend(self._verdict(clause, dated, corrections, promising) for dated in clause.dates)
+            found.extend(self._verdict(at, dated, corrections, promising) for dated in clause.dates)
         return found
 
-    def _verdict(self, clause: Clause, dated: Dated, corrections: int, promising: bool) -> Verdict:
+    def _verdict(self, at: int, dated: Dated, corrections: int, promising: bool) -> Verdict:
+        clause = self._clauses[at]
         permission = self._permits(clause)
-        then = self._taken_up(clause)
+        then = self._taken_up(at)
         weight = self._weigh(clause, dated)
         if then or self._continues(clause, promising):
             weight += _WEIGHTS["promise"]
@@ -148,13 +150,12 @@ class Judge:
             weight = _ONLY_PERMISSION
         if dated.relation == "before" and clause.has("not_before") and not permission:
             dated = replace(dated, first=dated.named, last=None)
-        last = next_weekday(dated.last) if then == "thereafter" and dated.last else dated.last
         return Verdict(
             dated=dated,
             weight=weight,
             permission=permission,
             hoped=clause.has("hope"),
-            last=last,
+            last=next_weekday(dated.last) if then == "thereafter" and dated.last else dated.last,
             corrected=corrections,
         )
 
@@ -164,46 +165,61 @@ class Judge:
             return False
         if promising and (clause.words <= _BARE or clause.has("correction")):
             return True
-        return sum(c.words for c in self._clauses) <= _BARE  # the whole text is a date
+        return self._words <= _BARE  # the whole text is a date
 
     def _weigh(self, clause: Clause, dated: Dated) -> int:
-        own = _sum(_WEIGHTS, _kinds([clause], dated))
-        rest = [c for c in self._by_sentence[clause.sentence] if c is not clause]
-        undated = [c for c in rest if not c.dates]
-        own += _sum(_SENTENCE_WEIGHTS, _kinds(undated) - ({"promise"} if clause.has("promise") else set()))
-        if not any(c.has("promise") for c in (clause, *undated)):
-            own += _sum(_NEIGHBOUR_WEIGHTS, _kinds(self._neighbours(clause.sentence)))
+        weight = _sum(_WEIGHTS, _kinds(clause, dated))
+        around = self._sentences[clause.sentence].undated
+        weight += _sum(_SENTENCE_WEIGHTS, around - ({"promise"} if clause.has("promise") else set()))
+        if not clause.has("promise") and "promise" not in around:
+            weight += _sum(_NEIGHBOUR_WEIGHTS, self._kinds_beside(clause.sentence))
         if clause.has("then") and clause.has("promise"):  # "is back on Monday and will decide then"
-            own += _TAKEN_UP
-        return own + (dated.relation in _LIMITS)
+            weight += _TAKEN_UP
+        return weight + (dated.relation in _LIMITS)
 
-    def _neighbours(self, sentence: int) -> list[Clause]:
-        """The sentences before and after that have no date of their own."""
-        around = (self._by_sentence.get(sentence - 1, []), self._by_sentence.get(sentence + 1, []))
-        return [clause for clauses in around if not any(c.dates for c in clauses) for clause in clauses]
+    def _kinds_beside(self, number: int) -> set[str]:
+        """The cues of the sentences before and after that have no date of their own."""
+        beside = [self._sentences.get(number - 1), self._sentences.get(number + 1)]
+        return {kind for sentence in beside if sentence and not sentence.dated for kind in sentence.undated}
 
     def _permits(self, clause: Clause) -> bool:
         if _invites(clause):
             return True
-        rest = [c for c in self._by_sentence[clause.sentence] if c is not clause]
+        sentence = self._sentences[clause.sentence]
         if not clause.has("not_heard"):  # "give it a week, then ring us"
-            return clause.has("wait") and any(_invites(c) and not c.dates for c in rest)
-        following = self._by_sentence.get(clause.sentence + 1, [])
-        if any(_invites(c) and c.dates for c in rest):
-            return False
-        return any(_invites(c) and not c.dates for c in (*rest, *following))
+            return clause.has("wait") and sentence.invites
+        following = self._sentences.get(clause.sentence + 1, _Sentence())
+        return not sentence.invites_on_a_day and (sentence.invites or following.invites)
 
-    def _taken_up(self, clause: Clause) -> str:
+    def _taken_up(self, at: int) -> str:
         """Whether a following clause without a date promises something for "then"."""
-        at = next(i for i, other in enumerate(self._clauses) if other is clause)
         for later in self._clauses[at + 1 : at + 4]:
-            if later.dates or later.sentence > clause.sentence + 1:
+            if later.dates or later.sentence > self._clauses[at].sentence + 1:
                 break
             if later.has("promise") and not later.has("other"):
                 for kind in ("thereafter", "then"):
                     if later.has(kind):
                         return kind
         return ""
+
+
+@dataclass(slots=True)
+class _Sentence:
+    """What is known of a sentence as a whole: the cues of its clauses without a date, and whether it invites to ask."""
+
+    undated: set[str] = field(default_factory=set)
+    dated: bool = False
+    invites: bool = False
+    invites_on_a_day: bool = False
+
+    def take(self, clause: Clause) -> None:
+        """Add a clause."""
+        if clause.dates:
+            self.dated = True
+            self.invites_on_a_day |= _invites(clause)
+        else:
+            self.undated |= _kinds(clause)
+            self.invites |= _invites(clause)
 
 
 def _invites(clause: Clause) -> bool:
@@ -214,10 +230,10 @@ def _invites(clause: Clause) -> bool:
     return any(cue.kind == "contact_me" and (theirs is None or theirs > cue.at) for cue in clause.cues)
 
 
-def _kinds(clauses: Collection[Clause], dated: Dated | None = None) -> set[str]:
-    """The kinds of cues in these clauses that no date expression has swallowed."""
-    kinds = {cue.kind for c in clauses for cue in c.cues if dated is None or not dated.start <= cue.at < dated.end}
-    if any(c.has("contact_me") and not _invites(c) for c in clauses):
+def _kinds(clause: Clause, dated: Dated | None = None) -> set[str]:
+    """The kinds of cues in the clause that its date expression has not swallowed."""
+    kinds = {cue.kind for cue in clause.cues if dated is None or not dated.start <= cue.at < dated.end}
+    if clause.has("contact_me") and not _invites(clause):
         kinds.add("promise")
     return kinds
 
