@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from email import message_from_bytes
@@ -18,6 +17,7 @@ from adapters.formats.marks import HEADER_FINGERPRINT, HEADER_STEP
 from adapters.maildir import ADAPTER
 from daemon.ports.adapter import Adapter, Connection, OptionValue
 from daemon.ports.errors import PortError, Unavailable
+from daemon.ports.records import Draft, DraftLook, DraftRef
 
 
 def make_maildir(path: Path) -> Path:
@@ -144,15 +144,19 @@ class MaildirHarness(DraftsHarness, InboxHarness):
     def break_message(self, handle: str) -> None:
         Path(handle).write_bytes(b"\x00\x1f\x8b\x08 damaged by the disk, hanna\xff\n\n")
 
-    def unmount_for_good(self) -> None:
-        """The disk with the mail is gone."""
-        shutil.rmtree(self.root)
-
     def _store(self, place: Path, message: bytes, info: str) -> str:
         path = place / f"17000000{next(self._numbers):02}.M1P1.host{info}"
         path.write_bytes(message.replace(b"\r\n", b"\n"))
         os.utime(path, (1_700_000_000, 1_700_000_000))
         return str(path)
+
+
+def look(harness: MaildirHarness, draft: Draft, *, remembered: bool = True) -> DraftLook:
+    """What has become of a draft."""
+    fingerprint = draft.fingerprint if remembered else None
+    ref = DraftRef(key=draft.key, message_id=draft.message_id, fingerprint=fingerprint)
+    (found,) = harness.open().drafts.look([ref])
+    return found
 
 
 def _opened(path: Path) -> EmailMessage:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Literal
-from unicodedata import normalize
 
 import pytest
 from hypothesis import given, settings
@@ -19,15 +15,17 @@ from adapters.conformance.inbox_reading import ELSEWHERE, letter
 from adapters.conformance.samples import sample_draft
 from adapters.formats.mime import parse_draft
 from adapters.maildir.cursor import FINE_UP_TO, Summary
-from adapters.maildir.names import decode_name, encode_name
-from daemon.ports.errors import Rejected, Unavailable, Unsupported
-from daemon.ports.records import Direction, Draft, DraftLook, DraftRef, DraftState
-from tests.adapters.maildir_harness import MaildirHarness, make_maildir, messages_in
+from daemon.ports.errors import Conflict
+from daemon.ports.records import Direction, DraftState
+from tests.adapters.maildir_harness import MaildirHarness, look, make_maildir, messages_in
 
 LAYOUTS = {
     "maildir++": {"inbox": ".", "drafts": ".Drafts", "sent": ".Sent"},
     "plain folders": {"inbox": "INBOX", "drafts": "[Gmail]/Entwürfe", "sent": "[Gmail]/Gesendet"},
 }
+
+NESTED = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(3000))
+"""More parts within parts than any reader follows."""
 
 
 @pytest.fixture(params=LAYOUTS)
@@ -56,14 +54,6 @@ class TestDeclaration(DeclarationConformance):
     @pytest.fixture
     def harness(self, tmp_path: Path) -> MaildirHarness:
         return MaildirHarness(tmp_path)
-
-
-def look(harness: MaildirHarness, draft: Draft, *, remembered: bool = True) -> DraftLook:
-    """What has become of a draft."""
-    fingerprint = draft.fingerprint if remembered else None
-    ref = DraftRef(key=draft.key, message_id=draft.message_id, fingerprint=fingerprint)
-    (found,) = harness.open().drafts.look([ref])
-    return found
 
 
 class TestFiles:
@@ -111,191 +101,31 @@ class TestFiles:
         assert look(harness, replace(sample_draft(), body="Another text")).state is DraftState.GONE
         assert look(harness, sample_draft(), remembered=False).state is DraftState.GONE
 
-    def test_a_damaged_draft_is_the_persons(self, harness: MaildirHarness) -> None:
-        harness.open().drafts.put(sample_draft(), None)
-        (path,) = messages_in(harness.drafts)
-        path.write_bytes(path.read_bytes()[:400])
-        assert look(harness, sample_draft()).state is DraftState.EDITED
-
-
-OPERATIONS = """
-import os, sys
-from pathlib import Path
-from adapters.conformance import make_setup
-from adapters.conformance.samples import sample_draft
-from adapters.maildir import ADAPTER
-from daemon.ports.records import DraftRef
-
-root, action, number = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
-drafts = ADAPTER.open(make_setup(root, {"path": root})).drafts
-draft = sample_draft()
-ref = DraftRef(key=draft.key, message_id=draft.message_id)
-(found,) = drafts.look([ref])
-left = number
-
-def interfere():
-    if action == "kill":
-        os._exit(9)
-    (old,) = (root / ".Drafts").glob("*/followupd*")
-    os.link(old, root / ".Drafts/new/1.saved")
-    old.unlink()
-
-def count(event, arguments):
-    global left
-    if event in {"open", "os.link", "os.remove", "os.listdir", "os.rename"} and str(root) in str(arguments[0]):
-        left -= 1
-        if left == 0:
-            interfere()
-
-sys.addaudithook(count)
-if action == "save":
-    (looked,) = drafts.look([ref])
-    print(looked.state, flush=True)
-else:
-    drafts.put(sample_draft(subject="Better") if found.version else draft, found.version)
-os._exit(7 if left > 0 else 0)
-"""
-
-
-def operate(harness: MaildirHarness, action: Literal["kill", "save"], number: int) -> tuple[int, str]:
-    """Put or look in another process, which is interfered with at the file operation of this number."""
-    arguments = [sys.executable, "-c", OPERATIONS, str(harness.root), action, str(number)]
-    done = subprocess.run(
-        arguments, capture_output=True, text=True, check=False, env={"PYTHONPATH": ":".join(sys.path)}
-    )
-    assert done.stderr == ""
-    return done.returncode, done.stdout.strip()
-
-
-class TestInterference:
-    """Kills, and mail programs that write at the same moment, at every single file operation."""
-
-    @pytest.mark.parametrize("replacing", [False, True])
-    def test_a_put_that_is_killed_and_repeated_leaves_one_draft(self, tmp_path: Path, replacing: bool) -> None:
-        wanted = sample_draft(subject="Better") if replacing else sample_draft()
-        number, code = 0, 9
-        while code == 9:
-            number += 1
-            harness = MaildirHarness(tmp_path / str(number))
-            drafts = harness.open().drafts
-            version = drafts.put(sample_draft(), None).version if replacing else None
-            code, _ = operate(harness, "kill", number)
-            assert all(parse_draft(message).intact for message in harness.standing())
-            drafts.put(wanted, version)
-            assert [parse_draft(message).subject for message in harness.standing()] == [wanted.subject]
-            assert look(harness, wanted).state is DraftState.UNTOUCHED
-        assert (code, number > 5) == (7, True)
-
-    def test_a_draft_that_is_saved_while_it_is_looked_for_is_not_gone(self, tmp_path: Path) -> None:
-        number, code = 0, 0
-        while code == 0:
-            number += 1
-            harness = MaildirHarness(tmp_path / str(number))
-            harness.open().drafts.put(sample_draft(), None)
-            code, state = operate(harness, "save", number)
-            assert state == "untouched"
-        assert (code, number > 5) == (7, True)
-
-
-class TestFolders:
-    """Which folders are used, and when one is made."""
-
-    @pytest.mark.parametrize(
-        "name",
-        [
-            *(".Drafts", ".INBOX.Drafts", ".Entw&APw-rfe", ".Brouillons", ".&BCcENQRABD0EPgQyBDgEOgQ4-", "drafts"),
-            *("[Gmail]/Drafts", "[Google Mail]/Entwürfe", "[Gmail].Borradores", normalize("NFD", "Entwürfe")),
-            *("INBOX/.Drafts", "Inbox/下書き", "KLADDER"),
-        ],
-    )
-    def test_a_drafts_folder_is_found_by_its_name(self, tmp_path: Path, name: str) -> None:
-        harness = MaildirHarness(tmp_path, drafts=name)
-        harness.open().drafts.put(sample_draft(), None)
-        assert len(harness.standing()) == 1
-
-    def test_the_first_of_several_names_is_taken(self, tmp_path: Path) -> None:
-        harness = MaildirHarness(tmp_path, drafts=".Drafts")
-        make_maildir(harness.root / ".Borradores")
-        make_maildir(harness.root / ".Archive.Drafts")
-        harness.open().drafts.put(sample_draft(), None)
-        assert len(harness.standing()) == 1
-
-    @pytest.mark.parametrize("name", [".Archive.Drafts", "Old/Drafts", ".Drafts-2025"])
-    def test_no_folder_is_guessed_or_made(self, tmp_path: Path, name: str) -> None:
-        harness = MaildirHarness(tmp_path, drafts=name)
-        before = sorted(harness.root.rglob("*"))
-        with pytest.raises(Rejected, match='set `drafts = "Drafts"`'):
-            harness.open()
-        assert sorted(harness.root.rglob("*")) == before
-
-    @pytest.mark.parametrize(
-        ("inbox", "sent", "name", "place"),
-        [
-            (".", ".Sent", "Follow-up", ".Follow-up"),
-            (".", ".Sent", "Entwürfe/Später", ".Entw&APw-rfe.Sp&AOQ-ter"),
-            ("INBOX", "Sent", "Mine/Entwürfe", "Mine/Entwürfe"),
-            (".", "Sent", "../Out", "Out"),
-        ],
-    )
-    def test_a_named_folder_is_made_when_it_is_needed(
-        self, tmp_path: Path, inbox: str, sent: str, name: str, place: str
-    ) -> None:
-        harness = MaildirHarness(tmp_path, inbox=inbox, drafts="../unused", sent=sent)
-        harness.options["drafts"] = name
-        assert look(harness, sample_draft()).state is DraftState.GONE
-        assert not (harness.root / place).exists()
-        harness.open().drafts.put(sample_draft(), None)
-        assert len(messages_in(harness.root / place)) == 1
-        assert (harness.root / place / "maildirfolder").exists() == place.startswith(".")
-        assert look(harness, sample_draft()).state is DraftState.UNTOUCHED
-
-    @pytest.mark.parametrize("name", ["Entwürfe", "entwürfe", ".Entwürfe", "INBOX.Entwürfe", "INBOX/Entwürfe"])
-    def test_a_named_folder_is_found_however_it_is_written(self, tmp_path: Path, name: str) -> None:
-        place = ".INBOX.Entw&APw-rfe" if "INBOX" in name else ".Entw&APw-rfe"
-        harness = MaildirHarness(tmp_path, drafts=place)
-        make_maildir(harness.root / ".Drafts")
-        harness.options["drafts"] = name
-        harness.open().drafts.put(sample_draft(), None)
-        assert len(harness.standing()) == 1
-
-    @pytest.mark.parametrize(
-        ("setting", "value"),
-        [("inbox", "Nowhere"), ("sent", "Nowhere"), ("drafts", "Sent"), ("drafts", "/"), ("path", "nowhere")],
-    )
-    def test_a_setting_that_cannot_work_is_named(self, harness: MaildirHarness, setting: str, value: str) -> None:
-        harness.options[setting] = harness.root / value if setting == "path" else value
-        with pytest.raises(Rejected, match=f"^{setting}: "):
-            harness.open()
-
-    def test_without_an_inbox_there_are_drafts_only(self, tmp_path: Path) -> None:
-        harness = MaildirHarness(tmp_path, inbox="Elsewhere", drafts="Drafts", sent="Sent")
-        harness.open().drafts.put(sample_draft(), None)
-        with pytest.raises(Unsupported):
-            _ = harness.open().inbox
-
-    def test_without_a_folder_of_sent_mail_a_sent_draft_is_gone(self, tmp_path: Path) -> None:
-        harness = MaildirHarness(tmp_path, sent="Elsewhere")
-        written = harness.open().drafts.put(sample_draft(), None)
-        harness.send_draft(written.ref)
-        assert look(harness, sample_draft()).state is DraftState.GONE
-
-    @pytest.mark.parametrize("named", [False, True])
-    def test_a_drafts_folder_that_vanished_is_not_taken_for_deletions(
-        self, harness: MaildirHarness, named: bool
-    ) -> None:
-        harness.options |= {"drafts": "Drafts"} if named else {}
+    @pytest.mark.parametrize("nested", [False, True])
+    def test_a_damaged_draft_is_the_persons(self, harness: MaildirHarness, nested: bool) -> None:
         drafts = harness.open().drafts
         written = drafts.put(sample_draft(), None)
-        harness.drafts.rename(harness.root.with_name("away"))
-        draft = sample_draft()
-        with pytest.raises(Unavailable):
-            drafts.look([DraftRef(key=draft.key, message_id=draft.message_id, version=written.version)])
+        (path,) = messages_in(harness.drafts)
+        data = path.read_bytes()
+        path.write_bytes(data.replace(b"MIME-Version: 1.0\n", NESTED) if nested else data[:400])
+        found = look(harness, sample_draft())
+        assert found.state is DraftState.EDITED
+        for version in (found.version, written.version):
+            with pytest.raises(Conflict):
+                drafts.put(sample_draft(subject="Better"), version)
+            with pytest.raises(Conflict):
+                drafts.remove(written.ref, str(version))
 
-    @given(st.text(st.characters(codec="utf-8", exclude_characters="/."), max_size=30))
-    @settings(deadline=None)
-    def test_a_folder_name_survives_its_encoding(self, name: str) -> None:
-        assert encode_name(name).isascii()
-        assert decode_name(encode_name(name)) == name
+    def test_an_edited_draft_is_left_alone_in_its_present_version_too(self, harness: MaildirHarness) -> None:
+        drafts = harness.open().drafts
+        written = drafts.put(sample_draft(), None)
+        harness.edit_draft(written.ref, subject="Mine now")
+        found = look(harness, sample_draft())
+        with pytest.raises(Conflict):
+            drafts.put(sample_draft(subject="Better"), found.version)
+        with pytest.raises(Conflict):
+            drafts.remove(written.ref, str(found.version))
+        assert [parse_draft(message).subject for message in harness.standing()] == ["Mine now"]
 
 
 class TestMail:

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from adapters.conformance.samples import sample_draft
-from daemon.ports.records import DraftLook, DraftRef, DraftState
-from tests.adapters.maildir_harness import MaildirHarness, messages_in
+from daemon.ports.records import DraftState
+from tests.adapters.maildir_harness import MaildirHarness, look, messages_in
 
 pytestmark = pytest.mark.skipif(shutil.which("mutt") is None, reason="mutt is not installed")
 
@@ -58,23 +58,13 @@ def press_keys(terminal: int, keys: dict[str, str]) -> str:
     raise AssertionError("mutt is waiting for a key")
 
 
-def look(harness: MaildirHarness, *, remembered: bool) -> DraftLook:
-    """What has become of the draft, with the journal or without."""
-    draft = sample_draft()
-    fingerprint = draft.fingerprint if remembered else None
-    (found,) = harness.open().drafts.look(
-        [DraftRef(key=draft.key, message_id=draft.message_id, fingerprint=fingerprint)]
-    )
-    return found
-
-
 @pytest.mark.parametrize("remembered", [True, False])
 def test_a_draft_that_is_sent_is_sent(harness: MaildirHarness, remembered: bool) -> None:
     harness.open().drafts.put(sample_draft(), None)
     shown = run_mutt(harness, "-p", keys={"y:Send": "y"})
     assert "Ągnes Vogt <agnes.vogt@elsewhere.example>" in shown
     assert messages_in(harness.drafts) == []
-    assert look(harness, remembered=remembered).state is DraftState.SENT
+    assert look(harness, sample_draft(), remembered=remembered).state is DraftState.SENT
 
 
 @pytest.mark.parametrize("remembered", [True, False])
@@ -85,7 +75,7 @@ def test_a_draft_that_is_changed_and_postponed_is_edited(harness: MaildirHarness
     editor.chmod(0o700)
     run_mutt(harness, "-p", keys={"y:Send": "e", "Mutt: Compose": "q"}, editor=str(editor))
     assert b"In my own words." in harness.standing()[0]
-    assert look(harness, remembered=remembered).state is DraftState.EDITED
+    assert look(harness, sample_draft(), remembered=remembered).state is DraftState.EDITED
 
 
 @pytest.mark.parametrize("remembered", [True, False])
@@ -96,7 +86,7 @@ def test_a_draft_that_is_only_postponed_again_is_untouched(harness: MaildirHarne
     run_mutt(harness, "-p", keys={"y:Send": "q"})
     (after,) = messages_in(harness.drafts)
     assert before.name != after.name
-    found = look(harness, remembered=remembered)
+    found = look(harness, sample_draft(), remembered=remembered)
     assert found.state is DraftState.UNTOUCHED
     drafts.put(sample_draft(subject="Better"), found.version)
     assert len(harness.standing()) == 1
@@ -114,4 +104,4 @@ def test_several_drafts_are_offered_to_choose_from(harness: MaildirHarness) -> N
 def test_a_deleted_draft_is_gone(harness: MaildirHarness) -> None:
     harness.open().drafts.put(sample_draft(), None)
     run_mutt(harness, "-f", f"{harness.drafts}", keys={"q:Quit": "dq"})
-    assert look(harness, remembered=True).state is DraftState.GONE
+    assert look(harness, sample_draft(), remembered=True).state is DraftState.GONE

@@ -337,7 +337,7 @@ class TestReading:
     @pytest.mark.parametrize(
         "hostile",
         [
-            b"Content-Type: multipart/mixed; " + b';"' * 400_000 + b"\n\n",
+            b'Content-Type: multipart/mixed; x="' + b";a" * 500_000 + b"\n\n",
             b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(5000)),
             b"To: " + b'("<' * 300_000 + b"\n\n",
             b"Subject: " + b"=?utf-8?q?" * 100_000 + b"\n\n",
