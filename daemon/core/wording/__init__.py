@@ -238,6 +238,7 @@ def _environment(language: str) -> SandboxedEnvironment:
 
     environment.filters |= {
         "line": lambda text: clean(text or ""),
+        "role": plain_role,
         "day": show,
         "short_day": words.show_short_day,
         "clock": lambda moment: f"{moment:%H:%M}",
