@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 20_000  # characters that are read; the rest of a longer text is not
 _LONGEST_QUOTE = 300
+_YEARS = range(1900, 2900)  # in which something can have been said; a forged header may name any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +41,8 @@ def read_promise(text: str, said_at: datetime, locale: str) -> Promise | None:
     `said_at` is aware; its date in its own zone is the day that "tomorrow" counts from. `locale` ("en-GB") decides what
     03/04 means and hints at the language. Of two possible days the later is taken, and no day lies before `said_at`.
     """
+    if said_at.year not in _YEARS:
+        return None
     today = said_at.date()
     text = text[:LONGEST_TEXT]
     tokens = tokenise(text)
@@ -66,6 +69,8 @@ def read_date(text: str, said_at: datetime, locale: str) -> date | None:
 
     `said_at` and `locale` as for `read_promise`. A window answers with its last day.
     """
+    if said_at.year not in _YEARS:
+        return None
     today = said_at.date()
     tokens = tokenise(text[:LONGEST_TEXT])
     lexicon = choose_language(tokens, locale)
@@ -106,6 +111,6 @@ def _day_to_ask(dated: Dated) -> date:
 
 def _quote(text: str, start: int, end: int) -> str:
     """The words around, cut to a bounded length at the end."""
-    begin = max(text.rfind("\n", 0, start), text.rfind(". ", 0, start) + 1, start - _LONGEST_QUOTE // 2, -1) + 1
+    begin = max(text.rfind("\n", 0, start) + 1, text.rfind(". ", 0, start) + 1, start - _LONGEST_QUOTE // 2)
     stops = [at for mark in ("\n", ". ") if (at := text.find(mark, end)) >= 0]
     return " ".join(text[begin : min([*stops, end + _LONGEST_QUOTE])].split())[:_LONGEST_QUOTE]

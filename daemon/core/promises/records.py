@@ -21,7 +21,11 @@ def promise_from_record(record: Mapping[str, object]) -> tuple[str, Promise | No
     fields are ignored. Days count in that zone. ValueError with a sentence for the person if the record is not so.
     """
     values = {name: _string(record, name) for name in _FIELDS}
-    said_at = _moment(values["spoken_at"]).astimezone(_zone(values["timezone"]))
+    zone, moment = _zone(values["timezone"]), _moment(values["spoken_at"])
+    try:
+        said_at = moment.astimezone(zone)
+    except OverflowError as error:
+        raise ValueError(f'"spoken_at" lies outside the calendar: {values["spoken_at"][:40]!r}.') from error
     return values["id"], read_promise(values["text"], said_at, values["locale"])
 
 

@@ -1,0 +1,114 @@
+"""Which dates are promises, which let the person ask, and which are about something else (Wednesday, 10 June 2026)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from daemon.core.promises import Promise, read_promise
+
+SAID = datetime(2026, 6, 10, 12, 0, tzinfo=UTC)
+
+
+def read(text: str) -> Promise | None:
+    return read_promise(text, SAID, "en-GB")
+
+
+def on(text: str | None) -> date | None:
+    """06-12 is that day of 2026."""
+    return date.fromisoformat(f"2026-{text}") if text else None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We'll be in touch soon.",
+        "We'll let you know in due course.",
+        "We'll let you know as soon as we can.",
+        "Your offer expires on Friday.",
+        "Please send us your references by Friday.",
+        "Let us know your decision by Friday.",
+        "We need your answer by Monday.",
+        "You have until Friday to accept.",
+        "Kindly confirm your attendance by tomorrow.",
+        "Please complete the online test within 5 days.",
+        "Your second interview is on Tuesday at 3pm.",
+        "Can you do Thursday at 10?",
+        "Looking forward to meeting you on Thursday.",
+        "The job starts on 1 September.",
+        "My notice period is four weeks.",
+        "Applications close on Friday.",
+        "I'm on leave until Monday.",
+        "Salaries are paid on the 25th.",
+        "Last week we decided to open a second post.",
+        "The previous round took three weeks.",
+        "We'll review your salary after six months.",
+        "We normally take two weeks to decide but this one could be longer.",
+        "Interviews finish on Friday.",
+        "I promised Lena I'd give them my answer by Friday.",
+    ],
+)
+def test_a_date_about_something_else_is_no_promise(text: str) -> None:
+    assert read(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("You'd start in September. We'll tell you by 1 July.", "07-01"),
+        ("I start my leave on Friday but Priya will let you know by Wednesday.", "06-17"),
+        ("I'll be out next week, but expect a call from Jo on the 24th.", "06-24"),
+        ("You'll hear whether you're through to the next round by Friday.", "06-12"),
+        ("Our CEO is back on Monday and will decide then.", "06-15"),
+        ("The committee votes on 22 June.", "06-22"),
+        ("recruiter says decision thurs", "06-11"),
+        ("Two weeks max.", "06-24"),
+        ("No news by Friday means we've gone with someone else.", "06-12"),
+        ("If you haven't heard by Friday, assume it's a no.", "06-12"),
+    ],
+)
+def test_a_promise_beside_other_dates_is_found(text: str, expected: str) -> None:
+    promise = read(text)
+    assert promise is not None
+    assert (promise.decide_by, promise.earliest, promise.permission) == (on(expected), None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("You may check back from Monday.", "06-15"),
+        ("Feel free to ping me on the 15th.", "06-15"),
+        ("Please feel free to follow up after Friday.", "06-15"),
+        ("You can chase me at the beginning of next week.", "06-16"),
+        ("Please don't call before Friday.", "06-12"),
+        ("She told me to follow up on the 22nd.", "06-22"),
+        ("Give it a week and then ring us.", "06-17"),
+    ],
+)
+def test_leave_to_ask_on_a_day_sets_no_decision_date(text: str, expected: str) -> None:
+    promise = read(text)
+    assert promise is not None
+    assert (promise.decide_by, promise.earliest, promise.permission) == (None, None, on(expected))
+
+
+@pytest.mark.parametrize(
+    ("text", "decide_by", "permission"),
+    [
+        ("If you haven't heard by Friday, get in touch.", "06-12", "06-12"),
+        ("If you've not heard from us by 19 June, please email me.", "06-19", "06-19"),
+        ("If I haven't emailed you by Tuesday, feel free to nudge me.", "06-16", "06-16"),
+        ("Call me on Monday if you don't hear from me by Friday.", "06-12", "06-15"),
+        ("You'll hear by Friday. If not, feel free to reach out on Monday.", "06-12", "06-15"),
+    ],
+)
+def test_leave_to_ask_when_nothing_came_has_both_days(text: str, decide_by: str, permission: str) -> None:
+    promise = read(text)
+    assert promise is not None
+    assert (promise.decide_by, promise.permission) == (on(decide_by), on(permission))
+
+
+def test_somebody_who_will_call_the_person_promises_and_does_not_invite() -> None:
+    promise = read("She said she'd call me on Friday.")
+    assert promise is not None
+    assert (promise.decide_by, promise.permission) == (on("06-12"), None)

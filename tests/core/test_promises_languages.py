@@ -1,0 +1,148 @@
+"""The same conventions in other languages; every sentence is said on Wednesday, 10 June 2026."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from daemon.core.promises import read_promise
+from daemon.core.promises.holidays import next_holiday
+from daemon.core.promises.lexicon import LANGUAGES, lexicon
+from daemon.core.promises.parts import Parts
+from daemon.core.promises.resolve import resolve
+from daemon.core.promises.symbols import read_symbols
+from daemon.core.promises.tokens import tokenise
+
+SAID = datetime(2026, 6, 10, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "expected"),
+    [
+        ("de-DE", "Wir melden uns bis Ende der Woche.", "06-12"),
+        ("de-DE", "Sie hören Ende nächster Woche von uns.", "06-19"),
+        ("de-DE", "Sie hören nächste Woche von uns.", "06-19 06-15"),
+        ("de-DE", "Wir melden uns im Laufe der nächsten Woche.", "06-19 06-15"),
+        ("de-DE", "Die Entscheidung fällt Mitte nächster Woche.", "06-17"),
+        ("de-DE", "Ich rufe Sie am Freitag an.", "06-12"),
+        ("de-DE", "Ich melde mich übermorgen.", "06-12"),
+        ("de-DE", "Ich gebe Ihnen morgen Bescheid.", "06-11"),
+        ("de-DE", "Wir entscheiden bis zum 14. Juli.", "07-14"),
+        ("de-DE", "Bis spätestens 14.07. haben Sie eine Antwort.", "07-14"),
+        ("de-DE", "Sie bekommen bis zum 20. Bescheid.", "06-20"),
+        ("de-DE", "Wir melden uns in zwei Wochen.", "06-24"),
+        ("de-DE", "Wir melden uns in den nächsten zwei Wochen.", "06-24"),
+        ("de-DE", "Wir melden uns in ein bis zwei Wochen.", "06-24 06-17"),
+        ("de-DE", "Innerhalb von 5 Werktagen erhalten Sie eine Rückmeldung.", "06-17"),
+        ("de-DE", "Sie hören in ein paar Tagen von uns.", "06-15"),
+        ("de-DE", "Die Entscheidung fällt in KW 27.", "07-03 06-29"),
+        ("de-DE", "Spätestens in KW 27 wissen Sie Bescheid.", "07-03"),
+        ("de-DE", "Wir geben Ihnen bis Monatsende Bescheid.", "06-30"),
+        ("de-DE", "Wir melden uns Anfang Juli.", "07-10 07-01"),
+        ("de-DE", "Wir melden uns vor Weihnachten.", "12-24"),
+        ("de-DE", "Wenn Sie bis Freitag nichts gehört haben, rufen Sie mich gern an.", "06-12 _ 06-12"),
+        ("de-DE", "Sie dürfen gern ab dem 15. nachfragen.", "_ _ 06-15"),
+        ("de-DE", "Bitte schicken Sie uns Ihre Unterlagen bis Freitag.", "-"),
+        ("de-DE", "Die Stelle beginnt am 1. September.", "-"),
+        ("de-DE", "Das zweite Gespräch findet am Dienstag um 10 Uhr statt.", "-"),
+        ("de-DE", "Vor zwei Wochen haben wir uns entschieden.", "-"),
+        ("de-DE", "Ich bin bis Montag im Urlaub.", "-"),
+        ("de-DE", "Wir melden uns zeitnah.", "-"),
+        ("de-DE", "Frühestens am 20. Juni können wir etwas sagen, eine Entscheidung kommt nicht früher.", "_ 06-20"),
+        ("de-DE", "Entweder Donnerstag oder Freitag rufe ich Sie an.", "06-12 06-11"),
+        ("de-DE", "Freitag in einer Woche wissen Sie Bescheid.", "06-19"),
+        ("de-DE", "Nicht Freitag, sondern Montag melden wir uns.", "06-15"),
+        ("fr-FR", "Nous vous donnerons une réponse la semaine prochaine.", "06-19 06-15"),
+        ("fr-FR", "Vous aurez notre réponse en début de semaine prochaine.", "06-16"),
+        ("fr-FR", "Nous reviendrons vers vous sous huit jours.", "06-18"),
+        ("fr-FR", "Nous vous recontacterons d'ici le 18.", "06-18"),
+        ("fr-FR", "Je vous appelle vendredi.", "06-12"),
+        ("fr-FR", "Réponse sous 5 jours ouvrés.", "06-17"),
+        ("fr-FR", "La décision sera prise fin juin.", "06-30"),
+        ("fr-FR", "Si vous n'avez pas de nouvelles d'ici vendredi, n'hésitez pas à me relancer.", "06-12 _ 06-12"),
+        ("fr-FR", "Merci de nous envoyer vos références avant vendredi.", "-"),
+        ("fr-FR", "Le poste commence le 1er septembre.", "-"),
+        ("es-ES", "Le llamamos el viernes.", "06-12"),
+        ("es-ES", "Le daremos una respuesta a principios de la próxima semana.", "06-16"),
+        ("es-ES", "Tendrá noticias en dos semanas.", "06-24"),
+        ("es-ES", "Le avisaremos antes del 20 de junio.", "06-19"),
+        ("es-ES", "Nos reunimos el lunes y decidimos ese mismo día.", "06-15"),
+        ("es-ES", "Si no tiene noticias antes del viernes, escríbame.", "06-11 _ 06-12"),
+        ("pt-BR", "Damos uma resposta na próxima semana.", "06-19 06-15"),
+        ("pt-BR", "Te ligo na sexta-feira.", "06-12"),
+        ("pt-BR", "A resposta sai até dia 20.", "06-20"),
+        ("it-IT", "Le faremo sapere entro venerdì.", "06-12"),
+        ("it-IT", "Riceverà una risposta la settimana prossima.", "06-19 06-15"),
+        ("it-IT", "Decidiamo a metà luglio.", "07-15"),
+        ("it-IT", "La richiamiamo all'inizio della prossima settimana.", "06-16"),
+        ("nl-NL", "U hoort volgende week van ons.", "06-19 06-15"),
+        ("nl-NL", "We laten het je eind van de week weten.", "06-12"),
+        ("nl-NL", "Binnen twee weken hoort u van ons.", "06-24"),
+        ("nl-NL", "Ik bel je vrijdag.", "06-12"),
+        ("pl-PL", "Zadzwonimy w piątek.", "06-12"),
+        ("pl-PL", "Odezwiemy się w przyszłym tygodniu.", "06-19 06-15"),
+        ("pl-PL", "Decyzja zapadnie do 20 czerwca.", "06-20"),
+        ("pl-PL", "Odpowiedź otrzyma Pani w ciągu dwóch tygodni.", "06-24"),
+        ("sv-SE", "Vi återkommer nästa vecka.", "06-19 06-15"),
+        ("sv-SE", "Du får besked i slutet av veckan.", "06-12"),
+        ("sv-SE", "Du får svar innan den 20 juni.", "06-19"),
+        ("nb-NO", "Vi ringer deg på fredag.", "06-12"),
+        ("nb-NO", "Du får svar innen to uker.", "06-24"),
+        ("da-DK", "Vi ringer til dig på fredag.", "06-12"),
+        ("fi-FI", "Palaamme asiaan ensi viikolla.", "06-19 06-15"),
+        ("cs-CZ", "Ozveme se Vám do konce příštího týdne.", "06-19"),
+        ("uk-UA", "Ми повідомимо вас наступного тижня.", "06-19 06-15"),
+        ("ru-RU", "Мы сообщим решение до пятницы.", "06-12"),
+        ("tr-TR", "Cuma gününe kadar size haber vereceğiz.", "06-12"),
+        ("he-IL", "נחזור אליך בשבוע הבא.", "06-19 06-15"),
+        ("ko-KR", "금요일까지 결과를 알려드리겠습니다.", "06-12"),
+        ("ko-KR", "2주 이내에 연락드리겠습니다.", "06-24"),
+        ("ja-JP", "来週中にご連絡いたします。", "06-19 06-15"),
+        ("ja-JP", "6月20日までに結果をお知らせします。", "06-20"),
+        ("ja-JP", "3営業日以内にご連絡します。", "06-15"),
+        ("ja-JP", "今月末までに回答いたします。", "06-30"),
+        ("ja-JP", "来週末までにお返事します。", "06-19"),
+        ("ja-JP", "入社日は9月1日です。", "-"),
+        ("ja-JP", "10日以内にメールでお知らせいたします。", "06-20"),
+        ("zh-CN", "我们下周会给您答复。", "06-19 06-15"),
+        ("zh-CN", "三天内给你消息。", "06-13"),
+        ("zh-CN", "6月20号之前通知结果。", "06-20"),
+        ("zh-CN", "月底前会有结果。", "06-30"),
+        ("zh-CN", "两周内通知您。", "06-24"),
+        ("zh-CN", "请在周五前提交材料。", "-"),
+    ],
+)
+def test_a_promise_is_read_in_its_language(locale: str, text: str, expected: str) -> None:
+    """Expected are the last day, the first and the day to ask, "_" for none; "-" is no promise."""
+    promise = read_promise(text, SAID, locale)
+    found = promise and [promise.decide_by, promise.earliest, promise.permission]
+    assert found == (None if expected == "-" else [on(word) for word in (expected + " _ _").split()[:3]])
+
+
+def on(word: str) -> date | None:
+    return None if word == "_" else date.fromisoformat(f"2026-{word}")
+
+
+def test_the_text_may_be_in_another_language_than_the_locale_says() -> None:
+    promise = read_promise("Wir melden uns bei Ihnen bis Ende der Woche.", SAID, "en-GB")
+    assert promise is not None
+    assert promise.decide_by == date(2026, 6, 12)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_every_phrase_of_a_language_file_means_something(code: str) -> None:
+    """Holidays are known, parts spelled out resolve, and values fit their slots."""
+    language = lexicon(code)
+    entries = [entry for index in (language.dates.exact, language.dates.stems) for es in index.values() for entry in es]
+    for entry in entries:
+        if entry.kind == "holiday":
+            assert next_holiday(str(entry.value), SAID.date())
+        if entry.kind == "parts":
+            symbols = read_symbols(tokenise(" ".join(entry.pattern)), language, code, SAID.date())
+            assert any(symbol.parts is not None for symbol in symbols), entry
+    assert entries
+
+
+def test_31_february_is_no_day() -> None:
+    assert resolve(Parts(day=31, month=2), SAID.date()) is None
