@@ -28,7 +28,6 @@ from daemon.ports.records import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
     from daemon.ports.records import Attachment, Draft, Person
 
@@ -61,15 +60,15 @@ class UnwritableDraft(ValueError):
     """No message can be made of the draft; the text says why, without quoting it."""
 
 
-def build_message(draft: Draft, *, date: datetime | None = None) -> bytes:
-    """The draft as a message with CRLF line ends; `date` (aware) is written if given.
+def build_message(draft: Draft) -> bytes:
+    """The draft as a message with CRLF line ends; its date is written if it has one.
 
     The text is UTF-8 as it is (8bit), so that people, grep and the search of servers can read it; only lines longer
     than `LINE_LIMIT` make it quoted-printable. `UnwritableDraft` if its key, Message-ID or an address cannot stand in a
     header; ids of the thread that cannot are left out.
     """
     message = RawMessage(policy=_POLICY)
-    for name, value in _headers(draft, date):
+    for name, value in _headers(draft):
         message[name] = _fold(name, value)
     _add_content(message, draft)
     # The seal is taken from what was written, not from what was meant: cleaning and encoding can change nothing then.
@@ -78,7 +77,7 @@ def build_message(draft: Draft, *, date: datetime | None = None) -> bytes:
     return _flatten(message)
 
 
-def _headers(draft: Draft, date: datetime | None) -> Iterator[tuple[str, str]]:
+def _headers(draft: Draft) -> Iterator[tuple[str, str]]:
     if not _KEY.fullmatch(draft.key):
         raise UnwritableDraft("the key of the draft is not made of letters, digits and hyphens")
     if not _ID.fullmatch(draft.message_id):
@@ -88,8 +87,8 @@ def _headers(draft: Draft, date: datetime | None) -> Iterator[tuple[str, str]]:
     if draft.to:
         yield "To", ", ".join(_mailbox(person) for person in draft.to)
     yield "Subject", _encode_words(_line(draft.subject, SUBJECT_LIMIT))
-    if date is not None:
-        yield "Date", format_datetime(date)
+    if draft.date is not None:
+        yield "Date", format_datetime(draft.date)
     yield "Message-ID", draft.message_id
     if draft.in_reply_to and _ID.fullmatch(draft.in_reply_to):
         yield "In-Reply-To", draft.in_reply_to

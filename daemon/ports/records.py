@@ -198,7 +198,8 @@ class Draft:
     """An unsent e-mail that followupd writes for a step.
 
     `message_id` (with its angle brackets) is worked out from the key, so it is the same whenever it is written.
-    Without an address to write to, `to` is empty. `body` is plain text with `\\n` line ends.
+    Without an address to write to, `to` is empty. `body` is plain text with `\\n` line ends. `date` is what mail
+    programs sort it by until it is sent, when they put in their own; aware.
     """
 
     key: str
@@ -210,6 +211,7 @@ class Draft:
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    date: datetime | None = None
 
     @property
     def fingerprint(self) -> str:

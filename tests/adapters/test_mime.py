@@ -97,7 +97,7 @@ class TestWriting:
 
     def test_there_is_no_date_unless_one_is_given(self) -> None:
         assert opened(build_message(DRAFT))["Date"] is None
-        assert opened(build_message(DRAFT, date=ARRIVED))["Date"].datetime == ARRIVED
+        assert opened(build_message(replace(DRAFT, date=ARRIVED)))["Date"].datetime == ARRIVED
 
     def test_an_attachment_of_an_impossible_type_is_only_a_file(self) -> None:
         file = Attachment(filename="../x\r\n.pdf", media_type="multipart/mixed; boundary=x", content=b"--x\r\n")

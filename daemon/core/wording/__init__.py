@@ -104,6 +104,7 @@ class Writer:
             else (),
             subject=subject,
             body=body,
+            date=step.start,
         )
         others = [clean(p.name) for p in thanked(step.round) if p.name and p != person]
         addressee = clean(person.name) if person and person.name else None
