@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 from daemon.config import Settings
 from daemon.core.applications import Application, event_token, gather, known_rounds, merge_copies, with_answers
@@ -27,10 +28,12 @@ from daemon.core.workdays import Workplace
 from daemon.executor import Executed, execute
 from daemon.journal import Journal
 from daemon.ports.adapter import Offer
+from daemon.ports.records import Event
 from daemon.readings import Readings
 from daemon.sources import Account, Health, Observed, observe, read_calendars
 
 NEIGHBOURHOOD = timedelta(hours=36)
+_NOWHERE = frozenset({"UTC", "Etc/UTC", "Etc/GMT"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,9 +116,10 @@ class Cycle:
         judgements: list[Judgement] = []
         found_in: dict[str, str] = {}
         for reading in self.readings.notable():
-            token = event_token(reading.event)
+            event = _placed(reading.event, self.settings.person.zone)
+            token = event_token(event)
             found_in.setdefault(token, reading.account)
-            judgement = judge(reading.event, owner, self.readings.around(reading.event, NEIGHBOURHOOD))
+            judgement = judge(event, owner, self.readings.around(event, NEIGHBOURHOOD))
             judgements.append(with_verdict(judgement, rounds.get(token, token), observed.statements))
         merged = merge_copies(judgements)
         interviews = tuple(j for j in merged if j.verdict is Verdict.INTERVIEW)
@@ -184,6 +188,11 @@ class Cycle:
             journal.set_note("began", now.isoformat())
         known = {k.event: k for k in journal.known_rounds()}
         journal.remember(k for a in understood.applications for k in known_rounds(a, now) if k != known.get(k.event))
+
+
+def _placed(event: Event, home: ZoneInfo) -> Event:
+    """The event; one written in UTC says nothing of where people are, so it is taken to be where the person is."""
+    return replace(event, zone=home.key) if event.zone in _NOWHERE else event
 
 
 def open_readings(path: Path | None, settings: Settings) -> Readings:
