@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 def add(day: date, amount: int, unit: str) -> date:
     """The day that many units later; months keep the day number where the month has it."""
-    if unit in {"hour", "minute"}:
-        return day + timedelta(days=amount // 24 if unit == "hour" else 0)
+    if unit == "hour":
+        return day + timedelta(days=amount // 24)
     if unit == "business_day":
         return add_business_days(day, amount)
     if unit in {"month", "quarter", "year"}:

@@ -235,7 +235,14 @@ def _kinds(clause: Clause, dated: Dated | None = None) -> set[str]:
     kinds = {cue.kind for cue in clause.cues if dated is None or not dated.start <= cue.at < dated.end}
     if clause.has("contact_me") and not _invites(clause):
         kinds.add("promise")
-    return kinds
+    return kinds - {"other"} if dated and _has_turned(clause, dated) else kinds
+
+
+def _has_turned(clause: Clause, dated: Dated) -> bool:
+    """Whether the clause, on its way to the date, has turned from something else to a promise."""
+    promises = [cue.at for cue in clause.cues if cue.kind == "promise" and cue.at < dated.start]
+    others = [cue.at for cue in clause.cues if cue.kind == "other"]
+    return bool(promises and others) and max(others) < max(promises)
 
 
 def _sum(weights: dict[str, int], kinds: Collection[str]) -> int:

@@ -77,7 +77,7 @@ def _count(parts: Parts, today: date, anchor: date | None) -> Days | None:
     low, high = parts.count or (0, 0)
     base = _base(parts, today, anchor)
     unit = "business_day" if parts.few and parts.unit == "day" else parts.unit
-    if base is None or unit is None or high > _FURTHEST:
+    if base is None or unit is None or high > _FURTHEST or unit == "minute" or (unit == "hour" and high < 24):
         return None
     return Days(first=add(base, low, unit), last=add(base, high, unit), window=low < high)
 
