@@ -132,6 +132,7 @@ def test_the_locale_says_which_figure_is_the_month_and_the_later_day_wins_if_it_
     ("text", "expected"),
     [
         ("The decision was due Friday, it's now Tuesday.", "06-16"),
+        ("You'll hear not this week but by Wednesday next week.", "06-17"),
         ("You'll hear Friday. No, sorry, make that Monday.", "06-15"),
         ("We'll decide Monday. Actually, Friday: I forgot it was free.", "06-12"),
     ],

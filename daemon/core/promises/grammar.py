@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from daemon.core.promises.parts import Symbol
 
 _RANGE = frozenset({"to", "or", "dash", "and", "by", "since"})  # the last two where both ends are of one kind
-_RELATIONS = frozenset({"by", "before", "after", "earliest", "latest", "since", "within", "between", "until", "past"})
+_RELATIONS = frozenset(
+    {"negation", "by", "before", "after", "earliest", "latest", "since", "within", "between", "until", "past"}
+)
 _LONGEST_CONDITION = 10  # symbols between "once" and the day it hangs on
 
 
@@ -32,7 +34,7 @@ class Dated:
     """A date expression in the text: its days, and how the words around it use them.
 
     `first` is set for windows and "at the earliest", `last` is None for the latter alone. `relation` is the word it
-    hangs on: by, before, after, earliest, since, within, past, or nothing. `start` and `end` are tokens.
+    hangs on: by, before, after, earliest, since, within, past, negation, or nothing. `start` and `end` are tokens.
     """
 
     first: date | None
@@ -214,7 +216,7 @@ def _completed(first: Parts, last: Parts) -> Parts:
     return first
 
 
-_PRECEDENCE = ("past", "before", "after", "earliest", "since", "by", "until", "latest", "within")
+_PRECEDENCE = ("negation", "past", "before", "after", "earliest", "since", "by", "until", "latest", "within")
 
 
 def _bind(days: Days, relations: frozenset[str], today: date, span: tuple[int, int]) -> Dated:

@@ -79,7 +79,7 @@ def read_date(text: str, said_at: datetime, locale: str) -> date | None:
 
 
 def _is_open(dated: Dated, today: date) -> bool:
-    return dated.relation != "past" and (dated.last or dated.named) >= today
+    return dated.relation not in {"past", "negation"} and (dated.last or dated.named) >= today
 
 
 def _choose(verdicts: Sequence[Verdict]) -> tuple[date | None, date | None, Sequence[Verdict]]:
