@@ -1,11 +1,17 @@
-"""The composition root: configuration and adapters in, a cycle ready to run out; torn down in reverse."""
+"""The composition root: configuration and adapters in, a cycle ready to run out; torn down in reverse.
+
+`assemble` is for passes that write; `look` is for commands that only tell, and leaves no trace at all.
+"""
 
 from __future__ import annotations
 
+import os
+import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from daemon.config import AccountSettings, Settings, load
 from daemon.cycle import Cycle, open_readings
@@ -15,6 +21,13 @@ from daemon.registry import available, open_account
 from daemon.sources import Account
 from daemon.state import make_private
 
+JOURNAL = "journal.sqlite"
+READINGS = "readings.sqlite"
+
+
+class StateError(Exception):
+    """The folder of the state cannot be used; the message says what to do."""
+
 
 def read_settings(path: Path) -> Settings:
     """The configuration; raises `ConfigError` with every fault."""
@@ -22,16 +35,36 @@ def read_settings(path: Path) -> Settings:
 
 
 @contextmanager
-def assemble(settings: Settings, state: Path, *, fresh_readings: bool = False) -> Iterator[Cycle]:
+def assemble(settings: Settings, state: Path) -> Iterator[Cycle]:
     """A cycle over the configured accounts, its journal and readings in the folder `state`, which is made private.
 
-    With `fresh_readings` the calendars are read anew and nothing is kept of it. Raises `JournalError`.
+    Raises `StateError` or `JournalError`.
     """
-    make_private(state)
+    _prepare(state)
+    with _assembled(settings, state, state) as cycle:
+        yield cycle
+
+
+@contextmanager
+def look(settings: Settings, state: Path) -> Iterator[Cycle]:
+    """A cycle for dry passes, on copies of journal and readings that are thrown away: nothing is made or changed.
+
+    Raises `JournalError`.
+    """
+    with TemporaryDirectory(prefix="followupd-") as folder:
+        copies = Path(folder)
+        for name in (JOURNAL, READINGS):
+            _copy(state / name, copies / name)
+        with _assembled(settings, state, copies) as cycle:
+            yield cycle
+
+
+@contextmanager
+def _assembled(settings: Settings, state: Path, databases: Path) -> Iterator[Cycle]:
     with ExitStack() as stack:
-        journal = Journal.open(state / "journal.sqlite")
+        journal = Journal.open(databases / JOURNAL)
         stack.callback(journal.close)
-        readings = open_readings(None if fresh_readings else state / "readings.sqlite", settings)
+        readings = open_readings(databases / READINGS, settings)
         stack.callback(readings.close)
         accounts = [_account(settings, account, state) for account in settings.accounts]
         for account in accounts:
@@ -49,3 +82,27 @@ def _account(settings: Settings, account: AccountSettings, state: Path) -> Accou
         state=state / account.name,
     )
     return Account(account.name, account.adapter, partial(open_account, account.adapter, setup))
+
+
+def _prepare(state: Path) -> None:
+    remedy = "mend it, or name another folder with --state"
+    try:
+        make_private(state)
+    except OSError as error:
+        raise StateError(f"{state}: cannot be made ({error.strerror}): {remedy}") from error
+    if not os.access(state, os.R_OK | os.W_OK | os.X_OK):
+        raise StateError(f"{state}: is not yours to write to: {remedy}")
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a database as it stands, also while the service writes to it; one that is not there stays so."""
+    if not source.exists():
+        return
+    # Opened for writing, because a reader that may not write leaves its lock files behind.
+    address = f"{source.absolute().as_uri()}?mode=rw"
+    with closing(sqlite3.connect(address, uri=True)) as original, closing(sqlite3.connect(target)) as copy:
+        try:
+            original.backup(copy)
+        except sqlite3.DatabaseError:
+            # Damaged: whoever opens the copy says so, and what to do.
+            target.write_bytes(source.read_bytes())

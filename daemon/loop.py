@@ -2,31 +2,45 @@
 
 SIGTERM and SIGINT finish the write that is going on and leave; SIGHUP reads the configuration again, and keeps the old
 one if the new one has faults.
+
+An account that fails is the cycle's business and rests for a while. A pass that fails as a whole (a full disk, a bug)
+is logged and made again at its next time, because a pass can be repeated at no risk and most such causes pass. After
+three in a row the service leaves as failed: whatever keeps it from working may be in its memory, systemd starts it
+afresh, and who looks at the unit sees that it is not well.
 """
 
 from __future__ import annotations
 
 import logging
 import os
+import select
 import signal
-import threading
 import time
-from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
-from datetime import timedelta
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, ExitStack, suppress
+from datetime import datetime, timedelta
 from pathlib import Path
-from types import FrameType
+from types import FrameType, MappingProxyType
 
 import schedule
 
 from daemon.clock import Clock, monotonic_usec
-from daemon.cycle import Cycle
+from daemon.cycle import Cycle, Report
+from daemon.journal import Journal
 from daemon.notify import Notifier
 from daemon.sources import Patience
 from daemon.state import Busy, alone
-from daemon.telling import sum_up
+from daemon.telling.passes import sum_up
 
 log = logging.getLogger(__name__)
+
+RETRY = 10  # seconds until a pass is tried again that another followupd kept from starting
+MOST_FAILURES = 3  # passes in a row that may fail as a whole
+_LATEST = "last pass"
+
+
+class PassesFail(Exception):
+    """One pass after the other failed as a whole."""
 
 
 class Signals:
@@ -35,7 +49,9 @@ class Signals:
     def __init__(self) -> None:
         self.stop = False
         self.reload = False
-        self._woken = threading.Event()
+        # A pipe and not an event: a lock may be held by the very code that a signal interrupts.
+        self._reading, self._writing = os.pipe()
+        os.set_blocking(self._writing, False)
 
     @property
     def raised(self) -> bool:
@@ -48,16 +64,18 @@ class Signals:
             signal.signal(number, self._receive)
 
     def wait(self, seconds: float) -> None:
-        """Sleep, at most this long."""
-        self._woken.wait(max(seconds, 0))
-        self._woken.clear()
+        """Sleep, at most this long, or until the next signal; one that came before counts too."""
+        ready, _, _ = select.select([self._reading], [], [], max(seconds, 0))
+        if ready:
+            os.read(self._reading, 4096)
 
     def _receive(self, number: int, _frame: FrameType | None) -> None:
         if number == signal.SIGHUP:
             self.reload = True
         else:
             self.stop = True
-        self._woken.set()
+        with suppress(BlockingIOError):  # so many signals are waiting already that one more makes no difference
+            os.write(self._writing, b"\0")
 
 
 class Service:
@@ -79,9 +97,11 @@ class Service:
         self._notifier = notifier
         self._clock = clock
         self._signals = Signals()
+        self._failures = 0
+        self._remark = ""
 
     def run(self) -> None:
-        """Serve; returns when it was told to stop."""
+        """Serve; returns when it was told to stop. Raises what opening raises, and `PassesFail`."""
         # The scheduler counts in local time; without summer time it never skips or repeats an hour.
         os.environ["TZ"] = "UTC"
         time.tzset()
@@ -92,10 +112,10 @@ class Service:
             self._notifier.ready("starting the first pass")
             while not self._signals.stop:
                 self._serve(cycle)
-                if self._signals.reload:
+                if self._signals.reload and not self._signals.stop:
                     self._notifier.reloading(monotonic_usec())
                     opened, cycle = self._reload(opened, cycle)
-                    self._notifier.ready("read the configuration again")
+                    self._notifier.ready(self._remark or "read the configuration again")
         finally:
             self._notifier.stopping("finished")
             opened.close()
@@ -107,17 +127,18 @@ class Service:
             new = renewed.enter_context(self._open_cycle())
         except Exception as error:  # whatever is wrong with the new configuration, the old one goes on working
             log.error("the configuration was not read again, the old one stays: %s", error)
+            self._remark = "the configuration has faults, the old one stays (see: followupd check)"
             return opened, cycle
         opened.close()
+        self._remark = ""
         log.info("read the configuration again")
         return renewed, new
 
     def _serve(self, cycle: Cycle) -> None:
         """Passes with one configuration, until it is to be read again or the service is to stop."""
-        minutes = cycle.settings.service.interval_minutes
-        patience = Patience(timedelta(minutes=minutes))
         scheduler = schedule.Scheduler()
-        scheduler.every(minutes).minutes.do(self._pass, cycle, patience, timedelta(minutes=minutes))
+        shift = _Shift(cycle=cycle, scheduler=scheduler)
+        scheduler.every(shift.minutes).minutes.do(self._attend, shift)
         if watched := self._notifier.watchdog_interval:
             # The loop sleeps between passes, and a pass that hangs keeps it from coming here.
             scheduler.every(max(int(watched.total_seconds() / 2), 1)).seconds.do(self._notifier.watchdog)
@@ -127,15 +148,74 @@ class Service:
             if not self._signals.raised:
                 scheduler.run_pending()
 
-    def _pass(self, cycle: Cycle, patience: Patience, interval: timedelta) -> None:
+    def _attend(self, shift: _Shift) -> None:
+        """A pass, whatever comes of it."""
         now = self._clock.now()
         try:
-            with alone(self._state):
-                report = cycle.run(now, resting=patience.resting(now), stop=lambda: self._signals.stop)
+            report = make_pass(
+                shift.cycle, self._state, now, shift.patience.resting(now), stop=lambda: self._signals.stop
+            )
         except Busy as busy:
             log.info("%s", busy)
-            return
-        patience.learn(cycle.accounts, report.health, now)
-        following = (now + interval).astimezone(cycle.settings.person.zone)
-        self._notifier.status(f"{sum_up(report)}; next pass at {following:%H:%M}")
+            self._tell("waiting for another followupd to finish its pass")
+            shift.try_again_soon(self._attend)
+        except Exception as error:  # a bug or the machine's trouble: see above why it does not end the service at once
+            self._fail(error)
+        else:
+            self._failures = 0
+            shift.patience.learn(shift.cycle.accounts, report.health, now)
+            following = (now + shift.interval).astimezone(shift.cycle.settings.person.zone)
+            self._tell(f"{sum_up(report)}; next pass at {following:%H:%M}")
         self._notifier.watchdog()
+
+    def _fail(self, error: Exception) -> None:
+        self._failures += 1
+        log.error("the pass failed, for the %d. time in a row", self._failures, exc_info=error)
+        self._tell(f"the last pass failed ({type(error).__name__}); it will be made again")
+        if self._failures >= MOST_FAILURES:
+            raise PassesFail(f"{MOST_FAILURES} passes in a row failed ({type(error).__name__})") from error
+
+    def _tell(self, status: str) -> None:
+        self._notifier.status("; ".join(part for part in (self._remark, status) if part))
+
+
+class _Shift:
+    """The time in which one configuration is served."""
+
+    def __init__(self, *, cycle: Cycle, scheduler: schedule.Scheduler) -> None:
+        self.cycle = cycle
+        self.minutes = cycle.settings.service.interval_minutes
+        self.interval = timedelta(minutes=self.minutes)
+        self.patience = Patience(self.interval)
+        self._scheduler = scheduler
+
+    def try_again_soon(self, attend: Callable[[_Shift], None]) -> None:
+        """Make a pass in a few seconds, beside those at their times."""
+
+        def attend_once() -> type[schedule.CancelJob]:
+            attend(self)
+            return schedule.CancelJob
+
+        self._scheduler.every(RETRY).seconds.do(attend_once)
+
+
+def make_pass(
+    cycle: Cycle,
+    state: Path,
+    now: datetime,
+    resting: Mapping[str, Exception] = MappingProxyType({}),
+    *,
+    accept: bool = False,
+    stop: Callable[[], bool] = lambda: False,
+) -> Report:
+    """A pass that nobody else makes at the same time, and that is remembered as the last one; or `Busy`."""
+    with alone(state):
+        report = cycle.run(now, accept=accept, resting=resting, stop=stop)
+        cycle.journal.set_note(_LATEST, now.isoformat())
+    return report
+
+
+def last_pass(journal: Journal) -> datetime | None:
+    """When the last pass was made."""
+    noted = journal.note(_LATEST)
+    return datetime.fromisoformat(noted) if noted else None

@@ -11,15 +11,28 @@ from daemon.core.recognise import judge
 from daemon.core.recognise.records import event_from_record, judgement_to_record
 
 
-def answer(what: str, line: str) -> str:
-    """The answer to one line; `ValueError` with a sentence if it cannot be read."""
+def answer(what: str, line: bytes) -> str:
+    """The answer to one line; `ValueError` with a sentence if there can be none."""
+    record = _read(line)
     try:
-        record = json.loads(line)
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise ValueError(f"not a line of JSON: {error}") from error
+        return json.dumps(ANSWERS[what](record), ensure_ascii=False)
+    except (ArithmeticError, LookupError, TypeError, AttributeError, RecursionError) as error:
+        # The line comes from anywhere: what nobody thought of ends with it, and not with those after it.
+        raise ValueError(f"this line cannot be worked with ({type(error).__name__}); please report it") from error
+
+
+def _read(line: bytes) -> Mapping[str, Any]:
+    try:
+        record = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ValueError(f"not UTF-8 text: {error.reason} at byte {error.start + 1}") from error
+    except json.JSONDecodeError as error:
+        raise ValueError(f"not a line of JSON: {error.msg} at character {error.pos + 1}") from error
+    except RecursionError as error:
+        raise ValueError("not a line of JSON that can be read: too many brackets in one another") from error
     if not isinstance(record, dict) or not isinstance(record.get("id"), str):
         raise ValueError('a line holds one JSON object with a text "id"')
-    return json.dumps(ANSWERS[what](record), ensure_ascii=False)
+    return record
 
 
 def _event(record: Mapping[str, Any]) -> Mapping[str, object]:

@@ -1,0 +1,81 @@
+"""The commands for those who want to know or to try: adapters, try, demo."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import IO
+
+import click
+
+from daemon.cli.group import as_json, attention, cli
+from daemon.cli.output import say, say_lines, warn
+from daemon.demo import play
+from daemon.registry import describe
+from daemon.telling.adapters import adapter_record, tell_adapter
+from daemon.telling.words import to_json, visible_json
+from daemon.trying import ANSWERS, answer
+
+
+@cli.command(short_help="List the adapters and their settings.")
+@as_json
+def adapters(as_json: bool) -> int:
+    """List the installed adapters: what they offer, and which settings an account of theirs takes.
+
+    Exit code 1 if one of them cannot be used.
+    """
+    found = describe()
+    if as_json:
+        say(to_json([adapter_record(description) for description in found]))
+    else:
+        say_lines(line for description in found for line in tell_adapter(description))
+    return attention(any(description.adapter is None for description in found))
+
+
+@cli.command(name="try", short_help="See what is made of single events, mails or promises.")
+@click.argument("what", metavar="events|mails|promises", type=click.Choice(sorted(ANSWERS)))
+@click.argument("file", type=click.File("rb"))
+def try_(what: str, file: IO[bytes]) -> int:
+    """Feed one part of followupd with JSON lines, and see what it makes of them: one JSON line for each.
+
+    \b
+    events     is it a job interview, and what is known of it?
+    mails      what does a reply mean?
+    promises   which dates are in what somebody said?
+
+    FILE has one JSON object a line, in UTF-8; "-" reads standard input. A line that cannot be read is told with its
+    number on standard error, the rest goes on, and the exit code is 1. No configuration is needed; nothing is written.
+
+    \b
+    Example:
+      echo '{"id": "1", "text": "We decide by next Friday.", "locale": "en-GB",
+             "spoken_at": "2026-03-02T10:00:00+00:00", "timezone": "Europe/London"}' \\
+        | tr -d '\\n' | followupd try promises -
+    """
+    faults = 0
+    for number, line in enumerate(file, start=1):
+        if not line.strip():
+            continue
+        try:
+            say(visible_json(answer(what, line)))
+        except ValueError as error:
+            faults += 1
+            warn(f"{file.name}:{number}: {error}")
+    return attention(faults > 0)
+
+
+@cli.command(short_help="Play an invented quarter and show what is written.")
+@click.option(
+    "--into",
+    metavar="FOLDER",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("followupd-demo"),
+    show_default=True,
+    help="The folder to play it in; what an earlier demo left there is replaced.",
+)
+def demo(into: Path) -> None:
+    """Play a quarter of an invented job seeker's life, and show what followupd writes.
+
+    It needs no configuration and touches nothing but its folder, in which configuration, calendars, drafts and state
+    are left for you to look at.
+    """
+    say_lines(play(into))
