@@ -114,6 +114,11 @@ def test_a_window_has_a_first_and_a_last_day(text: str, first: str, last: str) -
     assert days(read(text)) == (on(last), on(first), None)
 
 
+@pytest.mark.parametrize(("text", "last"), [("You'll hear this week.", "06-12"), ("You'll hear this month.", "06-30")])
+def test_a_window_that_has_begun_is_a_limit(text: str, last: str) -> None:
+    assert days(read(text)) == (on(last), None, None)
+
+
 @pytest.mark.parametrize("text", ["You won't hear before 22 June.", "A decision will come on 22 June at the earliest."])
 def test_not_before_a_day_leaves_the_last_day_open(text: str) -> None:
     assert days(read(text)) == (None, on("06-22"), None)
