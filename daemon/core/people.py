@@ -2,34 +2,51 @@
 
 from __future__ import annotations
 
+import re
+
 from daemon.core.applications import Application, Round
 from daemon.core.typed import Question, read_people
 from daemon.ports.records import Person
 
 
 def thanked(current: Round) -> tuple[Person, ...]:
-    """Whom to thank for a round: the interviewers, as invited and as the person noted them; each once."""
-    named = read_people(current.answers.get(Question.WHO, ""))
-    people: list[Person] = list(current.interviewers)
-    for person in named:
+    """Whom to thank for a round: the interviewers, as invited and as the person noted them; each once.
+
+    Their order does not change when the person adds somebody, nor when an address or a name becomes known.
+    """
+    people: list[Person] = []
+    for person in (*current.interviewers, *read_people(current.answers.get(Question.WHO, ""))):
         index = next((i for i, known in enumerate(people) if _same_person(known, person)), None)
-        if index is None:
+        if index is not None:
+            people[index] = _complete(people[index], person)
+        elif person.name or person.email:
             people.append(person)
-        elif people[index].email is None and person.email:
-            people[index] = Person(name=people[index].name, email=person.email)
     return tuple(people)
 
 
 def addressee_of(application: Application) -> Person | None:
-    """Whom a check-in goes to: the recruiter, else the first interviewer who has an address, else the first."""
-    if application.recruiter is not None:
-        return application.recruiter
-    people = thanked(application.rounds[-1])
+    """Whom a check-in goes to: the recruiter, else an interviewer; before anybody else, one who has an address."""
+    recruiter = (application.recruiter,) if application.recruiter else ()
+    people = (*recruiter, *thanked(application.rounds[-1]))
     return next((p for p in people if p.email), people[0] if people else None)
 
 
+def _complete(known: Person, other: Person) -> Person:
+    """What is known of a person, with what only the other source tells; a longer name tells more."""
+    name = max((name for name in (known.name, other.name) if name), key=lambda name: len(name.split()), default=None)
+    return Person(name=name, email=known.email or other.email)
+
+
 def _same_person(first: Person, second: Person) -> bool:
+    ours, theirs = _words(first), _words(second)
+    if first.email and second.email and first.email.lower() != second.email.lower():
+        return len(ours) > 1 and (first.name or "").casefold() == (second.name or "").casefold()
     if first.email and second.email:
-        return first.email.lower() == second.email.lower()
-    ours, theirs = (set((p.name or "").casefold().split()) for p in (first, second))
+        return True
     return bool(ours and theirs) and (ours <= theirs or theirs <= ours)
+
+
+def _words(person: Person) -> set[str]:
+    """The words of a name, or, without one, of the address before the @: ada.hall is Ada Hall."""
+    text = person.name or (person.email or "").partition("@")[0]
+    return set(re.findall(r"[^\W\d_]+", text.casefold()))

@@ -6,10 +6,10 @@ Anyone can type `#done` on a phone. A tag counts where it stands as a word of it
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email.utils import getaddresses
 from enum import StrEnum
 
 from daemon.ports.records import Person
@@ -17,11 +17,44 @@ from daemon.ports.records import Person
 LIMIT = 20_000  # characters looked at; whoever types more has said it by then
 
 _QUOTES = "\"'“”„‘’«»"
-_TAG = re.compile(rf"(?<![\w#&/{_QUOTES}])#(interview|no|offer|rejected|withdrawn|done|quiet)(?![\w-])", re.IGNORECASE)
+_TAG = re.compile(
+    # "#no. 4" is the number of a house.
+    rf"(?<![\w#&/{_QUOTES}])#(interview|no|offer|rejected|withdrawn|done|quiet)(?![\w-])(?!\.?[ \t]?\d)",
+    re.IGNORECASE,
+)
 _LINE = re.compile(
     r"^[ \t>*-]{0,8}(decision|company|role|playbook)[ \t]{0,4}:[ \t]{0,20}(\S.{0,200})$", re.IGNORECASE | re.MULTILINE
 )
-_SPLIT = re.compile(r"[,;\n]| and | und | et | y ")
+_SPLIT = re.compile(r"[,;\n&/]| (?:and|und|et|y|e|en|og|och|i) ")
+_BRACKETS = re.compile(r"\([^()]{0,200}\)")
+_REVERSED = re.compile(r'"([^",]{1,60}), ?([^",]{1,60})"')  # "Hall, Ada", as mail programs write it
+_ADDRESS = re.compile(r"[^\s<>@\"'()]{1,64}@[^\s<>@\"'()]{1,190}")
+_AROUND_NAMES = "\"'“”„‘’«»<>[]:.!?*-–—"
+_PARTICLES = frozenset({"de", "da", "del", "della", "den", "der", "di", "do", "dos", "du", "la", "le", "ten", "ter"})
+_PARTICLES |= {"van", "von", "zu", "zum", "bin", "ibn", "al", "el", "af", "av"}
+_NO_NAMES = frozenset(
+    {
+        "i",
+        "me",
+        "myself",
+        "we",
+        "us",
+        "they",
+        "he",
+        "she",
+        "all",
+        "both",
+        "same",
+        "only",
+        "just",
+        "also",
+        "plus",
+        "with",
+    }
+    | {"no", "none", "nobody", "not", "everyone", "everybody", "somebody", "someone", "another", "others", "unknown"}
+    | {"the", "a", "an", "one", "two", "three", "four", "see", "as", "from", "maybe", "probably", "think", "sorry"}
+    | {"forgot", "don't", "dont", "hr", "it", "team", "recruiter", "engineer", "manager", "dunno", "n/a", "tbd"}
+)
 
 
 class Tag(StrEnum):
@@ -92,12 +125,34 @@ def read_form(text: str, labels: Mapping[str, Question]) -> dict[Question, str]:
 
 
 def read_people(text: str) -> tuple[Person, ...]:
-    """The people named in an answer such as "Ada Hall <ada@x.example>, Tom Reid and Jo", without roles in brackets."""
+    """The people named in an answer such as "Ada Hall <ada@x.example>, Tom Reid and Jo", without roles in brackets.
+
+    What does not look like a name is left out ("not sure", "HR", "the two from the invite"): a thank-you to a wrong
+    name is worse than none.
+    """
     people = []
-    for part in _SPLIT.split(re.sub(r"\([^()]{0,200}\)", " ", text[:2000])):
-        for name, address in getaddresses([part.strip()]):
-            if "@" in address:
-                people.append(Person(name=name.strip() or None, email=address.strip().lower()))
-            elif part.strip() and len(part.split()) <= 4 and any(c.isupper() for c in part):
-                people.append(Person(name=" ".join(part.split())))
+    for part in _SPLIT.split(_REVERSED.sub(r"\2 \1", _BRACKETS.sub(" ", text[:2000]))):
+        address = _ADDRESS.search(part)
+        name = _name_in(_ADDRESS.sub(" ", part))
+        if name or address:
+            people.append(Person(name=name, email=address[0].lower() if address else None))
     return tuple(dict.fromkeys(people))
+
+
+def _name_in(text: str) -> str | None:
+    """The name a text begins with, after words such as "only": capitalised words, with "de" or "von" between them."""
+    words = [stripped for word in text.split() if (stripped := word.strip(_AROUND_NAMES))]
+    name: list[str] = []
+    for word in itertools.dropwhile(lambda word: word.casefold() in _NO_NAMES, words):
+        if word.casefold() in _NO_NAMES or not (_is_name(word) or word in _PARTICLES):
+            break
+        name.append(word)
+    while name and name[-1] in _PARTICLES:
+        name.pop()
+    return " ".join(name) if 0 < len(name) <= 5 and any(map(_is_name, name)) else None
+
+
+def _is_name(word: str) -> bool:
+    """Whether a word begins as names do and is not an abbreviation such as "HR" or "CTO"."""
+    letters = word[0].isalpha() and not word[0].islower() and not any(c.isdigit() for c in word)
+    return letters and not (word.isascii() and word.isupper() and 2 <= len(word) <= 4)

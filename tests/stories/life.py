@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from adapters.memory import MemoryStore, adapter_for
@@ -160,9 +161,9 @@ class Life:
         """An event as it now stands."""
         return self.stores[meeting.account].events[meeting.ref].thing.events[0]
 
-    def change(self, meeting: Meeting, **fields: object) -> None:
+    def change(self, meeting: Meeting, **fields: Any) -> None:
         """Somebody changes an event."""
-        event = replace(self.event(meeting), **fields)  # type: ignore[arg-type] - fields of Event, by their names
+        event = replace(self.event(meeting), **fields)
         self.stores[meeting.account].replace_events(meeting.ref, event)
 
     def reschedule(self, meeting: Meeting, when: str) -> None:

@@ -1,0 +1,20 @@
+"""Interviews -> applications: which rounds belong to which employer and role, under names that last."""
+
+from daemon.core.applications.gathering import gather, known_rounds, with_answers
+from daemon.core.applications.meetings import event_token, instant, merge_copies, organizer_key
+from daemon.core.applications.records import Application, KnownRound, Outcome, Round, Said
+
+__all__ = [
+    "Application",
+    "KnownRound",
+    "Outcome",
+    "Round",
+    "Said",
+    "event_token",
+    "gather",
+    "instant",
+    "known_rounds",
+    "merge_copies",
+    "organizer_key",
+    "with_answers",
+]

@@ -1,0 +1,103 @@
+"""What an application is: its rounds, what was promised, how it ended, and the names it is remembered by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from daemon.core.promises import Promise
+from daemon.core.recognise.judgement import Medium, RoundKind
+from daemon.core.typed import Question
+from daemon.ports.records import Event, Person
+
+
+class Outcome(StrEnum):
+    """What an answer of the employer, or the person's own word, means for an application."""
+
+    OFFER = "offer"
+    REJECTION = "rejection"
+    WITHDRAWN_BY_ME = "withdrawn_by_me"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """One interview, or several back-to-back events of one loop.
+
+    `start` and `end` are aware, in the zone the interview was written in, which is taken for the employer's.
+    `answers` is what the person typed into the take-stock form; `done` is true if they said in the event itself that
+    nothing is left to do for it.
+    """
+
+    token: str
+    events: tuple[Event, ...]
+    start: datetime
+    end: datetime
+    kind: RoundKind = RoundKind.UNKNOWN
+    medium: Medium = Medium.UNKNOWN
+    company: str | None = None
+    role: str | None = None
+    phone: str | None = None
+    place: str | None = None
+    interviewers: tuple[Person, ...] = ()
+    recruiter: Person | None = None
+    answers: Mapping[Question, str]
+    done: bool = False
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The employer's zone, as far as the interview shows it."""
+        return ZoneInfo(self.events[0].zone)
+
+    @property
+    def day(self) -> date:
+        """The day of the interview where it takes place."""
+        return self.end.astimezone(self.zone).date()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A promise, with the moment it was made and where it was read."""
+
+    promise: Promise
+    at: datetime
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """Everything with one employer about one role."""
+
+    token: str
+    company: str | None
+    role: str | None
+    employer: str
+    rounds: tuple[Round, ...]
+    said: Said | None = None
+    outcome: Outcome | None = None
+    quiet: bool = False
+    playbook: str | None = None
+
+    @property
+    def recruiter(self) -> Person | None:
+        """The recruiter named most recently."""
+        return next((r.recruiter for r in reversed(self.rounds) if r.recruiter), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownRound:
+    """What the journal remembers of an interview's event: the names it goes by, and how to know it again.
+
+    `held` is true once the event was seen in the calendar after it had ended: nothing can take its place any more.
+    """
+
+    event: str
+    application: str
+    round: str
+    employer: str
+    role: str
+    organizer: str
+    start: datetime
+    held: bool = False
