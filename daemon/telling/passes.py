@@ -9,17 +9,17 @@ from zoneinfo import ZoneInfo
 
 from daemon.core.applications import Application, event_token
 from daemon.core.plan import Action, Verb
-from daemon.core.remembered import Form, key_parts
-from daemon.core.wording import clean
+from daemon.core.remembered import key_parts
 from daemon.cycle import Report
 from daemon.ports.errors import PortError
 from daemon.ports.records import Draft, Entry
 from daemon.registry import RegistryError
 from daemon.telling.words import (
+    OUTCOMES,
     one_line,
     show_application,
+    show_artefact,
     show_moment,
-    show_person,
     show_round,
     show_said,
     show_title,
@@ -85,7 +85,7 @@ def tell_applications(applications: Iterable[Application], zone: ZoneInfo) -> It
         if application.said:
             yield f"  {show_said(application.said)}"
         if application.outcome:
-            yield f"  outcome: {application.outcome.replace('_', ' ')}"
+            yield f"  outcome: {OUTCOMES[application.outcome]}"
 
 
 def plan_record(report: Report) -> dict[str, Any]:
@@ -148,17 +148,12 @@ def _moment_of(action: Action) -> datetime:
 
 
 def _title(action: Action, applications: dict[str, Application]) -> str:
-    content = action.content
-    if isinstance(content, Entry):
-        return f"entry “{clean(content.summary)}”"
-    if isinstance(content, Draft):
-        to = ", ".join(map(show_person, content.to)) or "nobody yet, because no address is known"
-        return f"draft “{clean(content.subject)}” to {to}"
+    if action.artefact is not None:
+        return f"{action.form}: {show_artefact(action.artefact)}"
     assert action.row is not None
     parts = key_parts(action.key)
     about = applications.get(parts.application or "")
-    form = "draft" if action.form is Form.DRAFT else "entry"
-    return f"{form} ({show_title(action.row, parts.kind, about)}), which no longer applies"
+    return f"{action.form}: {show_title(action.row, parts.kind, about)}; it no longer applies"
 
 
 def _count(number: int, what: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from daemon.core.applications import event_token, instant
+from daemon.core.applications import Outcome, event_token, instant
 from daemon.core.recognise import Judgement, Verdict, judge
 from daemon.core.recognise.records import judgement_to_record
 from daemon.core.remembered import Remembered, key_parts
@@ -16,7 +16,7 @@ from daemon.core.statements import with_verdict
 from daemon.core.wording import Artefact, clean
 from daemon.cycle import NEIGHBOURHOOD, Cycle, Report, owner_of
 from daemon.ports.records import Event
-from daemon.telling.words import ROUNDS, STATES, one_line, show_moment, show_person
+from daemon.telling.words import KINDS, OUTCOMES, ROUNDS, STATES, one_line, show_artefact, show_moment, show_person
 
 _VERDICTS = {
     Verdict.INTERVIEW: "is a job interview",
@@ -28,61 +28,83 @@ _SIGN = "\n--\n"  # what stands below it in an entry is its reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Followed:
+    """One step that follows: what should stand, what was written, or both."""
+
+    key: str
+    artefact: Artefact | None
+    row: Remembered | None
+
+    @property
+    def start(self) -> datetime:
+        """When it is: where the person put it, else where the rule does."""
+        if self.row is not None:
+            return self.row.start
+        assert self.artefact is not None
+        return self.artefact.step.start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Explained:
-    """An event, or an entry that is about none, with the steps that follow and what was written of them."""
+    """An event, or an entry that is about none, with the steps that follow and the outcome that ended them."""
 
     judgement: Judgement | None
-    steps: tuple[tuple[Artefact, Remembered | None], ...]
+    steps: tuple[Followed, ...]
+    outcome: Outcome | None = None
 
 
 def explain(what: str, cycle: Cycle, report: Report) -> tuple[Explained, ...]:
-    """Every event on the day `what`, or with `what` in its title or employer, or whose entries have it in theirs.
+    """Every event that is on the day `what` or has it in its title or employer, itself or with one of its entries.
 
     `report` is a pass that was just made by the same cycle.
     """
     zone = cycle.settings.person.zone
     made = {event_token(j.event): j for j in (*report.understood.interviews, *report.understood.doubts)}
+    outcomes = {event_token(e): a.outcome for a in report.understood.applications for r in a.rounds for e in r.events}
     steps = _steps_by_event(cycle, report)
     fits = _matcher(what)
     events = {event_token(r.event): r.event for r in cycle.readings.everything()}
     found = [
-        Explained(judgement=made.get(token) or _judge(event, cycle), steps=tuple(steps.get(token, ())))
+        Explained(
+            judgement=made.get(token) or _judge(event, cycle),
+            steps=tuple(steps.get(token, ())),
+            outcome=outcomes.get(token),
+        )
         for token, event in sorted(events.items(), key=lambda item: instant(item[1].start))
-        if fits(_day_of(event, zone), _texts(event, made.get(token), steps.get(token, ())))
+        if fits(_days(event, steps.get(token, ()), zone), _texts(event, made.get(token), steps.get(token, ())))
     ]
     loose = [
-        Explained(judgement=None, steps=((artefact, row),))
-        for artefact, row in steps.get("", ())
-        if fits(artefact.step.start.astimezone(zone).date(), [_title(artefact)])
+        Explained(judgement=None, steps=(step,))
+        for step in steps.get("", ())
+        if fits([step.start.astimezone(zone).date()], [_title(step)])
     ]
     return (*found, *loose)
 
 
 def tell_explained(explained: Explained, zone: ZoneInfo) -> Iterator[str]:
     """The explanation in sentences."""
-    if explained.judgement is not None:
-        yield from _tell_judgement(explained.judgement, zone)
-    if explained.judgement is not None and explained.judgement.verdict is not Verdict.NO:
+    judgement = explained.judgement
+    if judgement is not None:
+        yield from _tell_judgement(judgement, zone)
+    if explained.outcome is not None:
+        yield f"  The application is over: {OUTCOMES[explained.outcome]}."
+    if judgement is not None and judgement.verdict is not Verdict.NO:
         yield "  What follows from it:" if explained.steps else "  Nothing follows from it now."
-    for artefact, row in sorted(explained.steps, key=lambda pair: pair[0].step.start):
-        start = row.start if row else artefact.step.start
-        state = STATES[row.state] if row else "not written yet"
-        yield f"    {show_moment(start, zone)}  {artefact.step.form} “{_title(artefact)}”: {state}"
-        yield from (f"{'':22}{line}" for line in _reasons(artefact))
+    for step in sorted(explained.steps, key=lambda step: (step.start, step.key)):
+        state = STATES[step.row.state] if step.row else "not written yet"
+        yield f"    {show_moment(step.start, zone)}  {_title(step)} ({state})"
+        yield from (f"{'':22}{line}" for line in _reasons(step))
 
 
 def explained_record(explained: Explained) -> dict[str, Any]:
     """The explanation for machines."""
     judgement = explained.judgement
-    record: dict[str, Any] = {
-        "event": None,
-        "steps": [_step_record(artefact, row) for artefact, row in explained.steps],
-    }
-    if judgement is not None:
-        event = judgement.event
-        record = judgement_to_record(event_token(event), judgement) | record
-        record["event"] = {"title": event.summary, "start": event.start.isoformat(), "end": event.end.isoformat()}
-    return record
+    rest: dict[str, Any] = {"outcome": explained.outcome, "steps": [_step_record(step) for step in explained.steps]}
+    if judgement is None:
+        return {"event": None} | rest
+    event = judgement.event
+    about = {"title": event.summary, "start": event.start.isoformat(), "end": event.end.isoformat()}
+    return judgement_to_record(event_token(event), judgement) | {"event": about} | rest
 
 
 def _judge(event: Event, cycle: Cycle) -> Judgement:
@@ -93,42 +115,45 @@ def _judge(event: Event, cycle: Cycle) -> Judgement:
     return with_verdict(judgement, names.get(token, token), cycle.journal.statements())
 
 
-def _steps_by_event(cycle: Cycle, report: Report) -> Mapping[str, list[tuple[Artefact, Remembered | None]]]:
+def _steps_by_event(cycle: Cycle, report: Report) -> Mapping[str, list[Followed]]:
     """The steps by the token of the event they are about; under the empty one those that are about none."""
+    first = {r.token: event_token(r.events[0]) for a in report.understood.applications for r in a.rounds}
+    artefacts = {artefact.step.key: artefact for artefact in report.artefacts}
     rows = cycle.journal.rows()
-    steps: dict[str, list[tuple[Artefact, Remembered | None]]] = {}
-    for artefact in report.artefacts:
-        step = artefact.step
-        event = step.round.events[0] if step.round else step.judgement.event if step.judgement else None
-        steps.setdefault(event_token(event) if event else "", []).append((artefact, rows.get(step.key)))
+    steps: dict[str, list[Followed]] = {}
+    for key in sorted(artefacts.keys() | rows.keys()):
+        parts = key_parts(key)
+        token = parts.event or first.get(parts.round or "", parts.round) or ""
+        steps.setdefault(token, []).append(Followed(key=key, artefact=artefacts.get(key), row=rows.get(key)))
     return steps
 
 
-def _matcher(what: str) -> Callable[[date, Iterable[str]], bool]:
-    """Whether something on a day, with these texts, is meant."""
+def _matcher(what: str) -> Callable[[Iterable[date], Iterable[str]], bool]:
+    """Whether something on these days, with these texts, is meant."""
     try:
         wanted = date.fromisoformat(what)
     except ValueError:
         words = what.casefold()
         return lambda _, texts: any(words in text.casefold() for text in texts)
-    return lambda day, _: day == wanted
+    return lambda days, _: wanted in days
 
 
-def _texts(event: Event, judgement: Judgement | None, steps: Iterable[tuple[Artefact, object]]) -> Iterator[str]:
+def _days(event: Event, steps: Iterable[Followed], zone: ZoneInfo) -> list[date]:
+    on = event.start.astimezone(zone).date() if isinstance(event.start, datetime) else event.start
+    return [on, *(step.start.astimezone(zone).date() for step in steps)]
+
+
+def _texts(event: Event, judgement: Judgement | None, steps: Iterable[Followed]) -> Iterator[str]:
     yield event.summary
     if judgement is not None:
         yield judgement.company or ""
-    yield from (_title(artefact) for artefact, _ in steps)
-
-
-def _day_of(event: Event, zone: ZoneInfo) -> date:
-    return event.start.astimezone(zone).date() if isinstance(event.start, datetime) else event.start
+    yield from map(_title, steps)
 
 
 def _tell_judgement(judgement: Judgement, zone: ZoneInfo) -> Iterator[str]:
     event = judgement.event
     yield f"{show_moment(event.start, zone)}  “{clean(event.summary)}” {_VERDICTS[judgement.verdict]}"
-    yield f"  How likely it is one: {judgement.confidence:.0%}. What speaks for (+) and against (-) it:"
+    yield f"  How likely it is one: {_likelihood(judgement.confidence)}. What speaks for (+) and against (-) it:"
     for reason in judgement.reasons:
         yield f"    {'+' if reason.weight > 0 else '-'} {one_line(reason.sentence)}"
     if not judgement.reasons:
@@ -136,6 +161,11 @@ def _tell_judgement(judgement: Judgement, zone: ZoneInfo) -> Iterator[str]:
     if judgement.verdict is not Verdict.NO:
         yield f"  Read from it: {'; '.join(_details(judgement))}"
     yield from (f"  Note: {one_line(warning)}" for warning in event.warnings)
+
+
+def _likelihood(confidence: float) -> str:
+    """In percent; only what the person said is certain."""
+    return f"{confidence:.0%}" if confidence in (0.0, 1.0) else f"{min(max(confidence, 0.01), 0.99):.0%}"
 
 
 def _details(judgement: Judgement) -> Iterator[str]:
@@ -150,30 +180,35 @@ def _details(judgement: Judgement) -> Iterator[str]:
         yield f"recruiter {show_person(judgement.recruiter)}"
 
 
-def _title(artefact: Artefact) -> str:
-    if artefact.entry:
-        return clean(artefact.entry.summary)
-    return clean(artefact.draft.subject) if artefact.draft else str(artefact.step.kind)
+def _title(step: Followed) -> str:
+    if step.artefact is not None and (step.artefact.entry or step.artefact.draft):
+        return f"{step.artefact.step.form}: {show_artefact(step.artefact)}"
+    kind = key_parts(step.key).kind
+    form = step.row.form if step.row else step.artefact.step.form if step.artefact else ""
+    return f"{form}: {KINDS[kind] if kind else step.key}"
 
 
-def _reasons(artefact: Artefact) -> Iterator[str]:
+def _reasons(step: Followed) -> Iterator[str]:
     """What the entry itself says at its end; a draft says nothing of the kind, so its rule does."""
+    artefact = step.artefact
+    if artefact is None:
+        return
     if artefact.refused:
         yield f"Not written: {one_line(artefact.refused)}"
-    _, sign, reasons = artefact.entry.description.rpartition(_SIGN) if artefact.entry else ("", "", "")
-    yield from (one_line(line) for line in reasons.strip().splitlines()) if sign else (f"Why: {artefact.step.why}",)
+    why = artefact.step.why
+    _, _, foot = artefact.entry.description.rpartition(_SIGN) if artefact.entry else ("", "", "")
+    lines = foot.strip().splitlines()
+    # Hints may stand above the reasons; these begin with the first line that is labelled as the rule's own is.
+    label = next((line[: line.index(why)].strip(" :") for line in lines if why in line), None)
+    begin = next((i for i, line in enumerate(lines) if label and line.startswith(label)), None)
+    yield from (f"Why: {why}",) if begin is None else map(one_line, lines[begin:])
 
 
-def _step_record(artefact: Artefact, row: Remembered | None) -> dict[str, Any]:
-    step = artefact.step
+def _step_record(step: Followed) -> dict[str, Any]:
     return {
         "key": step.key,
-        "kind": step.kind,
-        "form": step.form,
-        "title": _title(artefact),
-        "start": (row.start if row else step.start).isoformat(),
-        "state": row.state if row else None,
-        "playbook_why": step.why,
-        "reasons": list(_reasons(artefact)),
-        "event": key_parts(step.key).round or key_parts(step.key).event,
+        "title": _title(step),
+        "start": step.start.isoformat(),
+        "state": step.row.state if step.row else None,
+        "reasons": list(_reasons(step)),
     }

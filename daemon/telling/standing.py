@@ -9,17 +9,17 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from daemon.core.applications import Application, Outcome
+from daemon.core.applications import Application
 from daemon.core.remembered import Form, Remembered, State, key_parts
-from daemon.core.wording import Artefact, clean
 from daemon.cycle import Report
 from daemon.telling.passes import plan_record
 from daemon.telling.words import (
+    OUTCOMES,
     show_application,
+    show_artefact,
     show_distance,
     show_full,
     show_moment,
-    show_person,
     show_round,
     show_said,
     show_title,
@@ -28,11 +28,8 @@ from daemon.telling.words import (
 RECENT = timedelta(days=14)  # how long something that was written is worth mentioning
 LATE = 3  # after this many intervals without a pass one may ask whether the service runs
 
-_OUTCOMES = {
-    Outcome.OFFER: "an offer was made",
-    Outcome.REJECTION: "it was rejected",
-    Outcome.WITHDRAWN_BY_ME: "you withdrew",
-}
+MOST_LINES = 12  # of one list
+
 _LEFT = {
     State.THEIRS: "changed by you",
     State.DECLINED: "deleted by you",
@@ -63,7 +60,7 @@ class Standing:
         for key, row in self.rows.items():
             parts = key_parts(key)
             titles[key] = show_title(row, parts.kind, applications.get(parts.application or ""))
-        return titles | {a.step.key: _title(a) for a in self.report.artefacts if a.entry or a.draft}
+        return titles | {a.step.key: show_artefact(a) for a in self.report.artefacts if a.entry or a.draft}
 
 
 def tell_standing(standing: Standing, zone: ZoneInfo) -> Iterator[str]:
@@ -100,6 +97,9 @@ def standing_record(standing: Standing) -> dict[str, Any]:
 
 
 def _last_pass(standing: Standing, zone: ZoneInfo) -> Iterator[str]:
+    if standing.last_pass is None and standing.rows:
+        yield "When the last pass was is not known."
+        return
     if standing.last_pass is None:
         yield "No pass was made yet, so nothing was written. To make one: followupd once"
         return
@@ -128,7 +128,7 @@ def _applications(standing: Standing, zone: ZoneInfo) -> Iterator[str]:
 
 def _where_it_stands(application: Application, now: datetime) -> str:
     if application.outcome:
-        return _OUTCOMES[application.outcome]
+        return OUTCOMES[application.outcome]
     if application.quiet:
         return "quiet, as you asked"
     if application.rounds[-1].end > now:
@@ -143,7 +143,11 @@ def _next_of(application: Application, standing: Standing) -> Remembered | None:
 
 def _drafts(standing: Standing) -> list[Remembered]:
     since = standing.now - RECENT
-    rows = [row for row in standing.rows.values() if row.form is Form.DRAFT and row.stands and row.start > since]
+    rows = [
+        row
+        for row in standing.rows.values()
+        if row.form is Form.DRAFT and row.stands and since < row.start <= standing.now
+    ]
     return _in_order(rows)
 
 
@@ -168,15 +172,9 @@ def _listed(heading: str, rows: Sequence[Remembered], standing: Standing, zone: 
         return
     titles = standing.titles
     yield f"{heading}:"
-    for row in rows:
+    for row in rows[:MOST_LINES]:
         changed = " (changed by you)" if row.state is State.THEIRS else ""
         yield f"  {show_moment(row.start, zone)}  {titles[row.key]}{changed}"
+    if len(rows) > MOST_LINES:
+        yield f"  and {len(rows) - MOST_LINES} more: followupd status --json"
     yield ""
-
-
-def _title(artefact: Artefact) -> str:
-    if artefact.entry:
-        return clean(artefact.entry.summary)
-    assert artefact.draft is not None
-    to = ", ".join(map(show_person, artefact.draft.to)) or "nobody yet, because no address is known"
-    return f"“{clean(artefact.draft.subject)}” to {to}"

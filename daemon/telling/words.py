@@ -9,10 +9,10 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from daemon.core.applications import Application, Round, Said
+from daemon.core.applications import Application, Outcome, Round, Said
 from daemon.core.recognise.judgement import Medium, RoundKind
 from daemon.core.remembered import Kind, Remembered, State
-from daemon.core.wording import clean
+from daemon.core.wording import Artefact, clean
 from daemon.ports.records import Moment, Person
 
 # Control, format (bidi, zero-width) and surrogate characters, and the line breaks that are not "\n".
@@ -51,6 +51,13 @@ KINDS: Mapping[Kind, str] = MappingProxyType(
         Kind.KEEP_SEARCHING: "keep searching",
         Kind.CLOSE: "let go or keep",
         Kind.WAS_IT_AN_INTERVIEW: "was it an interview?",
+    }
+)
+OUTCOMES: Mapping[Outcome, str] = MappingProxyType(
+    {
+        Outcome.OFFER: "an offer was made",
+        Outcome.REJECTION: "it was rejected",
+        Outcome.WITHDRAWN_BY_ME: "you withdrew",
     }
 )
 STATES: Mapping[State, str] = MappingProxyType(
@@ -140,6 +147,15 @@ def show_said(said: Said) -> str:
     )
     meaning = ", ".join(f"{what} {show_day(day)}" for what, day in days if day)
     return f"they said “{clean(promise.text)}”{f': {meaning}' if meaning else ''}"
+
+
+def show_artefact(artefact: Artefact) -> str:
+    """The title of an entry, or subject and addressee of a draft."""
+    if artefact.entry:
+        return clean(artefact.entry.summary)
+    assert artefact.draft is not None
+    to = ", ".join(map(show_person, artefact.draft.to)) or "nobody yet (no address known)"
+    return f"“{clean(artefact.draft.subject)}” to {to}"
 
 
 def show_title(row: Remembered, kind: Kind | None, application: Application | None) -> str:
