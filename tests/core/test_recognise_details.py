@@ -13,6 +13,7 @@ from daemon.ports.records import Attendee, Event, Person
 OWNER = Owner(name="Rowan Tindall", emails=frozenset({"rowan@post.example"}))
 START = datetime(2026, 3, 2, 10, tzinfo=UTC)
 ME = Attendee(name="Rowan Tindall", email="rowan@post.example")
+HOST = Person(name="Petra Oakes", email="petra@ottersoft.example")
 
 
 def typed(summary: str, description: str = "", location: str = "") -> Judgement:
@@ -168,3 +169,42 @@ def test_no_address_is_ever_made_up() -> None:
     judgement = invitation("Interview with Ottersoft", "With Ada Quill and Bo Marsh", host)
     assert {person.email for person in judgement.interviewers} <= {None, "petra@ottersoft.example"}
     assert names(judgement) == ["Ada Quill", "Bo Marsh"]
+
+
+@pytest.mark.parametrize(
+    ("written", "spoken"),
+    [
+        ("Winterhalter, Ines", "Ines Winterhalter"),
+        ("Winterhalter, Ines (HR)", "Ines Winterhalter"),
+        ("von der Aue, Dr. Ines", "Ines von der Aue"),
+        ("O'Dowd, Jean-Luc", "Jean-Luc O'Dowd"),
+        ("Quill Marsh, Ada", "Ada Quill Marsh"),
+        ("Ines Winterhalter (Talent)", "Ines Winterhalter"),
+        ("Marsh, Jr.", "Marsh, Jr."),
+        ("Ines Winterhalter, PhD", "Ines Winterhalter, PhD"),
+        ("Ines Winterhalter, Riverside", "Ines Winterhalter, Riverside"),
+        ("Marsh, Ines, Riverside", "Marsh, Ines, Riverside"),
+    ],
+)
+def test_a_display_name_is_turned_only_if_it_is_surname_and_first_name(written: str, spoken: str) -> None:
+    host = Person(name=written, email="ada@ottersoft.example")
+    other = Attendee(name=written, email="ada.quill@ottersoft.example")
+    judgement = invitation("Technical interview - Ottersoft", "Hi Rowan", HOST, other)
+    assert names(judgement) == [spoken]
+    screen = invitation("Recruiter screen - Ottersoft", "Hi Rowan", host)
+    assert screen.recruiter == Person(name=spoken, email=host.email)
+
+
+def test_a_firm_with_a_comma_is_turned_into_nobody() -> None:
+    other = Attendee(name="Marsh & Co, Ltd", email="desk@ottersoft.example")
+    assert names(invitation("Technical interview - Ottersoft", "Hi Rowan", HOST, other)) == ["Petra Oakes"]
+
+
+def test_a_list_in_html_names_one_person_a_line() -> None:
+    text = "Hi Rowan,<ul><li>Ada Quill, Staff Data Engineer</li><li>Bo Marsh, Team Manager, River Data</li></ul>See you"
+    assert names(invitation("Technical interview - Ottersoft", text, HOST)) == ["Ada Quill", "Bo Marsh"]
+
+
+def test_the_rest_of_a_post_is_nobody() -> None:
+    text = "Interviewers: Ada Quill, Team Manager, River Data and Bo Marsh, Staff Data Engineer"
+    assert names(invitation("Technical interview - Ottersoft", text, HOST)) == ["Ada Quill", "Bo Marsh"]

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 import pytest
 
 from daemon.core.recognise import judge
-from daemon.core.recognise.records import event_from_record, judgement_to_record, plain_text
+from daemon.core.recognise.markup import plain_text
+from daemon.core.recognise.records import event_from_record, judgement_to_record
 
 RECORD: Mapping[str, object] = {
     "id": "r1",

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from itertools import islice
 
 from daemon.core.recognise.lexicon import phrase_pattern, system_named, system_of, word_list
+from daemon.core.recognise.posts import is_post
 from daemon.core.recognise.reading import Reading, domain_of
-from daemon.core.recognise.titles import Part, is_post
+from daemon.core.recognise.titles import Part
 from daemon.core.recognise.words import fold, words_of
 
 _CAPITALISED = r"(?:[^\W\d_a-z][\w'’.&-]{0,30})"

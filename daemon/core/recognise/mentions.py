@@ -12,8 +12,8 @@ from itertools import islice
 from daemon.core.recognise.labels import Label
 from daemon.core.recognise.lexicon import word_list
 from daemon.core.recognise.names import name_of, names_in, same_person
+from daemon.core.recognise.posts import is_post
 from daemon.core.recognise.reading import Reading
-from daemon.core.recognise.titles import is_post
 from daemon.core.recognise.words import fold, words_of
 
 _WORD = r"(?:[^\W\d_a-z]\.(?:[^\W\d_a-z]\.)?|[^\W\d_a-z][\w'’-]{1,24})"

@@ -10,13 +10,18 @@ import re
 from functools import cache, lru_cache
 
 from daemon.core.recognise.lexicon import word_list
+from daemon.core.recognise.posts import is_post
 from daemon.core.recognise.words import fold, words_of
 
 _PIECES = re.compile(
-    r"\s*(?:[,;、，/&+·|]|\band\b|\bund\b|\bet\b|\ben\b|\bog\b|\boch\b|\bwith\b|(?<=\s)[yeoiz](?=\s)|和|及|와)\s*"
+    r"\s*([,;、，/&+·|]|\band\b|\bund\b|\bet\b|\ben\b|\bog\b|\boch\b|\bwith\b|(?<=\s)[yeoiz](?=\s)|和|及|와)\s*"
 )
 _BRACKETS = re.compile(r"[(\[（【][^)\]）】]{0,80}[)\]）】]?")
 _TOKEN = re.compile(r"[^\s]{1,40}")
+# An initial; a word with one capital, as "Katrin", "O'Neill", "McKay", "Jean-Luc"; or a longer one all in capitals.
+_NAME_WORD = re.compile(
+    r"[^\W\d_a-z]\.?|(?:Mc|Mac|[OD]['’])?[^\W\d_a-z][^\W\d_A-Z]{1,23}(?:['’-][^\W\d_]{1,23}){0,2}|[^\W\d_a-z]{4,24}"
+)
 _UNCASED = re.compile(r"[\u0590-\u06ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _UNCASED_SUFFIX = re.compile(r"(?:様|さん|氏|先生|女士|小姐|님|씨|老师)$")
 _UNCASED_POST = re.compile(
@@ -26,9 +31,61 @@ _LONGEST_UNCASED = 12
 
 
 def names_in(text: str, limit: int = 12) -> list[str]:
-    """The names of a list such as "Ada Example (CTO), Dr. Bo Sample and Cy": pieces that are no names are left out."""
-    plain = _BRACKETS.sub(" ,", text[:400])
-    return [name for piece in _PIECES.split(plain)[: 3 * limit] if (name := name_of(piece))][:limit]
+    """The names of a list such as "Ada Example (CTO), Dr. Bo Sample and Cy": pieces that are no names are left out.
+
+    A post after a name is nobody, nor is the rest of such a post: "Ada Example, Team Manager, River Data".
+    """
+    pieces = _PIECES.split(_BRACKETS.sub(" ,", text[:400]))[: 6 * limit]
+    names: list[str] = []
+    named = tells_post = False
+    for index in range(0, len(pieces), 2):
+        piece, joined = pieces[index], index > 0 and pieces[index - 1].strip() == ","
+        name, post = name_of(piece), is_post(piece) and not _UNCASED.search(piece)
+        if post and named and joined:
+            named, tells_post = False, True
+        elif name and not (tells_post and joined and not post and not _post_follows(pieces, index)):
+            names.append(name)
+            named, tells_post = not post, False
+        elif piece.strip():
+            named = False
+    return names[:limit]
+
+
+def _post_follows(pieces: list[str], index: int) -> bool:
+    return index + 2 < len(pieces) and is_post(pieces[index + 2])
+
+
+def spoken_name(name: str | None, email: str | None) -> str | None:
+    """A display name in the order one speaks it, without brackets: "Muster, Anna (HR)" is "Anna Muster".
+
+    What may be something else stays as it is: two surnames are turned only if the address begins with the first name.
+    """
+    if not name or not ("," in name or "(" in name or "[" in name) or len(name) > 100:
+        return name
+    bare = " ".join(_BRACKETS.sub(" ", name).split())
+    last, comma, first = (part.strip() for part in bare.partition(","))
+    if not comma:
+        return bare if " " in bare and name_of(bare) == bare and not is_post(bare) else name
+    given = [token for token in first.split() if not _is_title(token)]
+    family = [token for token in last.split() if not _is_title(token)]
+    if not given or not family or not all(_is_name_word(token) for token in [*given, *family]):
+        return name
+    surnames = [token for token in family if fold(token) not in word_list("particle")]
+    if len(surnames) > 1 and not _addressed(given[0], email):
+        return name
+    return " ".join([*given, *(token.title() if len(token) > 3 and token.isupper() else token for token in family)])
+
+
+def _is_name_word(token: str) -> bool:
+    """Whether a word of a display name can be part of a person's name, and is no degree, suffix or department."""
+    folded = fold(token.rstrip("."))
+    if folded in word_list("particle"):
+        return True
+    return _NAME_WORD.fullmatch(token) is not None and folded not in _not_names() | word_list("name_suffix")
+
+
+def _addressed(given: str, email: str | None) -> bool:
+    return words_of(fold((email or "").partition("@")[0].replace("_", " ")))[:1] == words_of(fold(given))[:1]
 
 
 def name_of(piece: str) -> str | None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 
 from daemon.core.recognise.judgement import Owner
 from daemon.core.recognise.labels import Label, labels_in
 from daemon.core.recognise.lexicon import Hit, System, find, system_of
+from daemon.core.recognise.markup import plain_text
+from daemon.core.recognise.names import spoken_name
 from daemon.core.recognise.titles import Title, read_title
 from daemon.core.recognise.words import clean, fold, spans_of, words_of
 from daemon.core.typed import Tag
@@ -107,11 +109,11 @@ def read_event(event: Event, owner: Owner) -> Reading:
         event=event,
         owner=owner,
         title=read_text(event.summary, TITLE_LIMIT),
-        description=read_text(event.description, DESCRIPTION_LIMIT),
+        description=read_text(plain_text(event.description[:DESCRIPTION_LIMIT]), DESCRIPTION_LIMIT),
         location=read_text(event.location, LOCATION_LIMIT),
-        organiser=organiser,
+        organiser=organiser and replace(organiser, name=spoken_name(organiser.name, organiser.email)),
         me=me,
-        others=tuple(a for a in attendees if not is_owner(a.email, owner)),
+        others=tuple(replace(a, name=spoken_name(a.name, a.email)) for a in attendees if not is_owner(a.email, owner)),
         systems=_systems(event),
     )
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from daemon.core.recognise.lexicon import word_list
 from daemon.core.recognise.names import name_of, names_in, same_person
+from daemon.core.recognise.posts import is_post
 from daemon.core.recognise.words import fold, words_of
 
 if TYPE_CHECKING:
@@ -172,21 +172,3 @@ def _without_owner(part: Part, reading: Reading) -> Part:
 def names_of_owner(part: str, reading: Reading) -> bool:
     """Whether a part of a title is the owner's name."""
     return same_person(part, reading.owner.name) or part.replace(" ", "") == reading.owner.name.replace(" ", "")
-
-
-@lru_cache(maxsize=1024)
-def is_post(text: str) -> bool:
-    """Whether a text names a post: its words include one that ends such names."""
-    words = words_of(fold(text))
-    posts = word_list("role")
-    if not posts.isdisjoint(words):
-        return True
-    if words and len(words[0]) == 1 and not words[0].isascii():
-        joined = "".join(words)
-        return any(post in joined for post in posts if not post.isascii())
-    return any(len(word) > 9 and word.endswith(_post_endings()) for word in words)
-
-
-@cache
-def _post_endings() -> tuple[str, ...]:
-    return tuple(word_list("role_ending"))
