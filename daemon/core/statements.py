@@ -7,15 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
-from daemon.core.applications import Application, Outcome, Said
+from daemon.core.applications import Application, Outcome, Round, Said
+from daemon.core.naming import name_key
 from daemon.core.promises import Promise, read_date, read_promise
 from daemon.core.recognise.judgement import Judgement, Reason, Verdict
 from daemon.core.remembered import Kind, key_parts
 from daemon.core.typed import Question, Tag, read_form, read_typed
-from daemon.ports.records import StandingEntry
+from daemon.ports.records import Entry, StandingEntry
 
+REOPENED = timedelta(days=30)  # an interview this long after an outcome is a new beginning
+_NOTE = "your note"
+# In an entry of these kinds the answer "no" is the employer's.
+_AFTERWARDS = frozenset({Kind.CHECK_IN_CALL, Kind.CHECK_IN_EMAIL, Kind.CLOSE})
 _OUTCOMES = {Tag.OFFER: Outcome.OFFER, Tag.REJECTED: Outcome.REJECTION, Tag.WITHDRAWN: Outcome.WITHDRAWN_BY_ME}
 
 
@@ -39,11 +45,9 @@ def read_statements(standing: Sequence[StandingEntry], labels: Mapping[str, Ques
         entry = item.entry
         typed = read_typed(entry.summary, entry.description)
         answers = read_answers(item, labels)
-        if not isinstance(entry.start, datetime):
-            continue
         statements[entry.key] = Statement(
             key=entry.key,
-            at=entry.start,
+            at=_beginning(entry),
             tags=typed.tags,
             decision=typed.decision or answers.get(Question.DECIDE_BY),
             check_back=answers.get(Question.CHECK_BACK),
@@ -66,7 +70,7 @@ def with_verdict(judgement: Judgement, token: str, statements: Mapping[str, Stat
         parts = key_parts(statement.key)
         if token not in (parts.round, parts.event):
             continue
-        if Tag.NO in statement.tags:
+        if Tag.NO in statement.tags and parts.kind not in _AFTERWARDS:
             return replace(judgement, verdict=Verdict.NO, reasons=(_TOLD_NO, *judgement.reasons))
         if Tag.INTERVIEW in statement.tags:
             return replace(judgement, verdict=Verdict.INTERVIEW, confidence=1.0, reasons=(_TOLD, *judgement.reasons))
@@ -74,24 +78,64 @@ def with_verdict(judgement: Judgement, token: str, statements: Mapping[str, Stat
 
 
 def with_statements(application: Application, statements: Mapping[str, Statement], locale: str) -> Application:
-    """The application with its outcome, its newest promise and the names the person typed."""
+    """The application with its outcome, what was promised last and the names the person typed last."""
     ours = [s for s in statements.values() if key_parts(s.key).application == application.token]
-    tags = read_typed(*_texts(application)).tags.union(*(s.tags for s in ours))
-    said = [*_promised_in_events(application, locale), *(p for s in ours for p in _promised_by(s, locale))]
+    ours.sort(key=lambda s: s.at, reverse=True)
+    rounds = tuple(replace(r, done=Tag.DONE in _typed_into(r)) for r in application.rounds)
     company = next((s.company for s in ours if s.company), None)
     role = next((s.role for s in ours if s.role), None)
     return replace(
         application,
         company=company or application.company,
         role=role or application.role,
-        said=max(said, key=lambda s: s.at, default=None),
-        outcome=next((outcome for tag, outcome in _OUTCOMES.items() if tag in tags), None),
-        quiet=Tag.QUIET in tags,
+        employer=name_key(company) or application.employer,
+        rounds=rounds,
+        said=_latest_promise(application, ours, locale),
+        outcome=_outcome(rounds, ours),
+        quiet=any(Tag.QUIET in tags for tags in (*map(_typed_into, rounds), *(s.tags for s in ours))),
     )
 
 
-def _texts(application: Application) -> list[str]:
-    return [text for r in application.rounds for e in r.events for text in (e.summary, e.description)]
+def _beginning(entry: Entry) -> datetime:
+    """When an entry begins; one that the person made last a whole day begins with the day."""
+    if isinstance(entry.start, datetime):
+        return entry.start
+    return datetime.combine(entry.start, time(), ZoneInfo(entry.zone))
+
+
+def _typed_into(current: Round) -> frozenset[Tag]:
+    """The tags in the texts of the interview itself."""
+    return read_typed(*(text for e in current.events for text in (e.summary, e.description))).tags
+
+
+def _outcome(rounds: Sequence[Round], statements: Sequence[Statement]) -> Outcome | None:
+    """The outcome told last; an interview that takes place long after it means that things went on."""
+    told = [(r.end, tag) for r in rounds for tag in _typed_into(r)]
+    told += [(s.at, tag) for s in statements for tag in s.tags]
+    refused = [(s.at, Tag.REJECTED) for s in statements if Tag.NO in s.tags and key_parts(s.key).kind in _AFTERWARDS]
+    outcomes = sorted((at, _OUTCOMES[tag]) for at, tag in (*told, *refused) if tag in _OUTCOMES)
+    if not outcomes or rounds[-1].start - outcomes[-1][0] > REOPENED:
+        return None
+    return outcomes[-1][1]
+
+
+def _latest_promise(application: Application, statements: Sequence[Statement], locale: str) -> Said | None:
+    """What was promised last; of two promises made at once, what the person noted counts, then the later date.
+
+    Leave to check back does not take back the date of a decision that was named before.
+    """
+    zones = {r.token: r.zone for r in application.rounds}
+    said = _promised_in_events(application, locale)
+    for statement in statements:
+        # The days that people mean are those of the interview's zone, whatever zone the journal keeps moments in.
+        zone = zones.get(key_parts(statement.key).round or "", application.rounds[-1].zone)
+        said += _promised_by(statement, statement.at.astimezone(zone), locale)
+    said.sort(key=lambda s: (s.at, s.source == _NOTE, _latest(s.promise)))
+    if not said:
+        return None
+    last = said[-1]
+    decided = next((s.promise.decide_by for s in reversed(said) if s.promise.decide_by), None)
+    return replace(last, promise=replace(last.promise, decide_by=decided))
 
 
 def _promised_in_events(application: Application, locale: str) -> list[Said]:
@@ -106,19 +150,20 @@ def _promised_in_events(application: Application, locale: str) -> list[Said]:
                 else read_promise(event.description, current.start, locale)
             )
             if promise is not None and _latest(promise) >= current.day:
-                found.append(Said(promise=promise, at=current.end, source="the invitation"))
+                source = _NOTE if typed.decision else "the invitation"
+                found.append(Said(promise=promise, at=current.end, source=source))
     return found
 
 
-def _promised_by(statement: Statement, locale: str) -> list[Said]:
-    decided = _read(statement.decision, statement.at, locale) if statement.decision else None
-    allowed = read_date(statement.check_back, statement.at, locale) if statement.check_back else None
+def _promised_by(statement: Statement, at: datetime, locale: str) -> list[Said]:
+    decided = _read(statement.decision, at, locale) if statement.decision else None
+    allowed = read_date(statement.check_back, at, locale) if statement.check_back else None
     if decided is None and allowed is None:
         return []
     promise = decided or Promise(decide_by=None, earliest=None, permission=allowed, text=statement.check_back or "")
     if allowed is not None:
         promise = replace(promise, permission=allowed)
-    return [Said(promise=promise, at=statement.at, source="your note")]
+    return [Said(promise=promise, at=at, source=_NOTE)]
 
 
 def _read(text: str, at: datetime, locale: str) -> Promise | None:

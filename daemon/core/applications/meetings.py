@@ -12,6 +12,7 @@ from daemon.core.recognise.judgement import Judgement, Verdict
 from daemon.ports.records import Event, Moment, digest
 
 LOOP_GAP = timedelta(minutes=90)  # the longest break between two events of one loop of interviews
+_DAY = timedelta(days=1)
 
 
 def event_token(event: Event) -> str:
