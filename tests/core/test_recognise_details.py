@@ -208,3 +208,51 @@ def test_a_list_in_html_names_one_person_a_line() -> None:
 def test_the_rest_of_a_post_is_nobody() -> None:
     text = "Interviewers: Ada Quill, Team Manager, River Data and Bo Marsh, Staff Data Engineer"
     assert names(invitation("Technical interview - Ottersoft", text, HOST)) == ["Ada Quill", "Bo Marsh"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["12:00 Finish", "12:00 Coding Exercise", "12:00 - Farewell Drinks", "12:00 Ende", "12:00 Lunch, Café Heron"],
+)
+def test_what_one_does_is_nobody_to_thank(line: str) -> None:
+    text = f"10:00 Ada Quill (Head of Design)\n{line}"
+    assert names(invitation("Onsite interview Ottersoft", text, HOST)) == ["Ada Quill"]
+
+
+@pytest.mark.parametrize(
+    ("line", "person"),
+    [
+        ("11:00 System design: Bo Marsh, Head of Rivers", "Bo Marsh"),
+        ("11:00 Pairing with Bo", "Bo"),
+        ("11:00 Fachgespräch mit Frau Marsh", "Frau Marsh"),
+        ("11:00 Cy", "Cy Trial"),
+    ],
+)
+def test_a_line_of_an_agenda_names_a_person_by_more_than_a_capital(line: str, person: str) -> None:
+    text = f"10:00 Ada Quill (Head of Design)\n{line}"
+    invited = Attendee(name="Cy Trial", email="cy@ottersoft.example")
+    assert names(invitation("Onsite interview Ottersoft", text, HOST, invited)) == ["Ada Quill", person]
+
+
+@pytest.mark.parametrize(
+    "greeting",
+    [
+        "Guten Tag Frau Tindall,",
+        "Dear Rowan",
+        "Sehr geehrte Frau Dr. Tindall,",
+        "Dear Ms R. Tindall,",
+        "> Hi Ro!",
+        "Sehr geehrte Frau Tindall-Berg,",
+    ],
+)
+def test_who_is_greeted_is_no_interviewer(greeting: str) -> None:
+    host = Person(name="Ottersoft Hiring", email="no-reply@ashbyhq.com")
+    text = f"{greeting}\n\nyour interview for the Data Engineer role is booked. Ms Marsh will meet you."
+    assert names(invitation("Technical interview - Ottersoft", text, host)) == ["Ms Marsh"]
+
+
+def test_the_owner_is_no_interviewer_under_any_form_of_their_name() -> None:
+    text = "Interviewers: R. Tindall, Ms Tindall, Rowan, Tindall Rowan, Ada Quill"
+    other = Attendee(name="Rowan Tindall", email="rowan@elsewhere.example")
+    assert "Rowan Tindall" not in names(invitation("Technical interview - Ottersoft", "", HOST, other))
+    assert names(typed("Interview - Larkspur Foods #interview", text)) == ["Ada Quill"]

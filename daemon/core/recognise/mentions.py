@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from daemon.core.recognise.labels import Label
-from daemon.core.recognise.lexicon import word_list
-from daemon.core.recognise.names import name_of, names_in, same_person
+from daemon.core.recognise.lexicon import find, phrase_pattern, word_list
+from daemon.core.recognise.names import leading_name, name_of, names_in, same_person
 from daemon.core.recognise.posts import is_post
 from daemon.core.recognise.reading import Reading
 from daemon.core.recognise.words import fold, words_of
@@ -32,21 +32,35 @@ _JOINED = re.compile(
     rf"(?:\s?[+&]\s?| and | und | et | y | e | en | och | og | i | ja ){_WITH_TITLE}",
     re.MULTILINE,
 )
+_SEGMENT = re.compile(r"[:|]| - | – | — ")
+_BRACKETED = re.compile(r"[(\[][^)\]\n]{0,80}[)\]]?")
+_CUE = re.compile(r"(?<!\w)([a-z]{1,8})(?:/|:)? ")
+_GREETED = re.compile(r"^[^\n,!:;–—]{0,80}?(?=[,!:;–—]| - |\s?$)")
 _CALLS = r"(?:calls|will call|is their|is the|m'appelle|ruft|llama|mi chiama|me liga|belt|hosts|rings)"
 _CALLER = re.compile(rf"(?:^|[.;,\n–-]\s?)({NAME}) {_CALLS}\b")
 
 
 def mentions(reading: Reading, company: str | None) -> Iterator[tuple[str, list[str]]]:
     """Names of interviewers by where they stand, the surest place first."""
-    text = reading.description.raw
+    text = _without_greetings(reading.description.raw)
     title = list(reading.title_parts.people)
+    known = [person.name for person in [reading.organiser, *reading.others] if person and person.name]
     yield "description", [n for label in reading.labels if _lists_people(label) for n in names_in(label.value)]
-    yield "description", [n for match in islice(_AGENDA.finditer(text), 40) for n in _slot(match[1])]
+    yield "description", [n for match in islice(_AGENDA.finditer(text), 40) for n in _slot(match[1], known)]
     if reading.typed:
         yield "description", [*_titled(text), *_described(text), *title, *_listed(text), *_callers(text)]
     yield "description", [*_titled(text), *_described(text)]
     yield "title", title
     yield "description", list(_after_with(text[:3000], company))
+
+
+def _without_greetings(text: str) -> str:
+    """The text without "Dear Ms Example": who is greeted is the reader, under whatever name."""
+    kept: list[str] = []
+    for line in text.split("\n"):
+        greeting = phrase_pattern("greeting").match(fold(line[:80]).lstrip(" >"))
+        kept.append(_GREETED.sub("", line, count=1) if greeting else line)
+    return "\n".join(kept)
 
 
 def _lists_people(label: Label) -> bool:
@@ -56,12 +70,38 @@ def _lists_people(label: Label) -> bool:
     )
 
 
-def _slot(rest: str) -> list[str]:
-    """The people of one line of an agenda: "Ada Example (CTO): design", "Bo Sample and Cy Trial: pairing"."""
-    head = re.split(r"[,(:|]| - | – ", rest, maxsplit=1)[0]
-    names = names_in(head)
-    whole = all(len(name.split()) > 1 for name in names)
-    return names if whole or len(head.split()) <= len(names) else []
+def _slot(line: str, known: list[str]) -> list[str]:
+    """The people of one line of an agenda: "Ada Example (CTO): design", "Design: Bo Sample and Cy Trial".
+
+    A capital makes no person of what one does then ("Finish", "Coding Exercise"): left out rather than wrong.
+    """
+    names: list[str] = []
+    for segment in _SEGMENT.split(_BRACKETED.sub(" ,", line))[:6]:
+        cue = next((m for m in islice(_CUE.finditer(segment), 20) if m[1] in word_list("with")), None)
+        if cue and leading_name(segment[cue.end() :]):
+            names += [name for name in names_in(segment[cue.end() :]) if not _is_activity(name)]
+        before = segment[: cue.start()] if cue else segment
+        begins = leading_name(before) is not None
+        names += [
+            n
+            for n in names_in(before)
+            if any(same_person(n, k) for k in known) or (begins and _is_full_name(n, before))
+        ]
+    return names
+
+
+def _is_full_name(name: str, segment: str) -> bool:
+    """Whether a name has two words or a title and no word of it tells of a post or of what one does."""
+    last = name.rpartition(" ")[2]
+    if last == name or (last.isupper() and last.isascii()) or _is_activity(name):
+        return False
+    following = segment.partition(name)[2].split(",")[0].split()
+    return not is_post(name) and not (following and following[0][:1].isupper())
+
+
+def _is_activity(name: str) -> bool:
+    words = words_of(fold(name))
+    return not word_list("activity").isdisjoint(words) or bool(find(words))
 
 
 def _described(text: str) -> list[str]:
@@ -70,9 +110,14 @@ def _described(text: str) -> list[str]:
     for match in islice(BESIDE.finditer(text), 80):
         beside = match[2] or match[3] or ""
         words = frozenset(words_of(fold(beside)))
-        if (is_post(beside) or words & word_list("short_post")) and words.isdisjoint(word_list("recruits")):
+        if (is_post(beside) or words & word_list("short_post")) and not runs_process(beside):
             found.append(match[1])
     return [name for found_name in found if (name := name_of(found_name))]
+
+
+def runs_process(post: str) -> bool:
+    """Whether a post is that of somebody who recruits or coordinates, and hardly questions anybody."""
+    return phrase_pattern("recruits").search(fold(post)) is not None
 
 
 def _titled(text: str) -> list[str]:

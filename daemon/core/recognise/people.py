@@ -190,7 +190,11 @@ def _is_owner_name(name: str, reading: Reading) -> bool:
     theirs = [word for word in words_of(fold(name)) if word not in word_list("honorific")]
     if all(len(word) == 1 for word in mine):
         return "".join(theirs) == "".join(mine)
-    return theirs == mine or (len(theirs) == 1 and theirs[0] in mine) or (len(theirs) > 1 and set(theirs) <= set(mine))
+    if len(theirs) == 1:
+        return theirs[0] in mine
+    whole = [word for word in theirs if len(word) > 1]
+    initials = {word[0] for word in mine}
+    return bool(whole) and all(word in mine if len(word) > 1 else word in initials for word in theirs)
 
 
 def _is(person: Person, other: Person | None) -> bool:
