@@ -34,7 +34,7 @@ from daemon.telling.passes import sum_up
 
 log = logging.getLogger(__name__)
 
-RETRY = 10  # seconds until a pass is tried again that another followupd kept from starting
+RETRY = 2  # seconds until a pass is tried again that another followupd kept from starting
 MOST_FAILURES = 3  # passes in a row that may fail as a whole
 _LATEST = "last pass"
 

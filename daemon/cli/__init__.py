@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import click
@@ -18,6 +18,7 @@ from daemon.app import StateError
 from daemon.cli import looking, trying_out, working  # noqa: F401 - importing them adds their commands to the group
 from daemon.cli.group import ATTENTION, IMPOSSIBLE, INTERRUPTED, cli
 from daemon.cli.output import mute, warn
+from daemon.clock import Clock, SystemClock
 from daemon.config import ConfigError
 from daemon.demo import Occupied
 from daemon.journal import JournalError
@@ -26,7 +27,7 @@ from daemon.registry import RegistryError
 from daemon.state import Busy
 from daemon.telling.faults import tell_bug, tell_database_fault, tell_system_fault
 
-__all__ = ["ATTENTION", "IMPOSSIBLE", "INTERRUPTED", "cli", "main"]
+__all__ = ["ATTENTION", "IMPOSSIBLE", "INTERRUPTED", "cli", "main", "run_command"]
 
 _TOLD = (ConfigError, RegistryError, StateError, JournalError, Busy, Occupied)
 
@@ -49,13 +50,13 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:  # it is None when it was closed before we were started
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # TextIO lacks what files have
-    sys.exit(_run_command())
+    sys.exit(run_command(sys.argv[1:], SystemClock()))
 
 
-def _run_command() -> int:
-    """Run the command of the command line and tell what went wrong; the exit code."""
+def run_command(arguments: Sequence[str], clock: Clock) -> int:
+    """Run a command at the time of this clock and tell what went wrong; the exit code."""
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(arguments, prog_name="followupd", standalone_mode=False, obj=clock)
     except click.ClickException as error:
         error.show()
         return IMPOSSIBLE

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from daemon.app import assemble, look, read_settings
-from daemon.clock import SystemClock
+from daemon.clock import Clock
 from daemon.config import default_config_path, state_folder
 from daemon.cycle import Cycle, Report
 from daemon.telling import tell_trouble
@@ -30,10 +30,11 @@ _EXIT_CODES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """Where the configuration and the state lie."""
+    """Where the configuration and the state lie, and what tells the time."""
 
     config: Path
     state: Path
+    clock: Clock
 
 
 @click.group(
@@ -76,6 +77,7 @@ def cli(context: click.Context, config: Path | None, state: Path | None) -> None
     context.obj = Context(
         config=(config or default_config_path(os.environ)).expanduser(),
         state=(state or state_folder(os.environ)).expanduser(),
+        clock=context.obj,
     )
 
 
@@ -102,10 +104,10 @@ def working(context: Context) -> Iterator[Cycle]:
         yield cycle
 
 
-def moment_meant(text: str | None, zone: ZoneInfo) -> datetime:
+def moment_meant(context: Context, text: str | None, zone: ZoneInfo) -> datetime:
     """The moment of `--at`, or now."""
     if text is None:
-        return SystemClock().now()
+        return context.clock.now()
     try:
         return read_moment(text, zone)
     except ValueError as error:

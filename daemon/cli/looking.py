@@ -8,7 +8,6 @@ import click
 
 from daemon.cli.group import Context, as_json, at, attention, cli, looking, moment_meant, troubled
 from daemon.cli.output import say, say_lines, warn, warn_lines
-from daemon.clock import SystemClock
 from daemon.loop import last_pass
 from daemon.telling import plan_record, tell_applications, tell_plan, tell_trouble
 from daemon.telling.checks import Level, check_accounts, check_adapters, check_settings, check_state
@@ -29,7 +28,7 @@ def check(context: Context, as_json: bool) -> int:
     findings = [*check_adapters(), *check_state(context.state)]
     with looking(context) as cycle:
         findings = [*check_settings(cycle.settings), *findings]
-        findings += check_accounts(cycle, cycle.run(SystemClock().now(), dry=True))
+        findings += check_accounts(cycle, cycle.run(context.clock.now(), dry=True))
     if as_json:
         say(to_json([{"level": finding.level, "what": finding.what} for finding in findings]))
     else:
@@ -52,7 +51,7 @@ def plan(context: Context, moment: str | None, as_json: bool) -> int:
     """
     with looking(context) as cycle:
         zone = cycle.settings.person.zone
-        report = cycle.run(moment_meant(moment, zone), dry=True)
+        report = cycle.run(moment_meant(context, moment, zone), dry=True)
         before = last_pass(cycle.journal)
     if as_json:
         say(to_json(plan_record(report)))
@@ -75,7 +74,7 @@ def status(context: Context, moment: str | None, as_json: bool) -> int:
     with looking(context) as cycle:
         zone = cycle.settings.person.zone
         standing = Standing(
-            report=cycle.run(moment_meant(moment, zone), dry=True),
+            report=cycle.run(moment_meant(context, moment, zone), dry=True),
             rows=cycle.journal.rows(),
             last_pass=last_pass(cycle.journal),
             interval_minutes=cycle.settings.service.interval_minutes,
@@ -108,7 +107,7 @@ def why(context: Context, what: str, moment: str | None, as_json: bool) -> int:
     """
     with looking(context) as cycle:
         zone = cycle.settings.person.zone
-        report = cycle.run(moment_meant(moment, zone), dry=True)
+        report = cycle.run(moment_meant(context, moment, zone), dry=True)
         found = explain(what, cycle, report)
     if as_json:
         say(to_json([explained_record(explained) for explained in found]))

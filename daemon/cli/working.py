@@ -10,7 +10,6 @@ import click
 from daemon import log
 from daemon.cli.group import Context, as_json, cli, troubled, working
 from daemon.cli.output import say, say_lines, warn_lines
-from daemon.clock import SystemClock
 from daemon.loop import Service, make_pass
 from daemon.notify import Notifier
 from daemon.state import alone
@@ -31,7 +30,7 @@ def once(context: Context, accept: bool, as_json: bool) -> int:
     """
     with working(context) as cycle:
         zone = cycle.settings.person.zone
-        report = make_pass(cycle, context.state, SystemClock().now(), accept=accept)
+        report = make_pass(cycle, context.state, context.clock.now(), accept=accept)
     if as_json:
         say(to_json(plan_record(report) | {"done": [action.key for action in report.executed.done]}))
         return troubled(report)
@@ -52,7 +51,7 @@ def run(context: Context, debug: bool) -> None:
     project has units to start it with.
     """
     log.set_up(os.environ, debug=debug)
-    Service(partial(working, context), context.state, Notifier(os.environ), SystemClock()).run()
+    Service(partial(working, context), context.state, Notifier(os.environ), context.clock).run()
 
 
 @cli.command(short_help="Remove everything that was written and that you did not touch.")

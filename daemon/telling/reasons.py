@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -14,9 +14,20 @@ from daemon.core.recognise.records import judgement_to_record
 from daemon.core.remembered import Remembered, key_parts
 from daemon.core.statements import with_verdict
 from daemon.core.wording import Artefact, clean
-from daemon.cycle import NEIGHBOURHOOD, Cycle, Report, owner_of
+from daemon.cycle import Cycle, Report, owner_of
 from daemon.ports.records import Event
-from daemon.telling.words import KINDS, OUTCOMES, ROUNDS, STATES, one_line, show_artefact, show_moment, show_person
+from daemon.readings import NEIGHBOURHOOD
+from daemon.telling.words import (
+    KINDS,
+    OUTCOMES,
+    ROUNDS,
+    STATES,
+    one_line,
+    show_artefact,
+    show_full,
+    show_moment,
+    show_person,
+)
 
 _VERDICTS = {
     Verdict.INTERVIEW: "is a job interview",
@@ -46,11 +57,15 @@ class Followed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explained:
-    """An event, or an entry that is about none, with the steps that follow and the outcome that ended them."""
+    """An event, or an entry that is about none, with the steps that follow and the outcome that ended them.
+
+    `before` is set if the event was over before the moment from which on interviews are followed up.
+    """
 
     judgement: Judgement | None
     steps: tuple[Followed, ...]
     outcome: Outcome | None = None
+    before: datetime | None = None
 
 
 def explain(what: str, cycle: Cycle, report: Report) -> tuple[Explained, ...]:
@@ -62,6 +77,8 @@ def explain(what: str, cycle: Cycle, report: Report) -> tuple[Explained, ...]:
     made = {event_token(j.event): j for j in (*report.understood.interviews, *report.understood.doubts)}
     outcomes = {event_token(e): a.outcome for a in report.understood.applications for r in a.rounds for e in r.events}
     steps = _steps_by_event(cycle, report)
+    began = datetime.fromisoformat(cycle.journal.note("began") or report.now.isoformat())
+    horizon = began - timedelta(days=cycle.settings.follow_up.look_back_days)
     fits = _matcher(what)
     events = {event_token(r.event): r.event for r in cycle.readings.everything()}
     found = [
@@ -69,6 +86,7 @@ def explain(what: str, cycle: Cycle, report: Report) -> tuple[Explained, ...]:
             judgement=made.get(token) or _judge(event, cycle),
             steps=tuple(steps.get(token, ())),
             outcome=outcomes.get(token),
+            before=horizon if instant(event.end) < horizon else None,
         )
         for token, event in sorted(events.items(), key=lambda item: instant(item[1].start))
         if fits(_days(event, steps.get(token, ()), zone), _texts(event, made.get(token), steps.get(token, ())))
@@ -89,11 +107,20 @@ def tell_explained(explained: Explained, zone: ZoneInfo) -> Iterator[str]:
     if explained.outcome is not None:
         yield f"  The application is over: {OUTCOMES[explained.outcome]}."
     if judgement is not None and judgement.verdict is not Verdict.NO:
-        yield "  What follows from it:" if explained.steps else "  Nothing follows from it now."
+        yield f"  {_what_follows(explained, zone)}"
     for step in sorted(explained.steps, key=lambda step: (step.start, step.key)):
         state = STATES[step.row.state] if step.row else "not written yet"
         yield f"    {show_moment(step.start, zone)}  {_title(step)} ({state})"
         yield from (f"{'':22}{line}" for line in _reasons(step))
+
+
+def _what_follows(explained: Explained, zone: ZoneInfo) -> str:
+    if explained.steps:
+        return "What follows from it:"
+    if explained.before is None:
+        return "Nothing follows from it now."
+    since = show_full(explained.before, zone)
+    return f"Nothing follows from it: the first pass looked back to {since} only (follow_up.look_back_days)."
 
 
 def explained_record(explained: Explained) -> dict[str, Any]:
