@@ -6,9 +6,11 @@ An account that fails is reported and left alone; the others go on.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from types import MappingProxyType
@@ -28,11 +30,12 @@ from daemon.core.workdays import Workplace
 from daemon.executor import Executed, execute
 from daemon.journal import Journal
 from daemon.ports.adapter import Offer
-from daemon.ports.records import Event
-from daemon.readings import Readings
+from daemon.readings import NEIGHBOURHOOD as NEIGHBOURHOOD  # for those who judge an event as a pass does
+from daemon.readings import Damaged, Readings
 from daemon.sources import Account, Health, Observed, observe, read_calendars
 
-NEIGHBOURHOOD = timedelta(hours=36)
+log = logging.getLogger(__name__)
+
 _NOWHERE = frozenset({"UTC", "Etc/UTC", "Etc/GMT"})
 
 
@@ -88,6 +91,17 @@ class Cycle:
         executes and leaves the journal as it was. Accounts that are `resting` are not asked. When `stop` says so, the
         pass ends after the write that is going on.
         """
+        make_pass = partial(self._run, now, accept=accept, dry=dry, resting=resting, stop=stop)
+        try:
+            return make_pass()
+        except Damaged as error:
+            log.warning("what was read from the calendars is damaged (%s) and is read again", error)
+            self.readings.start_anew()
+            return make_pass()
+
+    def _run(
+        self, now: datetime, *, accept: bool, dry: bool, resting: Mapping[str, Exception], stop: Callable[[], bool]
+    ) -> Report:
         journal = self.journal.copy() if dry else self.journal
         health = Health(failed=dict(resting))
         observed = observe(self.accounts, journal, read_labels(), health, accept=accept)
@@ -110,16 +124,15 @@ class Cycle:
         return execute(Plan(actions=tuple(actions)), self.accounts, self.journal, health, lambda: False)
 
     def _understand(self, journal: Journal, observed: Observed) -> Understood:
-        owner, locale = owner_of(self.settings), self.settings.person.locale
+        locale = self.settings.person.locale
         known = journal.known_rounds()
         rounds = {k.event: k.round for k in known}
         judgements: list[Judgement] = []
         found_in: dict[str, str] = {}
-        for reading in self.readings.notable():
-            event = _placed(reading.event, self.settings.person.zone)
-            token = event_token(event)
-            found_in.setdefault(token, reading.account)
-            judgement = judge(event, owner, self.readings.around(event, NEIGHBOURHOOD))
+        for notable in self.readings.notable():
+            judgement = _placed(notable.judgement, self.settings.person.zone)
+            token = event_token(judgement.event)
+            found_in.setdefault(token, notable.account)
             judgements.append(with_verdict(judgement, rounds.get(token, token), observed.statements))
         merged = merge_copies(judgements)
         interviews = tuple(j for j in merged if j.verdict is Verdict.INTERVIEW)
@@ -190,16 +203,17 @@ class Cycle:
         journal.remember(k for a in understood.applications for k in known_rounds(a, now) if k != known.get(k.event))
 
 
-def _placed(event: Event, home: ZoneInfo) -> Event:
-    """The event; one written in UTC says nothing of where people are, so it is taken to be where the person is."""
-    return replace(event, zone=home.key) if event.zone in _NOWHERE else event
+def _placed(judgement: Judgement, home: ZoneInfo) -> Judgement:
+    """An event written in UTC says nothing of where people are, so it is taken to be where the person is."""
+    event = judgement.event
+    return replace(judgement, event=replace(event, zone=home.key)) if event.zone in _NOWHERE else judgement
 
 
 def open_readings(path: Path | None, settings: Settings) -> Readings:
     """The cache of readings for this configuration; None keeps it in memory."""
     owner = owner_of(settings)
     depends_on = f"{version('followupd')} {owner.name} {sorted(owner.emails)} {settings.person.zone}"
-    return Readings.open(path, depends_on, lambda event: judge(event, owner).verdict is not Verdict.NO)
+    return Readings(path, depends_on, lambda event, neighbours: judge(event, owner, neighbours))
 
 
 def owner_of(settings: Settings) -> Owner:

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field, replace
 
 from daemon.core.plan import Action, Plan, Verb
 from daemon.core.remembered import Form, Remembered, State
+from daemon.core.wording import Artefact
 from daemon.journal import Journal
 from daemon.ports.adapter import Connection
 from daemon.ports.errors import Conflict, NotFound, Rejected
-from daemon.ports.records import Draft, Entry, Written
+from daemon.ports.records import Draft, Written
 from daemon.sources import Account, Health
 
 log = logging.getLogger(__name__)
@@ -27,6 +28,11 @@ class Executed:
 
     done: list[Action] = field(default_factory=list)
     refused: list[tuple[Action, str]] = field(default_factory=list)
+
+    def note(self, action: Action) -> None:
+        """Remember that it was done, and log it."""
+        self.done.append(action)
+        log.info("%s %s %s in %s", action.verb, action.form, action.key, action.account)
 
 
 def execute(
@@ -42,47 +48,58 @@ def execute(
             continue
         with health.watch(action.account):
             connection = by_name[action.account].connection
-            try:
-                _carry_out(action, connection, journal)
-                executed.done.append(action)
-                log.info("%s %s %s in %s", action.verb, action.form, action.key, action.account)
-            except (Conflict, NotFound) as error:
-                # Somebody was there at the same moment; the next pass looks again and decides again.
-                log.info("left %s alone: %s", action.key, error)
-            except Rejected as error:
-                executed.refused.append((action, str(error)))
-                log.warning("account %s will not take %s: %s", action.account, action.key, error)
-                journal.save([replace(_intent(action), state=State.REFUSED)])
+            if action.artefact is None:
+                _remove(action, connection, journal, executed)
+            else:
+                _write(action, action.artefact, connection, journal, executed)
     return executed
 
 
-def _carry_out(action: Action, connection: Connection, journal: Journal) -> None:
-    if action.verb in (Verb.REMOVE, Verb.UNDO):
-        assert action.row is not None
-        state = State.WITHDRAWN if action.verb is Verb.REMOVE else State.DECLINED
-        journal.save([replace(action.row, state=state)])
-        port = connection.calendar if action.form is Form.ENTRY else connection.drafts
-        port.remove(action.row.ref or "", action.row.version or "")
-        return
-    intent = _intent(action)
+def _remove(action: Action, connection: Connection, journal: Journal, executed: Executed) -> None:
+    row = action.row
+    assert row is not None
+    journal.save([replace(row, state=State.DECLINED if action.verb is Verb.UNDO else State.WITHDRAWN)])
+    port = connection.calendar if action.form is Form.ENTRY else connection.drafts
+    try:
+        port.remove(row.ref or "", row.version or "")
+    except (Conflict, NotFound, Rejected) as error:
+        journal.save([row])
+        _leave(action, error)
+    else:
+        executed.note(action)
+
+
+def _write(action: Action, artefact: Artefact, connection: Connection, journal: Journal, executed: Executed) -> None:
+    intent = _intent(action, artefact)
     journal.save([intent])
     expected = action.row.version if action.row and action.verb is Verb.REPLACE else None
-    content = action.content
-    if isinstance(content, Entry):
-        written = connection.calendar.put(content, expected)
+    try:
+        if artefact.entry is not None:
+            written = connection.calendar.put(artefact.entry, expected)
+        else:
+            assert artefact.draft is not None
+            written = connection.drafts.put(artefact.draft, expected)
+    except (Conflict, NotFound) as error:
+        _leave(action, error)
+    except Rejected as error:
+        executed.refused.append((action, str(error)))
+        log.warning("account %s will not take %s: %s", action.account, action.key, error)
+        journal.save([_refusal(intent, action)])
     else:
-        assert isinstance(content, Draft)
-        written = connection.drafts.put(content, expected)
-    journal.save([_result(intent, action, written)])
+        journal.save([_result(intent, artefact, written, replaces=action.verb is Verb.REPLACE)])
+        executed.note(action)
 
 
-def _intent(action: Action) -> Remembered:
-    content, row = action.content, action.row
+def _leave(action: Action, error: Exception) -> None:
+    """Somebody was there at the same moment; the next pass looks again and decides again."""
+    log.info("left %s alone: %s", action.key, error)
+
+
+def _intent(action: Action, artefact: Artefact) -> Remembered:
+    content, row, step = action.content, action.row, artefact.step
     assert content is not None
-    assert action.artefact is not None
     if row is not None and action.verb is Verb.REPLACE:
         return replace(row, intended=content.fingerprint)
-    step = action.artefact.step
     return Remembered(
         key=action.key,
         form=action.form,
@@ -97,8 +114,13 @@ def _intent(action: Action) -> Remembered:
     )
 
 
-def _result(intent: Remembered, action: Action, written: Written) -> Remembered:
-    assert action.artefact is not None
+def _refusal(intent: Remembered, action: Action) -> Remembered:
+    """What was refused; what it was to replace still stands."""
+    state = intent.state if action.verb is Verb.REPLACE else State.REFUSED
+    return replace(intent, state=state, intended=None, refused=intent.intended)
+
+
+def _result(intent: Remembered, artefact: Artefact, written: Written, *, replaces: bool) -> Remembered:
     return replace(
         intent,
         state=State.STANDING,
@@ -106,7 +128,7 @@ def _result(intent: Remembered, action: Action, written: Written) -> Remembered:
         version=written.version,
         fingerprint=intent.intended,
         intended=None,
-        start=action.artefact.step.start,
-        end=action.artefact.step.end,
-        replaced=intent.replaced + (action.verb is Verb.REPLACE),
+        start=artefact.step.start,
+        end=artefact.step.end,
+        replaced=intent.replaced + replaces,
     )

@@ -1,8 +1,11 @@
 """The journal: what followupd wrote, what became of it, and what cannot be read again anywhere else.
 
 SQLite in WAL mode. Every write is preceded by its intent, so that a pass which is killed at any point can be repeated.
-Losing the journal loses only what the person declined: our items are found again by their marks. No mail is kept here,
-and of people no more than a step needs.
+Losing the journal loses only what the person declined: our items are found again by their marks.
+
+No mail and no address is kept here. What is: names of employers and roles, hashes of everything else that has to be
+compared, what the person typed behind a label (a line of it), and the Message-IDs of our drafts, which end in the
+domain of the person's own address, because a draft whose other marks were lost is found by them.
 """
 
 from __future__ import annotations
@@ -18,13 +21,14 @@ from daemon.core.applications import KnownRound
 from daemon.core.remembered import Form, Remembered, State
 from daemon.core.statements import Statement
 from daemon.core.typed import Tag
+from daemon.state import make_private_file
 
 # Each script takes the file from one schema version to the next; a released script is never changed.
 MIGRATIONS = (
     """
     CREATE TABLE item (
         key TEXT PRIMARY KEY, form TEXT NOT NULL, account TEXT NOT NULL, state TEXT NOT NULL, subject TEXT NOT NULL,
-        ref TEXT, version TEXT, fingerprint TEXT, intended TEXT, message_id TEXT,
+        ref TEXT, version TEXT, fingerprint TEXT, intended TEXT, refused TEXT, message_id TEXT,
         start TEXT NOT NULL, end TEXT NOT NULL, replaced INTEGER NOT NULL
     ) STRICT;
     CREATE TABLE round (
@@ -40,12 +44,15 @@ MIGRATIONS = (
 )
 
 
+_REMEDY = "move it away and start again; followupd finds what it wrote by its marks"
+
+
 class JournalError(Exception):
     """The journal cannot be used; the message says what to do."""
 
 
 class Journal:
-    """An open journal. Everything written is on disk when the method returns."""
+    """An open journal. Everything written is on disk when the method returns; else it raises `JournalError`."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -56,6 +63,8 @@ class Journal:
 
         Raises `JournalError` if it is damaged or was written by a newer followupd.
         """
+        if path is not None:
+            make_private_file(path)
         connection = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=30)
         try:
             connection.execute("PRAGMA journal_mode = WAL")
@@ -63,11 +72,10 @@ class Journal:
             migrate(connection, MIGRATIONS)
         except sqlite3.DatabaseError as error:
             connection.close()
-            remedy = "move it away and start again; followupd finds what it wrote by its marks"
-            raise JournalError(f"{path}: cannot be read as a journal ({error}): {remedy}") from error
-        except JournalError:
+            raise JournalError(f"{path}: cannot be read as a journal ({error}): {_REMEDY}") from error
+        except JournalError as error:
             connection.close()
-            raise
+            raise JournalError(f"{path}: {error}") from error
         return cls(connection)
 
     def close(self) -> None:
@@ -137,13 +145,15 @@ class Journal:
         places = ", ".join(f":{name}" for name in rows[0])
         # Table and columns are names of ours; values go in as parameters.
         statement = f"INSERT OR REPLACE INTO {table} ({columns}) VALUES ({places})"  # noqa: S608
-        self._connection.execute("BEGIN IMMEDIATE")
         try:
+            self._connection.execute("BEGIN IMMEDIATE")
             self._connection.executemany(statement, rows)
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            raise
-        self._connection.execute("COMMIT")
+            self._connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            self._connection.rollback()
+            raise JournalError(
+                f"the journal cannot be written ({error}): make room on its disk and try again; nothing is lost"
+            ) from error
 
 
 def migrate(connection: sqlite3.Connection, migrations: Sequence[str]) -> None:
@@ -151,7 +161,7 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[str]) -> None:
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version > len(migrations):
         raise JournalError(
-            f"the journal has schema {version}, this followupd knows {len(migrations)}: update followupd"
+            f"written by a newer followupd (schema {version}, this one knows {len(migrations)}): update followupd"
         )
     for number, script in enumerate(migrations[version:], start=version + 1):
         connection.executescript(f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT;")

@@ -1,4 +1,4 @@
-"""What was last read from each calendar, so that a pass in which nothing changed reads and parses nothing.
+"""What was last read from each calendar, so that a pass in which nothing changed reads, parses and judges nothing.
 
 A cache on disk: it can be deleted at any time, and the next pass reads everything again. It is tied to a window of time
 that moves once a week, to the owner and to the version of followupd; when one of these changes, all is read again.
@@ -8,31 +8,39 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from daemon.core.applications import instant
+from daemon.core.recognise.judgement import Judgement, Medium, Reason, RoundKind, Verdict
 from daemon.ports.records import Attendee, Event, EventChanges, Item, Moment, Person, Response, Status, Window
+from daemon.state import make_private_file
 
 BACK = timedelta(weeks=26)
 AHEAD = timedelta(weeks=14)
+NEIGHBOURHOOD = timedelta(hours=36)
 MANY = 5  # from this many events on, a calendar that is suddenly empty is not believed at once
 
+Judge: TypeAlias = Callable[[Event, Sequence[Event]], Judgement]
+
+# `unconfirmed` events were known before a read of everything that was cut short and did not come to them. `judgement`
+# is empty until somebody asks, and after every change, because an event is judged by its neighbours too.
 _SCHEMA = """
     CREATE TABLE source (account TEXT PRIMARY KEY, tied TEXT NOT NULL, cursor TEXT, complete INTEGER NOT NULL);
     CREATE TABLE event (
-        account TEXT NOT NULL, ref TEXT NOT NULL, start TEXT NOT NULL, end TEXT NOT NULL,
-        notable INTEGER NOT NULL, data TEXT NOT NULL
+        account TEXT NOT NULL, ref TEXT NOT NULL, start TEXT NOT NULL, unconfirmed INTEGER NOT NULL DEFAULT 0,
+        notable INTEGER NOT NULL, data TEXT NOT NULL, judgement TEXT
     );
     CREATE INDEX event_item ON event (account, ref);
     CREATE INDEX event_start ON event (start);
-    CREATE INDEX event_notable ON event (account) WHERE notable;
+    CREATE INDEX event_notable ON event (notable) WHERE notable;
 """
-_VERSION = 1
+_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +51,14 @@ class Reading:
     event: Event
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notable:
+    """An event that may be an interview, judged among its neighbours, and the account it was found in."""
+
+    account: str
+    judgement: Judgement
+
+
 class Emptied(Exception):
     """A calendar that had many events is suddenly empty; what was known of it is kept."""
 
@@ -51,124 +67,196 @@ class Emptied(Exception):
         self.count = count
 
 
+class Damaged(Exception):
+    """The cache cannot be read; `Readings.start_anew` mends it."""
+
+
 def window_at(now: datetime) -> Window:
     """The span of time that is read: half a year back and a quarter ahead, from the beginning of this week."""
-    week = (now.astimezone(UTC) - timedelta(days=now.astimezone(UTC).weekday())).date()
+    today = now.astimezone(UTC).date()
+    week = today - timedelta(days=today.weekday())
     monday = datetime(week.year, week.month, week.day, tzinfo=UTC)
     return Window(start=monday - BACK, end=monday + AHEAD)
 
 
 class Readings:
-    """The open cache. `notable` says which events may be interviews; `depends_on` is what its answers rest on."""
+    """The open cache. `judge` recognises interviews; `depends_on` is what its answers rest on besides the events.
 
-    def __init__(self, connection: sqlite3.Connection, depends_on: str, notable: Callable[[Event], bool]) -> None:
-        self._connection = connection
-        self._depends_on = depends_on
-        self._notable = notable
+    Every method raises `Damaged` if the file is, and what else SQLite raises, such as for a full disk.
+    """
 
-    @classmethod
-    def open(cls, path: Path | None, depends_on: str, notable: Callable[[Event], bool]) -> Self:
+    def __init__(self, path: Path | None, depends_on: str, judge: Judge) -> None:
         """Open the file, making it anew if it is damaged or of another version; None keeps nothing on disk."""
+        self._path = path
+        self._depends_on = depends_on
+        self._judge = judge
         try:
-            return cls(_connect(path), depends_on, notable)
-        except sqlite3.DatabaseError:
-            for suffix in ("", "-wal", "-shm"):
-                Path(f"{path}{suffix}").unlink(missing_ok=True)
-            return cls(_connect(path), depends_on, notable)
+            self._connection = _connect(path)
+        except Damaged:
+            _discard(path)
+            self._connection = _connect(path)
 
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
 
+    def start_anew(self) -> None:
+        """Forget everything; the next pass reads it again."""
+        self._connection.close()
+        _discard(self._path)
+        self._connection = _connect(self._path)
+
     def cursor(self, account: str, window: Window) -> str | None:
         """Where to go on reading an account, or None to read everything in the window."""
-        found = self._connection.execute("SELECT tied, cursor FROM source WHERE account = ?", (account,)).fetchone()
-        return found[1] if found and found[0] == self._tied(window) else None
+        for cursor, tied in self._run("SELECT cursor, tied FROM source WHERE account = ?", account):
+            if tied == self._tied(window):
+                return str(cursor) if cursor is not None else None
+        return None
 
     def complete(self, account: str) -> bool:
         """Whether everything in the window was read, so that what is not here does not exist."""
-        found = self._connection.execute("SELECT complete FROM source WHERE account = ?", (account,)).fetchone()
-        return bool(found and found[0])
+        return any(complete for (complete,) in self._run("SELECT complete FROM source WHERE account = ?", account))
 
     def apply(self, account: str, changes: EventChanges, window: Window, *, full: bool, believe: bool) -> None:
         """Take over what was read, all or nothing; `full` says that it was read without a cursor.
 
-        Raises `Emptied`, and changes nothing, if a calendar of many events has none left, unless `believe` is set.
+        What a read of everything does not come to is gone if the read was complete, or else as soon as a later one is,
+        which by then has reported whatever was missed. Raises `Emptied`, and changes nothing, if a calendar of many
+        events has none left, unless `believe` is set.
         """
-        with self._connection:
-            self._connection.execute("BEGIN IMMEDIATE")
+        source = (account, self._tied(window), changes.cursor, int(changes.complete))
+        if not full and not changes.items and not changes.gone and self._is_known(source):
+            return
+        with self._transaction():
             before = self._count(account)
-            gone = [(account, ref) for ref in (*changes.gone, *(item.ref for item in changes.items))]
-            if full and changes.complete:
-                self._connection.execute("DELETE FROM event WHERE account = ?", (account,))
-            else:
-                self._connection.executemany("DELETE FROM event WHERE account = ? AND ref = ?", gone)
-            rows = (self._row(account, item, event) for item in changes.items for event in item.events)
-            self._connection.executemany("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)", rows)
+            if full:
+                self._run("UPDATE event SET unconfirmed = 1 WHERE account = ?", account)
+            for ref in (*changes.gone, *(item.ref for item in changes.items)):
+                self._run("DELETE FROM event WHERE account = ? AND ref = ?", account, ref)
+            for item in changes.items:
+                self._insert(account, item)
+            if changes.complete:
+                self._run("DELETE FROM event WHERE account = ? AND unconfirmed", account)
             if before >= MANY and not believe and self._count(account) == 0:
                 raise Emptied(before)
-            complete = changes.complete and (full or self.complete(account))
-            source = (account, self._tied(window), changes.cursor, int(complete))
-            self._connection.execute("INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?)", source)
+            self._run("UPDATE event SET judgement = NULL WHERE notable")
+            self._run("INSERT OR REPLACE INTO source VALUES (?, ?, ?, ?)", *source)
 
     def forget_others(self, accounts: Sequence[str]) -> None:
         """Drop what was read from accounts that are no longer configured."""
-        marks = ", ".join("?" * len(accounts))
-        with self._connection:
-            for table in ("source", "event"):
-                self._connection.execute(f"DELETE FROM {table} WHERE account NOT IN ({marks})", accounts)  # noqa: S608
+        for (account,) in self._run("SELECT account FROM source"):
+            if account not in accounts:
+                with self._transaction():
+                    self._run("DELETE FROM event WHERE account = ?", account)
+                    self._run("DELETE FROM source WHERE account = ?", account)
 
-    def notable(self) -> Iterator[Reading]:
-        """The events that may be interviews."""
-        return self._readings("WHERE notable ORDER BY start, rowid")
+    def notable(self) -> Iterator[Notable]:
+        """The events that may be interviews, judged among their neighbours, in the order in which they start."""
+        query = "SELECT rowid, account, data, judgement FROM event WHERE notable ORDER BY start, account, ref, rowid"
+        for row, account, data, judged in self._run(query):
+            event = _event(json.loads(data))
+            if judged is None:
+                judgement = self._judge(event, self.around(event, NEIGHBOURHOOD))
+                self._run("UPDATE event SET judgement = ? WHERE rowid = ?", _to_text(judgement), row)
+            else:
+                judgement = _judgement(event, json.loads(judged))
+            yield Notable(account=account, judgement=judgement)
 
     def everything(self) -> Iterator[Reading]:
-        """All events in the window."""
-        return self._readings("ORDER BY start, rowid")
+        """All events in the window, in the order in which they start."""
+        for account, data in self._run("SELECT account, data FROM event ORDER BY start, account, ref, rowid"):
+            yield Reading(account=account, event=_event(json.loads(data)))
 
     def around(self, event: Event, distance: timedelta) -> list[Event]:
-        """Other events that start this close to an event."""
+        """Other events that start this close to an event, in the order in which they start, and not more than fifty."""
         start = instant(event.start)
-        found = self._readings(
-            "WHERE start BETWEEN ? AND ? ORDER BY start, rowid LIMIT 50",
-            ((start - distance).isoformat(), (start + distance).isoformat()),
+        found = self._run(
+            "SELECT data FROM event WHERE start BETWEEN ? AND ? ORDER BY start, account, ref, rowid LIMIT 50",
+            (start - distance).isoformat(),
+            (start + distance).isoformat(),
         )
-        return [reading.event for reading in found if reading.event.uid != event.uid]
+        return [other for (data,) in found if (other := _event(json.loads(data))).uid != event.uid]
 
     def _tied(self, window: Window) -> str:
         return f"{window.start:%Y%m%d} {self._depends_on}"
 
-    def _row(self, account: str, item: Item, event: Event) -> tuple[object, ...]:
-        start, end = instant(event.start).isoformat(), instant(event.end).isoformat()
-        notable = int(self._notable(event))
-        return account, item.ref, start, end, notable, json.dumps(asdict(event), default=_encode)
+    def _is_known(self, source: tuple[object, ...]) -> bool:
+        return self._run("SELECT * FROM source WHERE account = ?", source[0]) == [source]
+
+    def _insert(self, account: str, item: Item) -> None:
+        for event in item.events:
+            notable = self._judge(event, ()).verdict is not Verdict.NO
+            self._run(
+                "INSERT INTO event (account, ref, start, notable, data) VALUES (?, ?, ?, ?, ?)",
+                *(account, item.ref, instant(event.start).isoformat(), int(notable), _to_text(event)),
+            )
 
     def _count(self, account: str) -> int:
-        found = self._connection.execute("SELECT count(*) FROM event WHERE account = ?", (account,)).fetchone()
-        return int(found[0])
+        return int(self._run("SELECT count(*) FROM event WHERE account = ?", account)[0][0])
 
-    def _readings(self, clause: str, values: tuple[str, ...] = ()) -> Iterator[Reading]:
-        # The clauses are ours; values go in as parameters.
-        for account, data in self._connection.execute(f"SELECT account, data FROM event {clause}", values):  # noqa: S608
-            yield Reading(account=account, event=_event(json.loads(data)))
+    def _run(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+        with _translate():
+            return self._connection.execute(statement, values).fetchall()
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._run("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._connection.rollback()
+            raise
+        self._run("COMMIT")
 
 
 def _connect(path: Path | None) -> sqlite3.Connection:
+    if path is not None:
+        make_private_file(path)
     connection = sqlite3.connect(path or ":memory:", isolation_level=None, timeout=30)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
-    if version == 0:
-        connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
-    elif version != _VERSION:
+    try:
+        with _translate():
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            if version == 0:
+                connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
+            elif version != _VERSION:
+                raise Damaged(f"it is of version {version}")
+    except BaseException:
         connection.close()
-        raise sqlite3.DatabaseError("another version")
+        raise
     return connection
 
 
-def _encode(value: object) -> str:
-    assert isinstance(value, date)
-    return value.isoformat()
+def _discard(path: Path | None) -> None:
+    for suffix in ("", "-wal", "-shm") if path is not None else ():
+        Path(f"{path}{suffix}").unlink(missing_ok=True)
+
+
+@contextmanager
+def _translate() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.OperationalError:
+        raise  # a full disk, a lock, missing rights: another file would be no better
+    except sqlite3.DatabaseError as error:
+        raise Damaged(str(error)) from error
+
+
+def _to_text(record: Event | Judgement) -> str:
+    data = _fields(record)
+    data.pop("event", None)  # of a judgement; it is stored beside it
+    return json.dumps(data, default=_encode)
+
+
+def _encode(value: object) -> object:
+    if isinstance(value, date):
+        return value.isoformat()
+    return dict(value) if isinstance(value, Mapping) else _fields(value)
+
+
+def _fields(record: Any) -> dict[str, object]:
+    return {field.name: getattr(record, field.name) for field in fields(record)}
 
 
 def _event(data: dict[str, Any]) -> Event:
@@ -182,6 +270,22 @@ def _event(data: dict[str, Any]) -> Event:
             "organizer": Person(**organizer) if organizer else None,
             "attendees": tuple(Attendee(**{**a, "response": Response(a["response"])}) for a in data["attendees"]),
             "warnings": tuple(data["warnings"]),
+        }
+    )
+
+
+def _judgement(event: Event, data: dict[str, Any]) -> Judgement:
+    recruiter = data["recruiter"]
+    return Judgement(
+        **{
+            **data,
+            "event": event,
+            "verdict": Verdict(data["verdict"]),
+            "reasons": tuple(Reason(**reason) for reason in data["reasons"]),
+            "round": RoundKind(data["round"]),
+            "medium": Medium(data["medium"]),
+            "interviewers": tuple(Person(**person) for person in data["interviewers"]),
+            "recruiter": Person(**recruiter) if recruiter else None,
         }
     )
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from daemon.core.remembered import Form, Remembered, draft_refs, key_parts, observe_drafts, observe_entries
 from daemon.core.statements import Statement, read_answers, read_statements
 from daemon.core.typed import Question
-from daemon.journal import Journal
+from daemon.journal import Journal, JournalError
 from daemon.ports.adapter import Adapter, Connection, Offer
 from daemon.ports.errors import CursorExpired, PortError, Unavailable
-from daemon.ports.records import Problem
+from daemon.ports.records import EventChanges, Problem, StandingEntries, Window
 from daemon.readings import MANY, Emptied, Readings, window_at
 
 log = logging.getLogger(__name__)
+
+LINE = 200  # characters that are kept of what was typed behind a label
 
 
 class Account:
@@ -41,10 +43,13 @@ class Account:
         return offer in self.adapter.offers
 
     def close(self) -> None:
-        """Close the connection if there is one."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        """Close the connection if there is one; what goes wrong then is logged, for there is nothing left to lose."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            try:
+                connection.close()
+            except Exception as error:
+                _tell(self.name, error)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -61,9 +66,11 @@ class Health:
 
     @contextmanager
     def watch(self, account: str) -> Iterator[None]:
-        """Keep a failure to its account: whatever it is, the others go on."""
+        """Keep a failure to its account: whatever it is, the others go on. Only that of the journal goes through."""
         try:
             yield
+        except JournalError:
+            raise  # without a journal nothing may be written anywhere
         except Exception as error:  # a port's error, or a bug in an adapter, which must not stop the others either
             self.failed[account] = error
 
@@ -88,16 +95,16 @@ class Patience:
     def learn(self, accounts: Sequence[Account], health: Health, now: datetime) -> None:
         """Take over how the accounts fared in a pass at this time."""
         resting = self.resting(now)
-        for account in accounts:
-            error = health.failed.get(account.name)
-            if error is None:
-                if self._failures.pop(account.name, None) is not None:
-                    log.info("account %s works again", account.name)
-            elif account.name not in resting:
-                count = self._failures[account.name][0] + 1 if account.name in self._failures else 1
-                self._failures[account.name] = (count, now + self._pause(error, count), error)
-                if count == 1:
-                    _tell(account.name, error)
+        for name in (account.name for account in accounts if account.name not in resting):
+            before = self._failures.pop(name, None)
+            error = health.failed.get(name)
+            if error is not None:
+                count = before[0] + 1 if before else 1
+                self._failures[name] = (count, now + self._pause(error, count), error)
+                if before is None or type(error) is not type(before[2]):
+                    _tell(name, error)
+            elif before is not None:
+                log.info("account %s works again", name)
 
     def _pause(self, error: Exception, count: int) -> timedelta:
         asked = error.retry_after if isinstance(error, Unavailable) and error.retry_after else timedelta(0)
@@ -130,60 +137,75 @@ def observe(
             continue
         with health.watch(account.name):
             if account.offers(Offer.CALENDAR):
-                _observe_entries(account, journal, labels, health, seen, accept=accept)
+                standing = account.connection.calendar.entries()
+                health.note(account.name, standing.problems)
+                if not accept and (vanished := _vanished(account.name, standing, seen.rows)) >= MANY:
+                    health.emptied[account.name] = vanished
+                else:
+                    _learn(
+                        observe_entries(seen.rows, account.name, standing.entries, complete=standing.complete),
+                        journal,
+                        seen,
+                    )
+                    _learn_typed(standing, labels, journal, seen)
             if account.offers(Offer.DRAFTS) and (refs := draft_refs(seen.rows, account.name)):
-                changed = observe_drafts(seen.rows, account.connection.drafts.look(refs))
-                journal.save(changed.values())
-                seen.rows |= changed
+                _learn(observe_drafts(seen.rows, account.connection.drafts.look(refs)), journal, seen)
     return seen
 
 
-def _observe_entries(
-    account: Account,
-    journal: Journal,
-    labels: Mapping[str, Question],
-    health: Health,
-    seen: Observed,
-    *,
-    accept: bool,
-) -> None:
-    found = account.connection.calendar.entries()
-    health.note(account.name, found.problems)
-    stood = sum(r.stands for r in seen.rows.values() if r.account == account.name and r.form is Form.ENTRY)
-    if stood >= MANY and not found.entries and not accept:
-        health.emptied[account.name] = stood
-        return
-    changed = observe_entries(seen.rows, account.name, found.entries, complete=found.complete)
+def _vanished(account: str, standing: StandingEntries, rows: Mapping[str, Remembered]) -> int:
+    """How many entries stood there, if now all are gone."""
+    if standing.entries or not standing.complete:
+        return 0
+    return sum(row.stands for row in rows.values() if row.account == account and row.form is Form.ENTRY)
+
+
+def _learn(changed: Mapping[str, Remembered], journal: Journal, seen: Observed) -> None:
     journal.save(changed.values())
     seen.rows |= changed
-    statements = read_statements(found.entries, labels)
+
+
+def _learn_typed(standing: StandingEntries, labels: Mapping[str, Question], journal: Journal, seen: Observed) -> None:
+    statements = {key: _shortened(s) for key, s in read_statements(standing.entries, labels).items()}
+    # Of an entry into which nothing was ever typed there is nothing to remember.
     journal.keep(s for key, s in statements.items() if s != seen.statements.get(key, Statement(key=key, at=s.at)))
     seen.statements |= statements
-    for item in found.entries:
+    for item in standing.entries:
         if answers := read_answers(item, labels):
             seen.answers[key_parts(item.entry.key).round or ""] = answers
+
+
+def _shortened(statement: Statement) -> Statement:
+    """A statement as it is kept: of what was typed for a date, a line, not the pages that somebody may paste there."""
+    decision, check_back = statement.decision, statement.check_back
+    return replace(statement, decision=decision and decision[:LINE], check_back=check_back and check_back[:LINE])
 
 
 def read_calendars(
     accounts: Sequence[Account], readings: Readings, health: Health, now: datetime, *, accept: bool
 ) -> None:
-    """Bring the readings of all calendars up to date."""
+    """Bring the readings of all calendars up to date. Raises `Damaged` if they cannot be kept."""
     window = window_at(now)
+    readings.forget_others([account.name for account in accounts])
     for account in accounts:
         if not account.offers(Offer.CALENDAR) or account.name in health.failed:
             continue
+        cursor = readings.cursor(account.name, window)
         with health.watch(account.name):
-            cursor = readings.cursor(account.name, window)
-            try:
-                changes = account.connection.calendar.changes(cursor, window)
-            except CursorExpired:
-                cursor = None
-                changes = account.connection.calendar.changes(None, window)
-            health.note(account.name, changes.problems)
-            if cursor is not None and changes.cursor == cursor and not changes.items and not changes.gone:
-                continue
-            try:
-                readings.apply(account.name, changes, window, full=cursor is None, believe=accept)
-            except Emptied as emptied:
-                health.emptied[account.name] = emptied.count
-    readings.forget_others([account.name for account in accounts])
+            changes, cursor = _read(account, cursor, window)
+        if account.name in health.failed:
+            continue
+        health.note(account.name, changes.problems)
+        try:
+            readings.apply(account.name, changes, window, full=cursor is None, believe=accept)
+        except Emptied as emptied:
+            health.emptied[account.name] = emptied.count
+
+
+def _read(account: Account, cursor: str | None, window: Window) -> tuple[EventChanges, str | None]:
+    """What has changed since the cursor, and the cursor that was good for it: none if all had to be read."""
+    calendar = account.connection.calendar
+    try:
+        return calendar.changes(cursor, window), cursor
+    except CursorExpired:
+        return calendar.changes(None, window), None

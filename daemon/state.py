@@ -28,5 +28,10 @@ def alone(state: Path) -> Iterator[None]:
 
 
 def make_private(folder: Path) -> None:
-    """Make a folder that only the person can look into."""
+    """Make a folder that only the person can look into; one that is there already is left as it is."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def make_private_file(path: Path) -> None:
+    """Make a file that only the person can read, unless it is there; what SQLite puts beside it gets its rights."""
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))

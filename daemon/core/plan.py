@@ -1,7 +1,8 @@
 """What should stand against what stands -> the actions that make up the difference.
 
 Withdrawals come first, so that a step that no longer applies is gone before anything else is written. What the person
-changed, removed or sent is never touched; what lies in the past is history.
+changed, removed or sent is never touched; what lies in the past is history. What a provider refused is not tried again
+until it reads differently.
 """
 
 from __future__ import annotations
@@ -83,10 +84,10 @@ def _changes(
     for key, artefact in wanted.items():
         row = rows.get(key)
         content = artefact.entry or artefact.draft
-        if content is None:
+        if content is None or (row and row.refused == content.fingerprint):
             continue
         form = artefact.step.form
-        if row is None or row.state in (State.WITHDRAWN, State.INTENDED):
+        if row is None or row.state in (State.WITHDRAWN, State.INTENDED, State.REFUSED):
             if home := (row.account if row else homes.get(key)):
                 yield Action(verb=Verb.WRITE, key=key, form=form, account=home, artefact=artefact, row=row)
         elif (

@@ -51,8 +51,9 @@ class Remembered:
     """One row of the journal.
 
     `fingerprint` is what was last written and `intended` what was about to be: after an interruption either may stand,
-    and both are ours. `start` and `end` are where the person would find it: of an entry its time, of a draft when it
-    was due. `subject` is the token of the interview. `replaced` counts how often a draft was written anew.
+    and both are ours. `refused` is what the provider would not take. `start` and `end` are where the person would find
+    it: of an entry its time, of a draft when it was due. `subject` is the token of the interview. `replaced` counts how
+    often a draft was written anew.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Remembered:
     version: str | None = None
     fingerprint: str | None = None
     intended: str | None = None
+    refused: str | None = None
     message_id: str | None = None
     start: datetime
     end: datetime

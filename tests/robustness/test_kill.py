@@ -72,6 +72,9 @@ class Killer:
             stdout=subprocess.PIPE,
             text=True,
         )
+
+    def wait(self) -> None:
+        """Until it has imported everything and made a pass of its own."""
         assert self._line() == "ready"
 
     def make_pass(self, home: Path, now: str, kill_at: int | None = None) -> dict[str, Any]:
@@ -97,8 +100,11 @@ def killer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Killer]:
     make_home(home)
     hold_interview(home)
     serving = Killer(home, "2026-03-03T16:30:00Z")
-    yield serving
-    serving.close()
+    try:
+        serving.wait()
+        yield serving
+    finally:
+        serving.close()
 
 
 def make_home(home: Path) -> None:
