@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from daemon.core.remembered import Form, Remembered, State
+from daemon.core.remembered import Form, Kind, Remembered, State, key_parts
 from daemon.core.wording import Artefact
 from daemon.ports.records import Draft, Entry
 
@@ -74,7 +74,7 @@ def make_plan(
 def _removals(rows: Mapping[str, Remembered], wanted: Mapping[str, Artefact], now: datetime) -> Iterator[Action]:
     for key, row in rows.items():
         unwanted = key not in wanted or wanted[key].refused is not None
-        if unwanted and row.state is State.STANDING and not row.over(now):
+        if unwanted and row.state is State.STANDING and not row.over(now) and not _form_is_gone(row, rows, wanted):
             yield Action(verb=Verb.REMOVE, key=key, form=row.form, account=row.account, row=row)
 
 
@@ -91,13 +91,30 @@ def _changes(
             if home := (row.account if row else homes.get(key)):
                 yield Action(verb=Verb.WRITE, key=key, form=form, account=home, artefact=artefact, row=row)
         elif (
-            row.state is State.STANDING and content.fingerprint != row.fingerprint and _may_replace(row, artefact, now)
+            row.state is State.STANDING
+            and content.fingerprint != row.fingerprint
+            and _may_replace(row, artefact, rows, wanted, now)
         ):
             yield Action(verb=Verb.REPLACE, key=key, form=form, account=row.account, artefact=artefact, row=row)
 
 
-def _may_replace(row: Remembered, artefact: Artefact, now: datetime) -> bool:
+def _form_is_gone(row: Remembered, rows: Mapping[str, Remembered], wanted: Mapping[str, Artefact]) -> bool:
+    """Whether a thank-you draft stays as it is because the person filled in the take-stock form and then deleted it.
+
+    The names and words in the draft may have come from there.
+    """
+    parts = key_parts(row.key)
+    if row.form is not Form.DRAFT or parts.kind is not Kind.THANK_YOU:
+        return False
+    form = rows.get(f"{Kind.TAKE_STOCK}-{parts.application}-{parts.round}")
+    entry = f"{Kind.THANK_YOU}-{parts.application}-{parts.round}"
+    return form is not None and form.state is State.DECLINED and entry in wanted
+
+
+def _may_replace(
+    row: Remembered, artefact: Artefact, rows: Mapping[str, Remembered], wanted: Mapping[str, Artefact], now: datetime
+) -> bool:
     """Entries follow until their time has come; a draft is replaced once, because the person may be reading it."""
     if row.form is Form.DRAFT:
-        return row.replaced == 0
+        return row.replaced == 0 and not _form_is_gone(row, rows, wanted)
     return not row.over(now) or artefact.step.start > now

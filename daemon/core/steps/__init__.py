@@ -17,7 +17,7 @@ from daemon.core.remembered import Kind, Remembered
 from daemon.core.statements import Statement
 from daemon.core.steps.around import around
 from daemon.core.steps.beside import ask_about, keep_searching
-from daemon.core.steps.check_ins import check_ins, settled_contacts
+from daemon.core.steps.check_ins import check_ins, is_stale, settled_contacts
 from daemon.core.steps.desk import Desk
 from daemon.core.steps.model import Policy, Step
 
@@ -41,13 +41,12 @@ def work_out(
     steps: list[Step] = []
     for application in active:
         for current in application.rounds:
-            if desk.follows(current.token, current.end):
+            if not current.done and desk.follows(current.token, current.end):
                 steps += around(desk, application, current)
-    contacts = settled_contacts(desk, active, steps)
+    contacts = settled_contacts(desk, applications, steps)
     waiting = []
     for application in sorted(active, key=lambda a: (a.rounds[-1].end, a.token)):
-        last = application.rounds[-1]
-        if application.outcome is None and last.end <= now and desk.follows(last.token, last.end):
+        if _waits(desk, application):
             chain = list(check_ins(desk, application, contacts[application.employer]))
             steps += chain
             if not any(step.kind is Kind.CLOSE and step.start <= now for step in chain):
@@ -56,3 +55,11 @@ def work_out(
         steps += ask_about(desk, judgement)
     steps += keep_searching(desk, waiting, [a for a in active if a.rounds[-1].start > now])
     return tuple(sorted(steps, key=lambda step: (step.start, step.key)))
+
+
+def _waits(desk: Desk, application: Application) -> bool:
+    """Whether the employer is to answer, and the person has not put it behind them."""
+    last = application.rounds[-1]
+    if application.outcome is not None or last.done or last.end > desk.now:
+        return False
+    return desk.follows(last.token, last.end) and not is_stale(desk, application)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from daemon.core.applications import Application, Round
 from daemon.core.people import thanked
 from daemon.core.remembered import Form, Kind
-from daemon.core.steps.desk import AHEAD, KEPT, SHORT, Desk, key_of
+from daemon.core.steps.desk import AHEAD, KEPT, SHORT, Desk, key_of, next_quarter
 from daemon.core.steps.model import Step
+from daemon.core.typed import Tag
 from daemon.ports.records import Person, digest
 
 
@@ -25,9 +26,11 @@ def around(desk: Desk, application: Application, current: Round) -> Iterator[Ste
     rule = desk.rules.get(Kind.TAKE_STOCK)
     key = key_of(Kind.TAKE_STOCK, application, current)
     if rule and desk.owed(key, soon, current.end + KEPT):
-        end = current.end + timedelta(minutes=rule.numbers["minutes"])
-        yield desk.step(key, Kind.TAKE_STOCK, (current.end, end), application, current)
-    if Kind.THANK_YOU in desk.rules:
+        start = desk.placed(key, current.end)
+        end = start + timedelta(minutes=rule.numbers["minutes"])
+        yield desk.step(key, Kind.TAKE_STOCK, (start, end), application, current)
+    # An interview that was put off after it was thanked for is still to come: whoever is thanked now is confused.
+    if Kind.THANK_YOU in desk.rules and current.end <= desk.now:
         yield from _thanks(desk, application, current)
 
 
@@ -37,16 +40,18 @@ def _thanks(desk: Desk, application: Application, current: Round) -> Iterator[St
     last_day = workplace.add_working_days(current.day, rule.numbers["not_after_working_days"])
     expires = workplace.at(last_day, workplace.closes)
     key = key_of(Kind.THANK_YOU, application, current)
-    if desk.owed(key, current.end, expires):
-        wanted = workplace.at(workplace.next_working_day(current.day), workplace.opens)
-        start = wanted if wanted >= desk.now else desk.settled(key) or desk.upcoming(key)
-        start = start or workplace.next_opening(_next_quarter(desk.now))
+    wanted = workplace.at(workplace.next_working_day(current.day), workplace.opens)
+    start = wanted if wanted >= desk.now else desk.settled(key) or desk.upcoming(key)
+    start = start or workplace.next_opening(next_quarter(desk.now))
+    if desk.owed(key, current.end, expires if start < expires else current.end):
         late = start > wanted and start - current.end > timedelta(hours=rule.numbers["late_after_hours"])
         yield replace(desk.step(key, Kind.THANK_YOU, (start, start + SHORT), application, current), late=late)
+    if Tag.DONE in desk.tags(key):
+        return
     ready = current.end + timedelta(hours=rule.numbers["draft_after_hours"])
     for position, person in enumerate(thanked(current)):
         draft = _key_for(desk, key, person)
-        if desk.owed(draft, ready, expires):
+        if desk.owed(draft, ready, expires if start < expires else current.end):
             step = desk.step(draft, Kind.THANK_YOU, (ready, ready), application, current)
             yield replace(step, form=Form.DRAFT, addressee=person, position=position)
 
@@ -55,8 +60,3 @@ def _key_for(desk: Desk, prefix: str, person: Person) -> str:
     """The key for a person: by address or by name, whichever was used first; both may not be known at once."""
     keys = [f"{prefix}-{digest(text.casefold())[:8]}" for text in (person.email, person.name) if text]
     return next((key for key in keys if key in desk.rows), keys[0])
-
-
-def _next_quarter(moment: datetime) -> datetime:
-    whole = moment.replace(minute=0, second=0, microsecond=0)
-    return whole + timedelta(minutes=15 * (moment.minute // 15 + 1))

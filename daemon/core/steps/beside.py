@@ -7,9 +7,10 @@ from datetime import time, timedelta
 
 from daemon.core.applications import Application, event_token, instant
 from daemon.core.recognise.judgement import Judgement
-from daemon.core.remembered import Form, Kind, State
+from daemon.core.remembered import Form, Kind, State, key_parts
 from daemon.core.steps.desk import KEPT, SHORT, Desk
 from daemon.core.steps.model import Step
+from daemon.core.typed import Tag
 
 
 def ask_about(desk: Desk, judgement: Judgement) -> Iterator[Step]:
@@ -19,22 +20,22 @@ def ask_about(desk: Desk, judgement: Judgement) -> Iterator[Step]:
     end = instant(event.end).astimezone(desk.policy.home.zone)
     key = f"{Kind.WAS_IT_AN_INTERVIEW}-{token}"
     if desk.follows(token, end) and desk.owed(key, instant(event.start), end + KEPT):
+        start = desk.placed(key, end)
         yield Step(
             key=key,
             kind=Kind.WAS_IT_AN_INTERVIEW,
             form=Form.ENTRY,
-            start=end,
-            end=end + SHORT,
+            start=start,
+            end=start + SHORT,
             why="Some things speak for an interview and some against it; asking once is better than guessing.",
             judgement=judgement,
         )
 
 
 def keep_searching(desk: Desk, waiting: Sequence[Application], coming: Sequence[Application]) -> Iterator[Step]:
-    """A weekly entry while anything waits; the person ends them by deleting one."""
+    """A weekly entry while anything waits; the person ends them by deleting one, or with "#quiet" in one."""
     rule = desk.rules.get(Kind.KEEP_SEARCHING)
-    ended = any(r.state is State.DECLINED for k, r in desk.rows.items() if k.startswith(Kind.KEEP_SEARCHING))
-    if not rule or not waiting or ended:
+    if not rule or not waiting or _unwanted(desk):
         return
     home = desk.policy.home
     today = desk.now.astimezone(home.zone).date()
@@ -54,3 +55,8 @@ def keep_searching(desk: Desk, waiting: Sequence[Application], coming: Sequence[
             others=tuple(waiting),
             coming=tuple(coming),
         )
+
+
+def _unwanted(desk: Desk) -> bool:
+    weekly = [(key, row) for key, row in desk.rows.items() if key_parts(key).kind is Kind.KEEP_SEARCHING]
+    return any(row.state is State.DECLINED or Tag.QUIET in desk.tags(key) for key, row in weekly)

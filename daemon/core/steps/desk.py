@@ -7,14 +7,16 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from daemon.core.applications import Application, Round
-from daemon.core.remembered import Form, Kind, Remembered, State
+from daemon.core.remembered import Form, Kind, Remembered, State, key_parts
 from daemon.core.statements import Statement
 from daemon.core.steps.model import Policy, Step
+from daemon.core.typed import Tag
 from daemon.core.workdays import Workplace
 
 AHEAD = timedelta(days=14)  # how long before an interview its first entries are written
 KEPT = timedelta(days=3)  # how long after an interview it still makes sense to take stock
 SHORT = timedelta(minutes=15)
+WAKES, SLEEPS = time(8), time(21)
 
 
 class Desk:
@@ -28,7 +30,8 @@ class Desk:
         self.policy = policy
         self.rules = policy.playbook.rules
         self.now = now
-        self.followed = frozenset(row.subject for row in rows.values() if row.subject)
+        # Taken from the keys and not from the marks, which other programs are known to strip.
+        self.followed = frozenset(token for key in rows for p in (key_parts(key),) if (token := p.round or p.event))
 
     def follows(self, token: str, end: datetime) -> bool:
         """Whether a round is recent enough, or was already followed up."""
@@ -46,6 +49,24 @@ class Desk:
             return True
         return appears <= self.now and (expires is None or self.now < expires)
 
+    def tags(self, key: str) -> frozenset[Tag]:
+        """What the person typed into an entry."""
+        told = self.statements.get(key)
+        return told.tags if told is not None else frozenset()
+
+    def placed(self, key: str, wanted: datetime) -> datetime:
+        """When something for the person alone is to be done: when it is wanted, or, too late for that, where it stands.
+
+        What is first written after its time comes next, while people are awake: nobody looks for it in the past.
+        """
+        home = self.policy.home
+        if wanted >= self.now or key in self.rows:
+            return wanted if wanted >= self.now else self.settled(key) or self.upcoming(key) or wanted
+        soon = next_quarter(self.now.astimezone(home.zone))
+        if soon.hour < WAKES.hour:
+            return home.at(soon.date(), WAKES)
+        return soon if soon.hour < SLEEPS.hour else home.at(soon.date() + timedelta(days=1), WAKES)
+
     def settled(self, key: str) -> datetime | None:
         """Where a step is for good: its time has come, or the person moved, edited, deleted or sent it."""
         row = self.rows.get(key)
@@ -61,7 +82,8 @@ class Desk:
     def hour(self, workplace: Workplace, day: date) -> datetime:
         """Mid-morning where the addressee is, or later if that is night where the person is."""
         moments = [workplace.at(day, time(hour)) for hour in range(workplace.opens.hour + 1, workplace.closes.hour)]
-        awake = (m for m in moments if 8 <= m.astimezone(self.policy.home.zone).hour < 21)
+        home = self.policy.home.zone
+        awake = (m for m in moments if WAKES.hour <= m.astimezone(home).hour < SLEEPS.hour)
         return next(awake, workplace.at(day, workplace.opens))
 
     def step(
@@ -85,3 +107,9 @@ class Desk:
 def key_of(kind: Kind, application: Application, current: Round) -> str:
     """The key of a step of a round: of names that last, never of times."""
     return f"{kind}-{application.token}-{current.token}"
+
+
+def next_quarter(moment: datetime) -> datetime:
+    """The next full quarter of an hour."""
+    whole = moment.replace(minute=0, second=0, microsecond=0)
+    return whole + timedelta(minutes=15 * (moment.minute // 15 + 1))
