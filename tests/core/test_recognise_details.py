@@ -256,3 +256,46 @@ def test_the_owner_is_no_interviewer_under_any_form_of_their_name() -> None:
     other = Attendee(name="Rowan Tindall", email="rowan@elsewhere.example")
     assert "Rowan Tindall" not in names(invitation("Technical interview - Ottersoft", "", HOST, other))
     assert names(typed("Interview - Larkspur Foods #interview", text)) == ["Ada Quill"]
+
+
+def test_the_recruiter_is_a_person_and_not_the_agency() -> None:
+    host = Person(name="Sam Petrie", email="sam@ashgrove.example")
+    signature = "Sam Petrie\nSenior Consultant, Data\nAshgrove Hale Recruitment | 0161 496 0000"
+    judgement = invitation("Interview with Larkspur Foods", f"Interview with: Ada Quill, Baker\n\n{signature}", host)
+    assert judgement.recruiter == host
+    assert names(judgement) == ["Ada Quill"]
+    assert typed("Job interview - Larkspur Foods", "Ashgrove Hale Recruitment").recruiter is None
+    assert typed("Job interview - Larkspur Foods", signature).recruiter == Person(name="Sam Petrie")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10:00 Welcome with me (Petra Oakes, People Coordinator)\n10:30 Ada Quill, Baker",
+        "Ada Quill, Baker, will question you. Petra Oakes coordinates.",
+        "Ada Quill, Baker. Write to Petra Oakes, Recruiting Coordinator, if you need another time or a quieter room.",
+        "I'm Petra, Talent Partner at Ottersoft. Ada Quill (Baker) will meet you.",
+    ],
+)
+def test_who_coordinates_is_the_recruiter_and_no_interviewer(text: str) -> None:
+    judgement = invitation("Technical interview - Ottersoft", text, HOST)
+    assert judgement.recruiter == HOST
+    assert names(judgement) == ["Ada Quill"]
+
+
+def test_who_organises_and_does_not_question_runs_the_process() -> None:
+    judgement = invitation("Technical interview - Ottersoft", "Interviewer: Ada Quill", HOST)
+    assert (judgement.recruiter, judgement.sources["recruiter"]) == (HOST, "organiser")
+    alone = invitation("Technical interview - Ottersoft", "Interviewer: Petra Oakes", HOST)
+    assert alone.recruiter is None
+
+
+def test_a_recruiter_in_a_list_of_interviewers_is_both() -> None:
+    text = "Interviewers: Ada Quill (Baker), Petra Oakes (Recruiter)"
+    judgement = invitation("Technical interview - Ottersoft", text, HOST)
+    assert names(judgement) == ["Ada Quill", "Petra Oakes"]
+
+
+def test_a_recruiter_who_invites_alone_to_a_call_holds_it() -> None:
+    judgement = invitation("Phone interview - Ottersoft", "Petra Oakes, Recruiter, will call you.", HOST)
+    assert (judgement.round, names(judgement)) == (RoundKind.RECRUITER_SCREEN, ["Petra Oakes"])

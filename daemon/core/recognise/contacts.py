@@ -1,0 +1,78 @@
+"""The people of an event whom one could write to, and who is who among them.
+
+Nobody's address is guessed: a person has one only if the event shows it beside their name.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from daemon.core.recognise.lexicon import system_of, word_list
+from daemon.core.recognise.names import name_of, same_person
+from daemon.core.recognise.reading import Reading, domain_of, is_owner
+from daemon.core.recognise.words import fold, words_of
+from daemon.ports.records import Person
+
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+
+
+def contacts_of(reading: Reading) -> list[Person]:
+    """The organiser and the invited who are people one could write to."""
+    everyone = [*([reading.organiser] if reading.organiser else [])]
+    everyone += [Person(name=a.name, email=a.email) for a in reading.others if not a.resource]
+    people: list[Person] = []
+    for person in everyone:
+        if _is_somebody(person, reading) and not any(is_same(person, other) for other in people):
+            people.append(person)
+    return people
+
+
+def _is_somebody(person: Person, reading: Reading) -> bool:
+    found = system_of(domain_of(person.email))
+    if found and found.kind != "mail":
+        return False
+    box = words_of(fold((person.email or "").partition("@")[0].replace("_", " ")))
+    if not word_list("nobody").isdisjoint(box) or not word_list("hiring_mailbox").isdisjoint(box):
+        return False
+    return (
+        bool(person.name) and name_of(person.name or "") is not None and not is_owner_name(person.name or "", reading)
+    )
+
+
+def as_contact(name: str, reading: Reading, contacts: list[Person]) -> Person:
+    """The person of this name with the address the event shows, if it shows one."""
+    known = next((person for person in contacts if person.name and same_person(name, person.name)), None)
+    return known or Person(name=name, email=_address_of(name, reading))
+
+
+def _address_of(name: str, reading: Reading) -> str | None:
+    """An address in the description whose words are this person's name; never made up."""
+    first = words_of(fold(name))
+    for match in islice(_EMAIL.finditer(reading.description.raw), 20):
+        box = words_of(fold(match[0].partition("@")[0].replace("_", " ")))
+        if first and first[0] in box and not is_owner(match[0], reading.owner):
+            return match[0].lower()
+    return None
+
+
+def is_owner_name(name: str, reading: Reading) -> bool:
+    """Whether a name is a form of the owner's: one of the names alone, an initial, a title."""
+    mine = words_of(fold(reading.owner.name))
+    theirs = [word for word in words_of(fold(name)) if word not in word_list("honorific")]
+    if all(len(word) == 1 for word in mine):
+        return "".join(theirs) == "".join(mine)
+    if len(theirs) == 1:
+        return theirs[0] in mine
+    whole = [word for word in theirs if len(word) > 1]
+    initials = {word[0] for word in mine}
+    return bool(whole) and all(word in mine if len(word) > 1 else word in initials for word in theirs)
+
+
+def is_same(person: Person | None, other: Person | None) -> bool:
+    """Whether two are one person, by address if both have one."""
+    if person is None or other is None:
+        return False
+    if person.email and other.email:
+        return person.email.lower() == other.email.lower()
+    return bool(person.name and other.name and same_person(person.name, other.name))
