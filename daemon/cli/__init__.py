@@ -17,7 +17,7 @@ import click
 from daemon.app import StateError
 from daemon.cli import looking, trying_out, working  # noqa: F401 - importing them adds their commands to the group
 from daemon.cli.group import ATTENTION, IMPOSSIBLE, INTERRUPTED, cli
-from daemon.cli.output import mute, warn
+from daemon.cli.output import warn
 from daemon.clock import Clock, SystemClock
 from daemon.config import ConfigError
 from daemon.demo import Occupied
@@ -62,6 +62,5 @@ def run_command(arguments: Sequence[str], clock: Clock) -> int:
         return IMPOSSIBLE
     except Exception as error:  # also a bug: the person gets one line to report, not pages of code
         tell, code = next((tell, code) for errors, tell, code in _FAULTS if isinstance(error, errors))
-        mute()
         warn(f"followupd: {tell(error)}")
     return code if isinstance(code, int) else 0

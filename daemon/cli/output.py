@@ -16,8 +16,11 @@ def say(text: str) -> None:
     """Print a text; when the reader has gone (`followupd plan | head`) the rest is said to nobody."""
     try:
         click.echo("\n".join(map(visible, text.split("\n"))))
-    except BrokenPipeError:
-        mute()
+    except OSError as error:
+        # What could not be printed must not be tried again when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            raise
 
 
 def say_lines(lines: Iterable[str]) -> None:
@@ -36,9 +39,3 @@ def warn_lines(lines: Iterable[str]) -> None:
     """Tell faults line by line."""
     for line in lines:
         warn(line)
-
-
-def mute() -> None:
-    """Let what is still to be printed go nowhere, so that the interpreter does not stumble over it when it ends."""
-    if sys.stdout is not None:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

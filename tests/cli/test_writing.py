@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from daemon.state import alone
-from tests.cli.home import AFTER, WEEK_LATER, Home, run_script
+from tests.cli.home import WEEK_LATER, Home, run_script
 
 
 class TestOnce:
@@ -120,16 +119,7 @@ def test_a_later_pass_keeps_going_where_the_first_left_off(home: Home) -> None:
     assert list(home.entries.glob("*check-in*"))
 
 
-def test_passes_at_the_same_moment_from_two_processes_write_everything_once(home: Home) -> None:
-    home.add_interview()
-    home.run("once", now=AFTER)
-    first = home.snapshot()["calendars/follow-up"] is None
-    home.run("once", now=AFTER + timedelta(seconds=1))
-    assert first
-    assert len(home.drafts()) == 1
-
-
-def test_the_folder_of_the_demo_is_left_with_everything_to_look_at_it(tmp_path: Path) -> None:
+def test_a_folder_that_no_demo_made_is_left_alone(tmp_path: Path) -> None:
     into = tmp_path / "somebody-s"
     into.mkdir()
     (into / "thesis.txt").write_text("mine", encoding="utf-8")
