@@ -7,7 +7,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.bench import whole_pass
+from tests.bench import start, whole_pass
 
 if __name__ == "__main__":
     whole_pass.measure()
+    start.measure()
