@@ -50,6 +50,28 @@ INTERVIEWS: Final = {
     TRACKED: "Lintel Health",
 }
 
+ROLES_AND_INTERVIEWERS: Final = {
+    SCREEN: ("Senior Data Engineer", ["Georgia Tolliver"]),
+    TECHNICAL: ("Senior Data Engineer", ["Ruaridh Penhale", "Farida Lattimer"]),
+    ONSITE: ("Senior Data Engineer", ["Colm Staveley", "Ruaridh Penhale", "Nandini Achar"]),
+    PHONE: ("Analytics Engineer", ["Lydia Marsden"]),
+    FINAL_ROUND: ("Analytics Engineer", ["Neil Garforth"]),
+    GERMAN: ("Data Engineer (m/w/d)", ["Katrin Oelschläger", "Jannis Brockhoff"]),
+    AGENCY: ("Lead Data Engineer", ["Helen Crossfield", "Prakash Venn"]),
+    TRACKED: ("Data Platform Engineer", ["Tamara Winspear", "Ben Attlee"]),
+}
+
+RECRUITERS: Final = {
+    SCREEN: "Georgia Tolliver",
+    TECHNICAL: "Georgia Tolliver",
+    ONSITE: "Jess Orchard",
+    PHONE: None,
+    FINAL_ROUND: None,
+    GERMAN: "Frauke Dirksen",
+    AGENCY: "Duncan Ellwood",
+    TRACKED: "Imogen Rudd",
+}
+
 NEAR_MISSES: Final = (
     (
         "040000008200E00074C5B7101A82E008000000005501818481E6511A000000000000000010000000D428B58ABEEF9E5FFF9E78C91DDCA2F1",
@@ -329,6 +351,25 @@ def test_the_person_is_asked_about_a_few_events_at_most(judged: list[Judgement])
 def test_the_employer_is_read_as_the_event_spells_it(uid: str, judged: list[Judgement]) -> None:
     companies = {judgement.company for judgement in judged if judgement.event.uid == uid}
     assert companies == {INTERVIEWS[uid]}
+
+
+@pytest.mark.parametrize("uid", list(INTERVIEWS), ids=str)
+def test_the_post_and_those_who_question_are_read(uid: str, judged: list[Judgement]) -> None:
+    for judgement in (judgement for judgement in judged if judgement.event.uid == uid):
+        assert (judgement.role, [person.name for person in judgement.interviewers]) == ROLES_AND_INTERVIEWERS[uid]
+
+
+@pytest.mark.parametrize("uid", list(INTERVIEWS), ids=str)
+def test_who_runs_the_process_is_read(uid: str, judged: list[Judgement]) -> None:
+    recruiters = {
+        judgement.recruiter.name if judgement.recruiter else None for judgement in judged if judgement.event.uid == uid
+    }
+    assert recruiters == {RECRUITERS[uid]}
+
+
+def test_nobody_is_to_be_called_on_the_persons_own_number(judged: list[Judgement]) -> None:
+    phones = {judgement.event.uid: judgement.phone for judgement in judged if judgement.phone}
+    assert phones == {SCREEN: "0113 496 0310", PHONE: "0113 496 0123"}
 
 
 @pytest.mark.parametrize(

@@ -149,9 +149,7 @@ def test_the_round_follows_the_word_for_it(summary: str, kind: RoundKind) -> Non
 
 
 def test_an_added_link_does_not_make_a_phone_call_a_video_call() -> None:
-    judgement = typed(
-        "Phone interview Larkspur", "https://meet.google.com/abc-defg-hij\nThey will call +44 20 7946 0018"
-    )
+    judgement = typed("Phone interview Larkspur", "https://meet.google.com/abc-defg-hij\nI ring +44 20 7946 0018")
     assert (judgement.medium, judgement.phone) == (Medium.PHONE, "+44 20 7946 0018")
 
 
@@ -299,3 +297,76 @@ def test_a_recruiter_in_a_list_of_interviewers_is_both() -> None:
 def test_a_recruiter_who_invites_alone_to_a_call_holds_it() -> None:
     judgement = invitation("Phone interview - Ottersoft", "Petra Oakes, Recruiter, will call you.", HOST)
     assert (judgement.round, names(judgement)) == (RoundKind.RECRUITER_SCREEN, ["Petra Oakes"])
+
+
+@pytest.mark.parametrize("address", ["no-reply@greenhouse-mail.example", "no-reply@us.greenhouse.io", "x@lever.co"])
+def test_the_system_an_employer_writes_with_is_never_the_employer(address: str) -> None:
+    host = Person(name="Larkspur Foods Recruiting", email=address)
+    text = "Interviewer: Ada Quill\nSent by Greenhouse on behalf of Larkspur Foods. Interview with Lever."
+    judgement = invitation("Interview with Larkspur Foods: Data Engineer", text, host)
+    assert (judgement.company, names(judgement)) == ("Larkspur Foods", ["Ada Quill"])
+    assert invitation("Technical interview: Data Engineer", text, host).company == "Larkspur Foods"
+    assert typed("Job interview - Calendly").company is None
+
+
+@pytest.mark.parametrize(
+    ("description", "number"),
+    [
+        ("Ada Quill will call you on 07700 900111.", None),
+        ("Your phone number: 07700 900111", None),
+        ("Wir rufen Sie unter +49 30 23125 555 an.", None),
+        ("We ring +44 7700 900111.\nYour number: 07700 900111\nPetra Oakes\n07700 900111", None),
+        ("Candidate: Rowan Tindall, 07700 900111", None),
+        ("07700 900111", None),
+        ("Please call me on 0161 496 0000.", "0161 496 0000"),
+        ("We call you on 07700 900111. You reach me on 0161 496 0000.", "0161 496 0000"),
+        ("I will ring you.\n\nPetra Oakes\nBaker | 0161 496 0000", "0161 496 0000"),
+        ("Dial +44 161 496 0000, PIN: 000431776", "+44 161 496 0000"),
+        ("Please call me, reference 0012345678, on 12.03.2026", None),
+    ],
+)
+def test_the_number_is_the_other_sides_and_never_the_owners(description: str, number: str | None) -> None:
+    judgement = invitation("Phone interview - Ottersoft", description, HOST)
+    assert (judgement.medium, judgement.phone) == (Medium.PHONE, number)
+
+
+@pytest.mark.parametrize(
+    ("summary", "description", "number"),
+    [
+        ("Phone interview - Larkspur 0161 496 0000", "she rings me", "0161 496 0000"),
+        ("Phone interview - Larkspur", "Ada on 0161 496 0000 if late", "0161 496 0000"),
+        ("Phone interview - Larkspur", "they call me on 07700 900111", None),
+        ("Phone interview - Larkspur 12-03-2026", "", None),
+    ],
+)
+def test_a_number_the_owner_typed_is_one_to_call_unless_they_are_called_on_it(
+    summary: str, description: str, number: str | None
+) -> None:
+    assert typed(summary, description).phone == number
+
+
+@pytest.mark.parametrize(
+    ("written", "role"),
+    [
+        ("Lead Data Engineer (perm, hybrid Leeds)", "Lead Data Engineer"),
+        ("Lead Data Engineer, perm, 3 days Leeds", "Lead Data Engineer"),
+        ("Lead Data Engineer, Remote, UK", "Lead Data Engineer"),
+        ("Lead Data Engineer (12 month contract)", "Lead Data Engineer"),
+        ("Engineer, Remote Sensing", "Engineer, Remote Sensing"),
+        ("Line Cook (2nd shift)", "Line Cook (2nd shift)"),
+    ],
+)
+def test_the_terms_of_a_post_are_not_part_of_it(written: str, role: str) -> None:
+    judgement = invitation("Interview with Ottersoft", f"Role: {written}", HOST)
+    assert (judgement.role, judgement.sources["role"]) == (role, "description")
+    assert typed("Interview with Ottersoft", f"role: {written}").role == role
+
+
+def test_a_post_in_brackets_behind_a_name_is_that_persons() -> None:
+    judgement = typed("Final interview Larkspur w/ Ada Quill (Head of Baking, hiring manager)", "Pastry Chef. Bring ID")
+    assert (judgement.role, names(judgement)) == ("Pastry Chef", ["Ada Quill"])
+
+
+def test_a_person_with_their_post_in_brackets_is_an_interviewer() -> None:
+    judgement = typed("Phone interview - Larkspur (Ada Quill, pastry chef) 0161 496 0000", "job = Line Cook")
+    assert (judgement.company, judgement.role, names(judgement)) == ("Larkspur", "Line Cook", ["Ada Quill"])

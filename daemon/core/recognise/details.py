@@ -1,4 +1,4 @@
-"""What the event tells of the conversation: its round, its medium, a telephone number and a place."""
+"""What the event tells of the conversation: its round, its medium and a place."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 
 from daemon.core.recognise.judgement import Medium, RoundKind
 from daemon.core.recognise.lexicon import phrase_pattern
+from daemon.core.recognise.phones import NUMBER
 from daemon.core.recognise.reading import Reading
 
-_PHONE = re.compile(r"(?<![\w/=.-])(\+?\(?\d[\d ()./-]{6,18}\d)(?![\w/=])")
 _LINK = re.compile(r"https?://|meet\.google|zoom\.us|teams\.microsoft")
 _NOT_A_PLACE = re.compile(
     r"^(?:tbc|tbd|(?:tele)?phone|call|zoom|(?:microsoft )?teams|online|video|virtual|remote|(?:google )?meet|skype)\b"
@@ -52,22 +52,13 @@ def _medium_in(text: str) -> Medium:
         return Medium.VIDEO
     if phrase_pattern("in_person_cue").search(text):
         return Medium.IN_PERSON
-    if len(text) < 30 and _PHONE.search(text):
+    if len(text) < 30 and NUMBER.search(text):
         return Medium.PHONE
     return Medium.UNKNOWN
 
 
 def _is_place(location: str) -> bool:
     return bool(location.strip()) and not _LINK.search(location) and not _NOT_A_PLACE.match(location.strip())
-
-
-def phone_of(reading: Reading) -> str | None:
-    """A telephone number in the place or the description, when the conversation is by telephone."""
-    for text in (reading.location.raw, reading.description.raw):
-        match = _PHONE.search(text)
-        if match and 8 <= sum(character.isdigit() for character in match[1]) <= 15:
-            return match[1].strip()
-    return None
 
 
 def place_of(reading: Reading) -> str | None:

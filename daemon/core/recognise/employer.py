@@ -23,7 +23,7 @@ _AT_START = re.compile(rf" ((?:the )?{_RUN})")
 
 def company_of(reading: Reading) -> tuple[str, str] | None:
     """The employer's name as the event spells it and where it was read, or None."""
-    parts = list(reading.title_parts.employers)
+    parts = [part for part in reading.title_parts.employers if not system_named(part.text)]
     for label in reading.labels:
         if label.name in word_list("company") and label.value and len(label.value) < 80:
             return label.value.rstrip(" ."), "description"
@@ -47,7 +47,7 @@ def _echo(reading: Reading, parts: list[Part]) -> tuple[str, str] | None:
         return _longer(name, reading, labels), "organiser"
     for source, text in (("description", reading.description.raw[:6000]), ("location", reading.location.raw)):
         for run in _runs(text):
-            if _echoes(run, labels) and (name := _from_echo(run, labels)):
+            if not system_named(run) and _echoes(run, labels) and (name := _from_echo(run, labels)):
                 return name, source
     return None
 
@@ -122,7 +122,15 @@ def _domain_labels(reading: Reading) -> list[str]:
             ]
             if names:
                 labels[_letters(names[-1])] = None
-    return list(labels)
+    return [label for label in labels if not _is_of_system(label)]
+
+
+def _is_of_system(label: str) -> bool:
+    """Whether a domain is a known service's by its name: "greenhouse-mail", "leverhq"."""
+    return any(
+        system_named(label.removesuffix(ending))
+        for ending in ("", "mail", "email", "app", "apps", "hq", "hire", "jobs")
+    )
 
 
 def _from_title(reading: Reading, parts: list[Part]) -> tuple[str, str] | None:
@@ -153,11 +161,13 @@ def _from_sender(reading: Reading) -> tuple[str, str] | None:
         return None
     found = system_of(domain_of(organiser.email))
     box = words_of(fold((organiser.email or "").partition("@")[0]))
-    if (found and found.kind != "mail") or not word_list("hiring_mailbox").isdisjoint(box):
-        name = _without_department(organiser.name)
-        if name and f"\n{name}\n" not in f"\n{reading.description.raw}\n":
-            return _longer(name, reading, []), "organiser"
-    return None
+    name = _without_department(organiser.name)
+    hiring = not word_list("hiring_mailbox").isdisjoint(box)
+    machine = name != organiser.name and not word_list("nobody").isdisjoint(box)
+    writes_for_it = (found is not None and found.kind != "mail") or hiring or machine
+    if not name or not writes_for_it or system_named(name) or f"\n{name}\n" in f"\n{reading.description.raw}\n":
+        return None
+    return _longer(name, reading, []), "organiser"
 
 
 def _without_department(name: str) -> str | None:
@@ -176,7 +186,12 @@ def _from_phrase(reading: Reading) -> tuple[str, str] | None:
     for text in _sentences(reading):
         for cue in islice(phrase_pattern("company_cue").finditer(fold(text)), 20):
             match = _AT_START.match(text, cue.end())
-            if match and not is_post(match[1]) and fold(match[1]) not in word_list("small"):
+            if (
+                match
+                and not is_post(match[1])
+                and not system_named(match[1].rstrip(".,'’ "))
+                and fold(match[1]) not in word_list("small")
+            ):
                 return match[1].rstrip(".,'’ "), "description"
     return None
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from types import MappingProxyType
 
-from daemon.core.recognise.details import medium_of, phone_of, place_of, round_of
+from daemon.core.recognise.details import medium_of, place_of, round_of
 from daemon.core.recognise.employer import company_of
 from daemon.core.recognise.judgement import Judgement, Medium, RoundKind
 from daemon.core.recognise.people import cast_of
-from daemon.core.recognise.post import role_of
+from daemon.core.recognise.phones import phone_of
+from daemon.core.recognise.post import role_of, without_conditions
 from daemon.core.recognise.reading import Reading
 from daemon.core.typed import read_typed
 
@@ -19,8 +20,10 @@ TYPED = "typed by you"
 def with_details(judgement: Judgement, reading: Reading) -> Judgement:
     """The judgement with everything that the event tells; what the person typed wins."""
     typed = read_typed(reading.description.raw)
-    company = (typed.company, TYPED) if typed.company else company_of(reading)
-    role = (typed.role, TYPED) if typed.role else role_of(reading, company[0] if company else None)
+    # In somebody else's invitation such a line is theirs, and no less true.
+    told = TYPED if reading.organiser is None else "description"
+    company = (typed.company, told) if typed.company else company_of(reading)
+    role = (without_conditions(typed.role), told) if typed.role else role_of(reading, company[0] if company else None)
     cast = cast_of(reading, round_of(reading, 0), company[0] if company else None)
     medium = medium_of(reading)
     kind = round_of(reading, len(cast.interviewers))
@@ -38,7 +41,7 @@ def with_details(judgement: Judgement, reading: Reading) -> Judgement:
         role=role[0] if role else None,
         round=kind,
         medium=medium,
-        phone=phone_of(reading) if medium is Medium.PHONE else None,
+        phone=phone_of(reading, [*cast.interviewers, cast.recruiter]) if medium is Medium.PHONE else None,
         place=place_of(reading) if medium is Medium.IN_PERSON else None,
         interviewers=tuple(cast.interviewers),
         recruiter=cast.recruiter,

@@ -42,25 +42,24 @@ _CALLER = re.compile(rf"(?:^|[.;,\n–-]\s?)({NAME}) {_CALLS}\b")
 
 def mentions(reading: Reading, company: str | None) -> Iterator[tuple[str, list[str]]]:
     """Names of interviewers by where they stand, the surest place first."""
-    text = _without_greetings(reading.description.raw)
+    text = _without_greetings(reading.description.raw, reading.description.folded)
     title = list(reading.title_parts.people)
     known = [person.name for person in [reading.organiser, *reading.others] if person and person.name]
     yield "description", [n for label in reading.labels if _lists_people(label) for n in names_in(label.value)]
     yield "description", [n for match in islice(_AGENDA.finditer(text), 40) for n in _slot(match[1], known)]
     if reading.typed:
         yield "description", [*_titled(text), *_described(text), *title, *_listed(text), *_callers(text)]
-    yield "description", [*_titled(text), *_described(text)]
-    yield "title", title
+    else:
+        yield "description", [*_titled(text), *_described(text)]
+        yield "title", title
     yield "description", list(_after_with(text[:3000], company))
 
 
-def _without_greetings(text: str) -> str:
+def _without_greetings(text: str, folded: str) -> str:
     """The text without "Dear Ms Example": who is greeted is the reader, under whatever name."""
-    kept: list[str] = []
-    for line in text.split("\n"):
-        greeting = phrase_pattern("greeting").match(fold(line[:80]).lstrip(" >"))
-        kept.append(_GREETED.sub("", line, count=1) if greeting else line)
-    return "\n".join(kept)
+    greets = phrase_pattern("greeting").match
+    lines = zip(text.split("\n"), folded.split("\n"), strict=True)
+    return "\n".join(_GREETED.sub("", line, count=1) if greets(low.lstrip(" >")) else line for line, low in lines)
 
 
 def _lists_people(label: Label) -> bool:

@@ -81,13 +81,18 @@ def _is_name_word(token: str) -> bool:
     folded = fold(token.rstrip("."))
     if folded in word_list("particle"):
         return True
-    return _NAME_WORD.fullmatch(token) is not None and folded not in _not_names() | word_list("name_suffix")
+    return (
+        _NAME_WORD.fullmatch(token) is not None
+        and folded not in _not_names()
+        and folded not in word_list("name_suffix")
+    )
 
 
 def _addressed(given: str, email: str | None) -> bool:
     return words_of(fold((email or "").partition("@")[0].replace("_", " ")))[:1] == words_of(fold(given))[:1]
 
 
+@lru_cache(maxsize=2048)
 def name_of(piece: str) -> str | None:
     """The name in a piece of text that should be one name, without what stands after it; None if it is none."""
     piece = piece.strip(" \t.\"'“”‘’:>*•-–")

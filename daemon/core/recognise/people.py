@@ -79,7 +79,7 @@ def _fall_back(
     ]
     alone = cast.recruiter or next((person for person in contacts if is_same(person, organiser)), None)
     calls = round_kind is RoundKind.RECRUITER_SCREEN or (
-        round_kind is RoundKind.PHONE_SCREEN and not invited and is_same(alone, organiser)
+        round_kind is RoundKind.PHONE_SCREEN and len(contacts) == 1 and is_same(alone, contacts[0])
     )
     if alone and (calls or (reading.typed and not reading.title_parts.via)):
         cast.interviewers = [alone]

@@ -22,6 +22,8 @@ _NUMBERS = re.compile(
     r"|\s*\((?:ref|req|job id|m/w/d|w/m/d|d/m/w|h/f|f/h|m/f/d)[^)]{0,30}\)",
     re.IGNORECASE,
 )
+_LAST_BRACKET = re.compile(r"\(([^()]{1,80})\)?$")
+_AMOUNT = re.compile(r"\d{1,3}(?:[-–.]\d{1,3})?[ -]?")
 _BEFORE = frozenset(["poste", "the", "a", "an", "our", "als", "as", "for", "un", "une", "der", "die"])
 _AFTER = frozenset(["role", "position", "job", "opening", "post", "vacancy", "interview", "team", "search", "exercise"])
 _PIECE = re.compile(r"([^.,;:\n(]{1,200})[.,;:\n(]?")
@@ -35,6 +37,8 @@ def role_of(reading: Reading, company: str | None) -> tuple[str, str] | None:
             return role, "description"
     for part in reading.title_parts.parts:
         role = _role(part.text)
+        if part.start in reading.title_parts.posts_of_people:
+            continue
         if role and _may_be_role(role, part, company) and not names_of_owner(role, reading):
             return role + _brackets_after(reading, part), "title"
     text = reading.description.raw[:6000]
@@ -94,7 +98,7 @@ def _brackets_after(reading: Reading, part: Part) -> str:
     if not match or re.search(r"\d{3,}", match[1]) or names_owner(fold(match[1]), reading):
         return ""
     kept = match[1][:1].isdigit() or "/" in match[1] or "-" in match[1]
-    return f" ({match[1]})" if kept else ""
+    return f" ({match[1]})" if kept and not _is_condition(match[1]) else ""
 
 
 def _before_job(reading: Reading) -> str | None:
@@ -114,7 +118,7 @@ def _before_job(reading: Reading) -> str | None:
 
 def _role(text: str) -> str | None:
     text = re.split(r"\s[-–—|]\s|\n|\. |;", text.strip(), maxsplit=1)[0].strip(" .,:;*\"“”'")
-    text = _NUMBERS.sub("", text)
+    text = without_conditions(_NUMBERS.sub("", text))
     text = _DURATION.sub("", text)
     if "職の" in text:
         text = text.partition("職の")[0] + "職"
@@ -125,6 +129,28 @@ def _role(text: str) -> str | None:
         tokens.pop()
     text = " ".join(tokens).strip(" .,:;-–")
     return text if 2 <= len(text) <= 80 else None
+
+
+def without_conditions(role: str) -> str:
+    """A post without the terms appended to it: "Nurse (perm, hybrid York)", "Nurse, 3 days"; "(2nd shift)" stays."""
+    bracket = _LAST_BRACKET.search(role)
+    if bracket and any(_is_condition(piece) for piece in re.split(r"[,;]", bracket[1])):
+        role = role[: bracket.start()].rstrip()
+    pieces = role.split(",")
+    kept = next((index for index, piece in enumerate(pieces) if index and _is_condition(piece)), len(pieces))
+    return ",".join(pieces[:kept])
+
+
+def _is_condition(piece: str) -> bool:
+    """Whether a piece says on what terms: "perm", "hybrid York", "Remote, UK"; "Remote Sensing" is a subject."""
+    piece = piece.strip()
+    amount = _AMOUNT.match(piece)
+    start = amount.end() if amount else 0
+    words = phrase_pattern("condition").match(fold(piece), start)
+    if not words:
+        return False
+    rest = piece[words.end() :].split()
+    return piece[:1].islower() or start > 0 or all(word.isupper() or _is_condition(word) for word in rest)
 
 
 def _noted_role(reading: Reading) -> str | None:

@@ -11,7 +11,7 @@ from daemon.core.recognise.lexicon import phrase_pattern, word_list
 from daemon.core.recognise.mentions import BESIDE, NAME, runs_process
 from daemon.core.recognise.names import leading_name, name_of, names_in, same_person
 from daemon.core.recognise.posts import is_post
-from daemon.core.recognise.reading import Reading
+from daemon.core.recognise.reading import Reading, Text
 from daemon.core.recognise.words import fold, words_of
 from daemon.ports.records import Person
 
@@ -26,10 +26,11 @@ def recruiters_of(reading: Reading, contacts: list[Person]) -> list[tuple[Person
     """Those who run the process and where each was read, the surest first."""
     known = [person.name for person in contacts if person.name]
     found: dict[str, str] = {}
+    said = runs_process(reading.description.raw)
     for source, names in (
         ("description", _labelled(reading)),
-        ("description", _signed(reading, known)),
-        ("description", _told(reading.description.raw, known)),
+        ("description", _signed(reading, known) if said else ()),
+        ("description", _told(reading.description, known, said)),
         ("title", _typed(reading)),
     ):
         for name in names:
@@ -79,12 +80,13 @@ def _is_firm(name: str, line: str) -> bool:
     return firm or runs_process(name) or not word_list("agency_word").isdisjoint(words_of(fold(name)))
 
 
-def _told(text: str, known: list[str]) -> Iterator[str]:
+def _told(description: Text, known: list[str], said: bool) -> Iterator[str]:
     """Names beside a post or before a verb of those who run things: "Ada Example, People Coordinator"."""
-    for match in islice(BESIDE.finditer(text), 80):
+    text = description.raw
+    for match in islice(BESIDE.finditer(text), 80) if said else ():
         if runs_process(match[2] or match[3] or ""):
             yield from _trailing(match[1], known)
-    for verb in islice(phrase_pattern("coordinates").finditer(fold(text)), 20):
+    for verb in islice(phrase_pattern("coordinates").finditer(description.folded), 20):
         before = _BEFORE_VERB.search(text[max(0, verb.start() - 60) : verb.start()])
         if before:
             yield from _trailing(before[1], known)

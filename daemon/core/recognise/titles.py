@@ -6,13 +6,14 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from daemon.core.recognise.lexicon import word_list
+from daemon.core.recognise.lexicon import system_of, word_list
 from daemon.core.recognise.names import name_of, names_in, same_person
 from daemon.core.recognise.posts import is_post
 from daemon.core.recognise.words import fold, words_of
 
 if TYPE_CHECKING:
     from daemon.core.recognise.reading import Reading, Text
+    from daemon.ports.records import Attendee, Person
 
 _MARK = re.compile(
     r"\s[-–—~•]+\s?|[-–—~•]+\s|\|+|<>|[:：,;()（）\[\]【】「」!?]|\s?/\s|\s/|@|→|⇄|↔|(?<=[\u3040-\u9fff])[-/](?=.)|(?<=.)[-/](?=[\u3040-\u9fff])"
@@ -107,9 +108,13 @@ def _edges() -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Title:
-    """A title's parts by what they are: people, those who may be the employer, and the consultant it came by."""
+    """A title's parts by what they are: people, those who may be the employer, and the consultant it came by.
+
+    `posts_of_people` says where parts start that are somebody's own post: "with Ada Example (Head of Design)".
+    """
 
     parts: tuple[Part, ...]
+    posts_of_people: frozenset[int]
     people: tuple[str, ...]
     employers: tuple[Part, ...]
     via: str | None
@@ -119,24 +124,31 @@ def read_title(reading: Reading) -> Title:
     """Sort the parts of a title that are neither the owner nor a post."""
     everything = [_without_owner(part, reading) for part in parts_of(reading.title)]
     parts = [p for p in everything if not names_of_owner(p.text, reading) and not is_post(p.text)]
-    known = [p.name for p in [reading.organiser, *reading.others[:30]] if p and p.name]
+    known = [p.name for p in [reading.organiser, *reading.others[:30]] if p and p.name and _is_person_known(p)]
     via = next((part.text for part in parts if part.before == "via"), None)
     rest = [
         part
         for index, part in enumerate(parts)
         if part.before != "via" and not (index and parts[index - 1].before == "via")
     ]
-    people = [part for index, part in enumerate(rest) if _is_person(rest, index, known)]
+    people = [part for index, part in enumerate(rest) if _is_person(rest, index, known, everything)]
     names = [name for part in people for name in names_in(part.text)]
     return Title(
         parts=tuple(everything),
+        posts_of_people=_posts_beside(everything, {part.start for part in people}),
         people=tuple(names),
         employers=tuple(part for part in rest if part not in people),
         via=via and name_of(via),
     )
 
 
-def _is_person(parts: list[Part], index: int, known: list[str]) -> bool:
+def _is_person_known(person: Person | Attendee) -> bool:
+    """Whether somebody of the invitation is called like a person, and is no service writing for an employer."""
+    service = system_of((person.email or "").rpartition("@")[2])
+    return name_of(person.name or "") == person.name and (service is None or service.kind == "mail")
+
+
+def _is_person(parts: list[Part], index: int, known: list[str], everything: list[Part]) -> bool:
     """Whether a part is somebody's name, by what stands before it and whether another part may be the employer."""
     part = parts[index]
     names = names_in(part.text)
@@ -157,7 +169,28 @@ def _is_person(parts: list[Part], index: int, known: list[str]) -> bool:
         return True
     short = len(names) == 1 and (" " not in part.text or len(part.text.split()[-1].rstrip(".")) == 1)
     following = parts[index + 1].before if index + 1 < len(parts) else ""
-    return short and (part.before in ("(", "（") or following in (",", "，"))
+    bracketed = part.before in ("(", "（")
+    return (bracketed and _post_after(part, everything)) or (short and (bracketed or following in (",", "，")))
+
+
+def _post_after(part: Part, everything: list[Part]) -> bool:
+    later = next((other for other in everything if other.start > part.start), None)
+    return later is not None and later.before in (",", "，") and is_post(later.text)
+
+
+def _posts_beside(everything: list[Part], people: set[int]) -> frozenset[int]:
+    """Where the posts start that stand in brackets after a person, or after a person in brackets."""
+    found: set[int] = set()
+    beside = inside = False
+    for part in everything:
+        inside = (inside or part.before in ("(", "（")) and part.before not in (")", "）")
+        if part.start in people:
+            beside = True
+        elif beside and inside and (is_post(part.text) or part.before in (",", "，")):
+            found.add(part.start)
+        else:
+            beside = False
+    return frozenset(found)
 
 
 def _without_owner(part: Part, reading: Reading) -> Part:
