@@ -1,0 +1,177 @@
+"""The house rules that no other tool watches: files, printing, adapters, README, and whom the product may not name."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import tomllib
+from importlib.metadata import EntryPoint, entry_points
+
+import pytest
+
+from adapters import conformance
+from daemon.cli import cli
+from daemon.config.reading import SMALLEST
+from daemon.config.settings import FollowUpSettings, PersonSettings, ServiceSettings
+from daemon.ports.adapter import Adapter, Offer
+from daemon.registry import GROUP
+from tests.sources import PRODUCT, PROJECT, ROOT, TESTS, calls, comments, name_of, tree_of
+
+LONGEST = 300
+
+# Files of the tests that hold no tests themselves: folders of programs, and the names that helpers go by.
+PROGRAMS = {"accuracy", "bench", "outside"}
+HELPERS = re.compile(r"^(?:\w+_harness|planted_faults|conftest|sources|home|slow|life|world|killer)\.py$")
+
+# Shipped files that are longer than the rest, each with its reason.
+LONGER = {"daemon/ports/records.py": "the records of all ports, most of it docstrings, read as one page"}
+
+EXITS = {"print", "input", "exit", "quit", "sys.exit", "os._exit", "click.echo", "click.confirm", "sys.stdout.write"}
+
+OURS = [point for point in entry_points(group=GROUP) if point.dist and point.dist.name == PROJECT["project"]["name"]]
+KEYS = [
+    *PersonSettings.__dataclass_fields__,
+    *FollowUpSettings.__dataclass_fields__,
+    *ServiceSettings.__dataclass_fields__,
+    *sorted({option.name for point in OURS for option in point.load().options}),
+]
+
+
+class TestFiles:
+    def test_a_file_is_short_enough_to_be_read_at_once(self) -> None:
+        long = [name_of(path) for path in (*PRODUCT, *TESTS) if len(path.read_text("utf-8").splitlines()) > LONGEST]
+        assert [name for name in long if name not in LONGER] == []
+        assert set(LONGER) <= set(long)
+
+    def test_every_file_of_the_tests_is_run_or_known_as_a_helper(self) -> None:
+        strays = [
+            name_of(path)
+            for path in TESTS
+            if not path.name.startswith("test_") and not PROGRAMS & set(path.parts) and not HELPERS.match(path.name)
+        ]
+        assert strays == []
+
+    def test_a_file_called_a_test_has_tests(self) -> None:
+        files = [path for path in TESTS if path.name.startswith("test_")]
+        assert [name_of(path) for path in files if not any(map(is_test, ast.walk(tree_of(path))))] == []
+
+    def test_a_module_says_what_it_promises(self) -> None:
+        files = [path for path in (*PRODUCT, *TESTS) if tree_of(path).body]
+        assert [name_of(path) for path in files if not ast.get_docstring(tree_of(path))] == []
+
+    @pytest.mark.parametrize("name", ["README.md", "LICENSE", "CHANGELOG.md", "daemon/py.typed", "adapters/py.typed"])
+    def test_what_belongs_to_a_project_is_there(self, name: str) -> None:
+        assert (ROOT / name).is_file()
+
+    def test_the_licence_is_the_one_that_is_declared(self) -> None:
+        assert PROJECT["project"]["license"] == "MIT"
+        assert (ROOT / "LICENSE").read_text("utf-8").startswith("MIT License")
+
+    def test_an_ignored_rule_carries_its_reason(self) -> None:
+        rules = r"noqa(?::\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*)?|type:\s*ignore(?:\[[\w,-]+\])?"
+        bare = re.compile(rf"#\s*(?:ruff:\s*)?(?:{rules})\s*$")
+        found = [f"{name_of(p)}:{line}" for p in (*PRODUCT, *TESTS) for line, text in comments(p) if bare.search(text)]
+        assert found == []
+
+
+class TestPrinting:
+    def test_only_the_commands_print_or_exit(self) -> None:
+        others = [path for path in PRODUCT if path.parent != ROOT / "daemon" / "cli"]
+        assert {f"{name_of(path)}: {call}" for path in others for call in calls(path) if call in EXITS} == set()
+
+    def test_the_commands_do(self) -> None:
+        found = {call for path in PRODUCT if path.parent == ROOT / "daemon" / "cli" for call in calls(path)}
+        assert {"click.echo", "sys.exit"} <= found
+
+
+class TestAdapters:
+    @pytest.mark.parametrize("point", OURS, ids=lambda point: point.name)
+    def test_the_entry_point_the_declaration_and_the_folder_have_one_name(self, point: EntryPoint) -> None:
+        adapter: Adapter = point.load()
+        assert adapter.name == point.name
+        assert point.value == f"adapters.{point.name}:ADAPTER"
+        assert (ROOT / "adapters" / point.name / "__init__.py").is_file()
+
+    def test_every_folder_of_an_adapter_is_an_entry_point(self) -> None:
+        folders = {path.parent.name for path in (ROOT / "adapters").glob("*/__init__.py")}
+        assert folders - {"formats", "conformance"} == {point.name for point in OURS}
+        assert set(PROJECT["project"]["entry-points"][GROUP]) == {point.name for point in OURS}
+
+    @pytest.mark.parametrize("point", OURS, ids=lambda point: point.name)
+    def test_an_adapter_is_put_through_the_suite_for_all_it_offers(self, point: EntryPoint) -> None:
+        adapter: Adapter = point.load()
+        suites = {Offer.CALENDAR: "Calendar", Offer.DRAFTS: "Drafts", Offer.INBOX: "Inbox"}
+        wanted = {f"{suites[offer]}Conformance" for offer in adapter.offers} | {"DeclarationConformance"}
+        tree = tree_of(ROOT / "tests" / "adapters" / f"test_{point.name}.py")
+        bases = [
+            base.id
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ClassDef) and node.name.startswith("Test")
+            for base in node.bases
+            if isinstance(base, ast.Name)
+        ]
+        assert wanted <= set(bases)
+        assert wanted <= set(conformance.__all__)
+
+    def test_there_is_an_extra_for_each_and_one_for_all(self) -> None:
+        extras = PROJECT["project"]["optional-dependencies"]
+        names = {point.name for point in OURS}
+        assert set(extras) == names | {"all", "dev", "conformance"}
+        assert {point.load().extra for point in OURS} == names
+        (everything,) = extras["all"]
+        assert set(re.findall(r"\w+", everything.partition("[")[2])) == names
+
+
+class TestReadme:
+    README = (ROOT / "README.md").read_text("utf-8")
+
+    @pytest.mark.parametrize("command", sorted(cli.commands))
+    def test_every_command_is_in_it(self, command: str) -> None:
+        assert re.search(rf"`(?:followupd )?{command}\b|followupd {command}\b", self.README)
+
+    @pytest.mark.parametrize("key", KEYS)
+    def test_every_key_of_the_configuration_is_in_it(self, key: str) -> None:
+        assert re.search(rf"\b{key}\b", self.README)
+
+    def test_the_example_of_the_smallest_configuration_is_complete(self) -> None:
+        tables = tomllib.loads(SMALLEST)
+        assert set(tables) == {"person", "accounts"}
+
+
+class TestInventedNames:
+    """The product says nothing of the people and employers in the examples that it was developed with."""
+
+    CORPUS = ROOT.parent / "shared" / "corpus" / "events.jsonl"
+    # Where the examples are not at hand, these of their names must do; they are common to nothing else.
+    KNOWN = ("Lanternfish", "Copperline Recruitment", "Palisadegrid", "Quillworth")
+
+    def names(self) -> set[str]:
+        if not self.CORPUS.is_file():
+            return set(self.KNOWN)
+        labels = [json.loads(line)["label"] for line in self.CORPUS.read_text("utf-8").splitlines()]
+        companies = {label["company"] for label in labels if label.get("company")}
+        people = {person["name"] for label in labels for person in label.get("interviewers") or () if person["name"]}
+        # A single word may be an ordinary one; two together are somebody.
+        return {name for name in companies | people if len(name) >= 5 and " " in name} | set(self.KNOWN)
+
+    def test_no_file_of_the_product_names_them(self) -> None:
+        names = self.names()
+        shipped = [
+            p for part in ("daemon", "adapters") for p in (ROOT / part).rglob("*") if p.is_file() and p.suffix != ".pyc"
+        ]
+        text = {name_of(path): path.read_text("utf-8", errors="replace").casefold() for path in shipped}
+        found = [f"{file}: {name}" for file, content in text.items() for name in names if name.casefold() in content]
+        looked_at = f"looked for {len(names)} names (the examples are {'' if self.CORPUS.is_file() else 'not '}at hand)"
+        assert found == [], looked_at
+        assert len(names) >= len(self.KNOWN), looked_at
+        assert len(text) > len(PRODUCT), looked_at
+
+
+def is_test(node: ast.AST) -> bool:
+    """Whether pytest collects this: a function, a class, or a class that is made by an assignment."""
+    if isinstance(node, ast.Assign):
+        return any(isinstance(target, ast.Name) and target.id.startswith("Test") for target in node.targets)
+    if isinstance(node, ast.ClassDef):
+        return node.name.startswith("Test")
+    return isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
