@@ -212,7 +212,23 @@ def test_endless_text_is_read_no_further_than_the_limit() -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["A ", "Ab (", "10:00 ", "面", "a@", "Dr. A ", "interview with Aa ", "\ud800", "\u202e", "<"]
+    "unit",
+    [
+        "A ",
+        "Ab (",
+        "10:00 ",
+        "面",
+        "a@",
+        "Dr. A ",
+        "interview with Aa ",
+        "\ud800",
+        "\u202e",
+        "<",
+        "<a </",
+        "Dear A ",
+        "Aa, B ",
+        "0161 496 ",
+    ],
 )
 def test_hostile_text_is_judged_like_any_other(unit: str) -> None:
     text = unit * 20_000

@@ -5,16 +5,11 @@ Nobody's address is guessed: a person has one only if the event shows it beside 
 
 from __future__ import annotations
 
-import re
-from itertools import islice
-
 from daemon.core.recognise.lexicon import system_of, word_list
 from daemon.core.recognise.names import name_of, same_person
 from daemon.core.recognise.reading import Reading, domain_of, is_owner
 from daemon.core.recognise.words import fold, words_of
 from daemon.ports.records import Person
-
-_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 
 
 def contacts_of(reading: Reading) -> list[Person]:
@@ -49,16 +44,16 @@ def as_contact(name: str, reading: Reading, contacts: list[Person]) -> Person:
 def _address_of(name: str, reading: Reading) -> str | None:
     """An address in the description whose words are this person's name; never made up."""
     first = words_of(fold(name))
-    for match in islice(_EMAIL.finditer(reading.description.raw), 20):
-        box = words_of(fold(match[0].partition("@")[0].replace("_", " ")))
-        if first and first[0] in box and not is_owner(match[0], reading.owner):
-            return match[0].lower()
+    for address in reading.addresses:
+        box = words_of(fold(address.partition("@")[0].replace("_", " ")))
+        if first and first[0] in box and not is_owner(address, reading.owner):
+            return address.lower()
     return None
 
 
 def is_owner_name(name: str, reading: Reading) -> bool:
     """Whether a name is a form of the owner's: one of the names alone, an initial, a title."""
-    mine = words_of(fold(reading.owner.name))
+    mine = reading.owner_words
     theirs = [word for word in words_of(fold(name)) if word not in word_list("honorific")]
     if all(len(word) == 1 for word in mine):
         return "".join(theirs) == "".join(mine)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from daemon.core.recognise.lexicon import phrase_pattern, system_named, system_of, word_list
@@ -103,6 +104,7 @@ def _echoes(text: str, labels: list[str]) -> bool:
     )
 
 
+@lru_cache(maxsize=2048)
 def _letters(text: str) -> str:
     return "".join(character for character in fold(text) if character.isalnum())
 

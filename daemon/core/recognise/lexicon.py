@@ -64,18 +64,11 @@ def find(words: Sequence[str]) -> tuple[Hit, ...]:
     """All phrases of the lexicon in these folded words, none overlapping, in their order."""
     trie = _trie()
     hits: list[Hit] = []
-    position, count = 0, len(words)
-    while position < count:
-        node = trie.get(words[position])
-        if node is None:
-            position += 1
-            continue
-        hit = _longest(words, position, node)
-        if hit is None:
-            position += 1
-        else:
+    free = 0
+    for position in [index for index, word in enumerate(words) if word in trie]:
+        if position >= free and (hit := _longest(words, position, trie[words[position]])):
             hits.append(hit)
-            position = hit.end
+            free = hit.end
     return tuple(hits)
 
 

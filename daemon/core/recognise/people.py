@@ -37,7 +37,7 @@ def cast_of(reading: Reading, round_kind: RoundKind, company: str | None) -> Cas
     running = recruiters_of(reading, contacts)
     listed = False
     for index, (source, names) in enumerate(mentions(reading, company)):
-        people = _usable(names, reading, contacts, company, labels)
+        people = _usable(names, reading, contacts, company, labels) if names else []
         if people:
             cast.interviewers, cast.sources["interviewers"] = people, source
             listed = index == 0

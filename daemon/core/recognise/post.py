@@ -118,8 +118,7 @@ def _before_job(reading: Reading) -> str | None:
 
 def _role(text: str) -> str | None:
     text = re.split(r"\s[-–—|]\s|\n|\. |;", text.strip(), maxsplit=1)[0].strip(" .,:;*\"“”'")
-    text = without_conditions(_NUMBERS.sub("", text))
-    text = _DURATION.sub("", text)
+    text = _DURATION.sub("", without_conditions(_NUMBERS.sub("", text)))
     if "職の" in text:
         text = text.partition("職の")[0] + "職"
     tokens = text.split()
@@ -133,7 +132,7 @@ def _role(text: str) -> str | None:
 
 def without_conditions(role: str) -> str:
     """A post without the terms appended to it: "Nurse (perm, hybrid York)", "Nurse, 3 days"; "(2nd shift)" stays."""
-    bracket = _LAST_BRACKET.search(role)
+    bracket = _LAST_BRACKET.search(role) if "(" in role else None
     if bracket and any(_is_condition(piece) for piece in re.split(r"[,;]", bracket[1])):
         role = role[: bracket.start()].rstrip()
     pieces = role.split(",")

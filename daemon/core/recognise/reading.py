@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
+from typing import TypeVar
 
 from daemon.core.recognise.judgement import Owner
 from daemon.core.recognise.labels import Label, labels_in
@@ -24,6 +25,8 @@ ATTENDEE_LIMIT = 200
 
 _HOST = re.compile(r"(?:https?://|@)([a-z0-9.-]{1,100})")
 _HOSTS_READ = 40
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
+_ADDRESSES_READ = 20
 # The person's tags are orders to followupd, not words of the event.
 _TAG = re.compile(rf"(?<![\w#&/])#(?:{'|'.join(Tag)})(?![\w-])", re.IGNORECASE)
 
@@ -70,6 +73,17 @@ class Reading:
         """The title in parts, sorted by what they are."""
         return read_title(self)
 
+    @cached_property
+    def owner_words(self) -> list[str]:
+        """The folded words of the owner's name."""
+        return words_of(fold(self.owner.name))
+
+    @cached_property
+    def addresses(self) -> tuple[str, ...]:
+        """The first addresses in the description, as written."""
+        text = self.description.raw
+        return tuple(match[0] for match in islice(_EMAIL.finditer(text), _ADDRESSES_READ)) if "@" in text else ()
+
     @property
     def declined(self) -> bool:
         """Whether the owner has declined the invitation."""
@@ -92,7 +106,9 @@ class Reading:
 
 def read_text(text: str, limit: int) -> Text:
     """Cut, normalise and search one text."""
-    raw = _TAG.sub(" ", clean(text, limit))
+    raw = clean(text, limit)
+    if "#" in raw:
+        raw = _TAG.sub(" ", raw)
     folded = fold(raw)
     words = words_of(folded)
     return Text(raw=raw, folded=folded, words=tuple(words), hits=find(words))
@@ -111,11 +127,20 @@ def read_event(event: Event, owner: Owner) -> Reading:
         title=read_text(event.summary, TITLE_LIMIT),
         description=read_text(plain_text(event.description[:DESCRIPTION_LIMIT]), DESCRIPTION_LIMIT),
         location=read_text(event.location, LOCATION_LIMIT),
-        organiser=organiser and replace(organiser, name=spoken_name(organiser.name, organiser.email)),
+        organiser=organiser and _as_spoken(organiser),
         me=me,
-        others=tuple(replace(a, name=spoken_name(a.name, a.email)) for a in attendees if not is_owner(a.email, owner)),
+        others=tuple(_as_spoken(a) for a in attendees if not is_owner(a.email, owner)),
         systems=_systems(event),
     )
+
+
+_Somebody = TypeVar("_Somebody", Person, Attendee)
+
+
+def _as_spoken(somebody: _Somebody) -> _Somebody:
+    """Somebody with their name in the order one speaks it."""
+    name = spoken_name(somebody.name, somebody.email)
+    return somebody if name == somebody.name else replace(somebody, name=name)
 
 
 def is_owner(email: str | None, owner: Owner) -> bool:

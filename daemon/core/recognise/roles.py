@@ -65,7 +65,7 @@ def own_name(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
 
 def names_owner(text: str, reading: Reading) -> bool:
     """Whether a folded text holds the owner's first or last name."""
-    names = [word for word in words_of(fold(reading.owner.name)) if len(word) > 2 or not word.isascii()]
+    names = [word for word in reading.owner_words if len(word) > 2 or not word.isascii()]
     present = set(words_of(text))
     if names and all(len(name) == 1 for name in names):
         return "".join(names) in "".join(words_of(text))
