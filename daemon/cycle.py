@@ -30,7 +30,6 @@ from daemon.core.workdays import Workplace
 from daemon.executor import Executed, execute
 from daemon.journal import Journal
 from daemon.ports.adapter import Offer
-from daemon.readings import NEIGHBOURHOOD as NEIGHBOURHOOD  # for those who judge an event as a pass does
 from daemon.readings import Damaged, Readings
 from daemon.sources import Account, Health, Observed, observe, read_calendars
 
