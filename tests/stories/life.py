@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from adapters.memory import MemoryStore, adapter_for
 from daemon.config import AccountSettings, FollowUpSettings, PersonSettings, ServiceSettings, Settings, WorkingHours
 from daemon.core.remembered import Remembered, key_parts
+from daemon.core.statements import Statement
 from daemon.cycle import Cycle, Report, open_readings
 from daemon.journal import Journal
 from daemon.ports.adapter import Setup
@@ -78,6 +79,10 @@ class Life:
         while self.now < then:
             self.now = min(then, (self.now.astimezone(ZoneInfo("UTC")) + every).astimezone(self.zone))
             self.one_pass()
+
+    def for_weeks_until(self, text: str) -> None:
+        """Let weeks go by until then, with two passes a day."""
+        self.until(text, every=timedelta(hours=12))
 
     def asleep_until(self, text: str) -> None:
         """Let time go by without the service, and start it again then."""
@@ -156,6 +161,15 @@ class Life:
         account = account or next(iter(self.stores))
         ref = self.stores[account].add_events(*events)
         return Meeting(uid=events[0].uid, account=account, ref=ref)
+
+    def meeting(self, uid: str) -> Meeting:
+        """The handle on something with this UID."""
+        return next(
+            Meeting(uid=uid, account=name, ref=stored.ref)
+            for name, store in self.stores.items()
+            for stored in store.events
+            if stored.thing.events[0].uid == uid
+        )
 
     def event(self, meeting: Meeting) -> Event:
         """An event as it now stands."""
@@ -265,6 +279,11 @@ class Life:
     def drafts(self) -> dict[str, Draft]:
         """Our drafts as they stand, by key."""
         return {key: draft for store in self.stores.values() for key, draft in store.drafts.items()}
+
+    @property
+    def statements(self) -> dict[str, Statement]:
+        """What the journal remembers that the person typed."""
+        return self._cycle.journal.statements()
 
     @property
     def rows(self) -> dict[str, Remembered]:

@@ -146,14 +146,14 @@ def test_no_email_follows_a_call_that_was_made(life: Life) -> None:
 
 def test_call_and_email_come_once_more_and_then_never_again(life: Life) -> None:
     life.invited()
-    life.until("Fri 29 May 18:00")
+    life.for_weeks_until("Fri 29 May 18:00")
     assert life.starts("check-in-call") == ["Thu 12 Mar 10:00", "Thu 19 Mar 10:00"]
     assert life.starts("check-in-email") == ["Mon 16 Mar 10:00", "Mon 23 Mar 10:00"]
 
 
 def test_ten_working_days_after_the_last_check_in_comes_the_question_whether_to_let_go(life: Life) -> None:
     life.invited()
-    life.until("Fri 29 May 18:00")
+    life.for_weeks_until("Fri 29 May 18:00")
     assert life.starts("close") == ["Mon 6 Apr 10:00"]
 
 
@@ -174,7 +174,7 @@ def test_every_monday_while_an_answer_is_pending_there_is_a_reminder_to_keep_sea
 
 def test_the_reminders_to_keep_searching_end_when_nothing_is_pending(life: Life) -> None:
     life.invited()
-    life.until("Fri 29 May 18:00")
+    life.for_weeks_until("Fri 29 May 18:00")
     assert life.starts("keep-searching")[-1] == "Mon 6 Apr 09:00"
 
 
@@ -182,13 +182,13 @@ def test_deleting_one_reminder_to_keep_searching_ends_them(life: Life) -> None:
     life.invited()
     life.until("Mon 9 Mar 12:00")
     life.delete(life.key("keep-searching"))
-    life.until("Fri 29 May 18:00")
+    life.for_weeks_until("Fri 29 May 18:00")
     assert not life.keys("keep-searching")
 
 
 def test_every_entry_says_which_interview_and_which_rule_it_comes_from(life: Life) -> None:
     life.invited()
-    life.until("Fri 29 May 18:00")
+    life.for_weeks_until("Fri 29 May 18:00")
     for key, entry in life.entries.items():
         assert "Rule: " in entry.description, key
         if not key.startswith("keep-searching"):
@@ -197,7 +197,7 @@ def test_every_entry_says_which_interview_and_which_rule_it_comes_from(life: Lif
 
 def test_no_draft_tells_when_the_company_decides_or_holds_a_placeholder(life: Life) -> None:
     life.invited(people=(ADA, TOM))
-    life.until("Fri 29 May 18:00")
+    life.for_weeks_until("Fri 29 May 18:00")
     for draft in life.drafts.values():
         assert "{" not in draft.body
         assert "None" not in draft.body

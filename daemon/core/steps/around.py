@@ -26,7 +26,7 @@ def around(desk: Desk, application: Application, current: Round) -> Iterator[Ste
     rule = desk.rules.get(Kind.TAKE_STOCK)
     key = key_of(Kind.TAKE_STOCK, application, current)
     if rule and desk.owed(key, soon, current.end + KEPT):
-        start = desk.placed(key, current.end)
+        start = desk.placed(key, current.start, current.end)
         end = start + timedelta(minutes=rule.numbers["minutes"])
         yield desk.step(key, Kind.TAKE_STOCK, (start, end), application, current)
     # An interview that was put off after it was thanked for is still to come: whoever is thanked now is confused.
@@ -41,8 +41,11 @@ def _thanks(desk: Desk, application: Application, current: Round) -> Iterator[St
     expires = workplace.at(last_day, workplace.closes)
     key = key_of(Kind.THANK_YOU, application, current)
     wanted = workplace.at(workplace.next_working_day(current.day), workplace.opens)
-    start = wanted if wanted >= desk.now else desk.settled(key) or desk.upcoming(key)
-    start = start or workplace.next_opening(next_quarter(desk.now))
+    start = wanted
+    if wanted < desk.now:
+        stands = desk.stands(key)
+        soon = workplace.next_opening(next_quarter(desk.now))
+        start = stands if stands is not None and stands >= current.end else soon
     if desk.owed(key, current.end, expires if start < expires else current.end):
         late = start > wanted and start - current.end > timedelta(hours=rule.numbers["late_after_hours"])
         yield replace(desk.step(key, Kind.THANK_YOU, (start, start + SHORT), application, current), late=late)

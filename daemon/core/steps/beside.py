@@ -20,7 +20,7 @@ def ask_about(desk: Desk, judgement: Judgement) -> Iterator[Step]:
     end = instant(event.end).astimezone(desk.policy.home.zone)
     key = f"{Kind.WAS_IT_AN_INTERVIEW}-{token}"
     if desk.follows(token, end) and desk.owed(key, instant(event.start), end + KEPT):
-        start = desk.placed(key, end)
+        start = desk.placed(key, instant(event.start), end)
         yield Step(
             key=key,
             kind=Kind.WAS_IT_AN_INTERVIEW,

@@ -54,14 +54,19 @@ class Desk:
         told = self.statements.get(key)
         return told.tags if told is not None else frozenset()
 
-    def placed(self, key: str, wanted: datetime) -> datetime:
-        """When something for the person alone is to be done: when it is wanted, or, too late for that, where it stands.
+    def placed(self, key: str, begins: datetime, wanted: datetime) -> datetime:
+        """When something for the person alone is to be done about what begins then.
 
-        What is first written after its time comes next, while people are awake: nobody looks for it in the past.
+        That is when it is wanted, or, too late for that, where it stands. What is first written after its time, or
+        stands where the interview was before it was put off, comes next, while people are awake: nobody looks for it
+        in the past.
         """
+        if wanted >= self.now:
+            return wanted
+        stands = self.stands(key)
+        if stands is not None and (stands >= begins or self.now >= wanted + KEPT):
+            return stands
         home = self.policy.home
-        if wanted >= self.now or key in self.rows:
-            return wanted if wanted >= self.now else self.settled(key) or self.upcoming(key) or wanted
         soon = next_quarter(self.now.astimezone(home.zone))
         if soon.hour < WAKES.hour:
             return home.at(soon.date(), WAKES)
@@ -73,6 +78,10 @@ class Desk:
         if row is None or row.state is State.WITHDRAWN:
             return None
         return row.start if row.over(self.now) or row.state not in (State.STANDING, State.INTENDED) else None
+
+    def stands(self, key: str) -> datetime | None:
+        """Where a step is, for good or for now."""
+        return self.settled(key) or self.upcoming(key)
 
     def upcoming(self, key: str) -> datetime | None:
         """Where a step stands that we may still move."""
