@@ -56,7 +56,7 @@ def _run(folder: Path) -> tuple[float, float]:
     address = folder / "notify"
     address.unlink(missing_ok=True)
     script = Path(sys.executable).with_name("followupd")
-    command = [script, "--config", folder / "config.toml", "--state", folder / "state", "run"]
+    command = [str(script), "--config", str(folder / "config.toml"), "--state", str(folder / "state"), "run"]
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
         systemd.bind(str(address))
         systemd.settimeout(PATIENCE)

@@ -222,13 +222,20 @@ def test_passes_that_fail_as_a_whole_are_told_and_after_three_it_leaves_as_faile
     assert "followupd: 3 passes in a row failed (IsADirectoryError); leaving" in log
 
 
-def test_one_pass_that_fails_is_forgotten_when_the_next_succeeds(start: Start, tmp_path: Path) -> None:
+def test_passes_that_fail_are_forgotten_when_one_succeeds(start: Start, tmp_path: Path) -> None:
     lock = tmp_path / "state" / "lock"
     lock.mkdir(parents=True)
     served = start()
+    for _ in range(2):
+        served.hear_until("STATUS", "the last pass failed")
+        served.signal(signal.SIGHUP)
+        served.hear_until("STATUS", "the last pass failed")
+        lock.rmdir()
+        served.signal(signal.SIGHUP)
+        served.hear_until("STATUS", "next pass")
+        lock.unlink()
+        lock.mkdir()
+        served.signal(signal.SIGHUP)
     served.hear_until("STATUS", "the last pass failed")
-    lock.rmdir()
-    served.signal(signal.SIGHUP)
-    assert served.hear_until("STATUS", "next pass")
     served.signal(signal.SIGTERM)
     assert served.leave()[0] == 0
