@@ -1,0 +1,19 @@
+"""What a mail can mean for an application."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """The meaning of a mail; the first three and the withdrawal settle what happens next, the others leave it open."""
+
+    OFFER = "offer"
+    REJECTION = "rejection"
+    NEXT_ROUND = "next_round"
+    DELAY = "delay"
+    ACKNOWLEDGEMENT = "acknowledgement"
+    QUESTION = "question"
+    AUTO_REPLY = "auto_reply"
+    WITHDRAWN_BY_ME = "withdrawn_by_me"
+    UNRELATED = "unrelated"

@@ -1,0 +1,120 @@
+"""Reads what a mail means for an application."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from daemon.core.promises import read_promise
+from daemon.core.recognise.judgement import Owner
+from daemon.core.recognise.lexicon import system_of
+from daemon.core.replies.about import About
+from daemon.core.replies.body import new_text
+from daemon.core.replies.cues import Sentence, kinds, read_sentences
+from daemon.core.replies.outcome import Outcome
+from daemon.core.replies.outcomes import Mail, weigh
+from daemon.core.replies.reply import Pursuit, Reply
+from daemon.core.replies.times import read_times
+from daemon.ports.records import Message
+
+_LONGEST_SUBJECT = 300
+_LONGEST_QUOTE = 300
+_MOST_LINKS = 20
+_YEARS = range(1900, 2900)  # in which a mail can have been sent; a forged header may name any
+_ANSWER = re.compile(
+    r"^\s*(?:(?:re|aw|sv|vs|antw|odp|rif|res|ynt|回复|答复|r|回信|返信)\s*(?:\[\d+\])?\s*[:：]\s*)+", re.IGNORECASE
+)
+_LINK = re.compile(r"https?://[^\s<>\"'()\[\]]{4,500}")
+_BOOKING = re.compile(
+    r"(?:schedul|booking|/book|calendar|availability|select-?time|slots?\b|pick-?a-?time|termin)", re.IGNORECASE
+)
+_AUTO_ANSWER = frozenset({"auto-replied", "auto-notified"})
+_OPEN = frozenset({Outcome.NEXT_ROUND, Outcome.DELAY, Outcome.ACKNOWLEDGEMENT, Outcome.QUESTION})
+
+
+def read_reply(message: Message, owner: Owner, pursuit: Pursuit, locale: str) -> Reply:
+    """What this mail means for this application.
+
+    `locale` ("en-GB") decides what 03/04 means and hints at the language. Linear in the length of the mail, of which
+    a bounded part is read; the same mail always gives the same answer, and no text makes it raise.
+    """
+    text = new_text(message)
+    subject = message.subject[:_LONGEST_SUBJECT]
+    own_subject = not _ANSWER.match(subject) and not message.in_reply_to
+    sentences = read_sentences(text)
+    titled = [*read_sentences(subject), *sentences] if own_subject else sentences
+    about = About(message, owner, pursuit, text)
+    said = kinds([*read_sentences(subject), *sentences])
+    is_about, signs = about.is_about(said)
+    reasons = tuple(sign.sentence for sign in signs)
+    if not is_about:
+        return Reply(about_application=False, outcome=Outcome.UNRELATED, reasons=reasons)
+    readable = message.date.year in _YEARS
+    promise = read_promise(text, message.date, locale) if readable else None
+    times = read_times(text, sentences, message.date, locale) if readable else ()
+    links = _booking_links(text)
+    mail = Mail(
+        sentences=titled,
+        from_owner=about.from_owner,
+        machine_answer=_is_machine_answer(message, titled),
+        answers_withdrawal="i_withdraw" in kinds(read_sentences(subject))
+        or "withdrawn" in kinds(read_sentences(subject)),
+        times=len(times),
+        links=len(links),
+        promised=promise is not None,
+    )
+    outcome, sentence, reason = weigh(mail)
+    closed = outcome in {Outcome.AUTO_REPLY, Outcome.WITHDRAWN_BY_ME}
+    return Reply(
+        about_application=True,
+        outcome=outcome,
+        decision_by=_decision(outcome, promise.decide_by if promise else None),
+        needs_reply=not closed and not about.from_owner and _needs_reply(outcome, titled, bool(links)),
+        proposed_times=() if closed or outcome is Outcome.REJECTION else times,
+        links=links,
+        sentence=" ".join(sentence.split())[:_LONGEST_QUOTE],
+        reasons=(reason, *reasons),
+    )
+
+
+def _decision(outcome: Outcome, day: date | None) -> date | None:
+    return day if outcome in _OPEN else None
+
+
+def _is_machine_answer(message: Message, sentences: Sequence[Sentence]) -> bool:
+    headers = message.headers
+    said = kinds(sentences)
+    answered = headers.get("auto-submitted", "").partition(";")[0].strip().lower() in _AUTO_ANSWER
+    answered = answered or "x-autoreply" in headers or headers.get("precedence", "").lower() == "auto_reply"
+    if answered or "x-failed-recipients" in headers:
+        return True
+    first = sentences[0] if sentences else None
+    titled = "absent" in kinds(read_sentences(message.subject[:_LONGEST_SUBJECT]))
+    begins = first is not None and any(s.has("absent") for s in sentences[:3])
+    return titled or ("absent" in said and begins and not said & {"delayed", "invited", "asked", "rejected", "offered"})
+
+
+def _booking_links(text: str) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for link in _LINK.findall(text):
+        host = link.split("/")[2].partition(":")[0]
+        system = system_of(host)
+        if (system is not None and system.kind in {"booking", "scheduler"}) or _BOOKING.search(link):
+            found[link.rstrip(".,;!?")] = None
+    return tuple(found)[:_MOST_LINKS]
+
+
+def _needs_reply(outcome: Outcome, sentences: Sequence[Sentence], linked: bool) -> bool:
+    said = kinds(sentences)
+    direct = [s for s in sentences if s.asks and not s.has("optional", "nothing_needed")]
+    wanted = [s for s in sentences if s.has("reply_wanted") and not s.has("optional", "nothing_needed")]
+    if outcome is Outcome.QUESTION:
+        return True
+    if "nothing_needed" in said and not direct:
+        return False
+    if outcome is Outcome.OFFER:
+        return True
+    if outcome is Outcome.NEXT_ROUND:
+        return bool(direct or wanted or linked)
+    return bool(direct) or (outcome is Outcome.DELAY and bool(wanted))

@@ -1,0 +1,39 @@
+"""What is known of an application, and what a mail means for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from daemon.core.replies.outcome import Outcome
+from daemon.ports.records import Person
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pursuit:
+    """What is known of the application a mail may be about; `interviewed` are aware starts of past interviews."""
+
+    company: str | None = None
+    role: str | None = None
+    interviewers: tuple[Person, ...] = ()
+    recruiter: Person | None = None
+    interviewed: tuple[datetime, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What a mail means.
+
+    `decision_by` is the day by which the employer says it will decide or be in touch. `proposed_times` are pairs of
+    aware start and end, `links` pages to book a time on. `sentence` is what the outcome was read from, at most 300
+    characters, and `reasons` are sentences for the person.
+    """
+
+    about_application: bool
+    outcome: Outcome
+    decision_by: date | None = None
+    needs_reply: bool = False
+    proposed_times: tuple[tuple[datetime, datetime], ...] = ()
+    links: tuple[str, ...] = ()
+    sentence: str = ""
+    reasons: tuple[str, ...] = ()
