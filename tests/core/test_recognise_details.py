@@ -370,3 +370,16 @@ def test_a_post_in_brackets_behind_a_name_is_that_persons() -> None:
 def test_a_person_with_their_post_in_brackets_is_an_interviewer() -> None:
     judgement = typed("Phone interview - Larkspur (Ada Quill, pastry chef) 0161 496 0000", "job = Line Cook")
     assert (judgement.company, judgement.role, names(judgement)) == ("Larkspur", "Line Cook", ["Ada Quill"])
+
+
+def test_names_below_their_announcement_are_all_interviewers() -> None:
+    host = Person(name="Ottersoft Hiring", email="no-reply@ashbyhq.com")
+    html = "<p>Two people you would work with:</p><ul><li>Ada Quill</li><li>Bo Marsh (Baker)</li></ul><p>See you</p>"
+    assert names(invitation("Technical interview - Ottersoft", html, host)) == ["Ada Quill", "Bo Marsh"]
+    text = "Interviewers:\n- Ada Quill\n- Bo Marsh\n\nWhat to bring with you:\n- Delta Lakes\n- River Basins"
+    assert names(invitation("Technical interview - Ottersoft", text, host)) == ["Ada Quill", "Bo Marsh"]
+
+
+def test_names_with_the_surname_first_are_parted_by_semicolons() -> None:
+    text = "Interviewers: Winterhalter, Ines; Quill, Ada"
+    assert names(invitation("Technical interview - Ottersoft", text, HOST)) == ["Ines Winterhalter", "Ada Quill"]

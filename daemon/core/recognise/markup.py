@@ -1,45 +1,41 @@
-"""Descriptions in HTML as lines of text, so that a list of people is one person a line."""
+"""Descriptions in HTML as lines of text, so that a list of people is one person a line.
+
+A tag is what looks like one; patterns repeat a bounded number of times, so that broken markup takes linear time.
+"""
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
+import re
+from html import unescape
 
+_TAG = re.compile(r"<!--[^<>]{0,1000}-->|<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})\b([^<>]{0,2000})>")
+_TARGET = re.compile(r"href\s{0,3}=\s{0,3}[\"']?([^\"'\s>]{1,1000})", re.IGNORECASE)
 _BLOCKS = frozenset({"p", "div", "br", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "hr", "blockquote"})
 _HIDDEN = frozenset({"style", "script", "head", "title"})
 
 
 def plain_text(text: str) -> str:
-    """The text of an HTML fragment, one block a line; a text without tags comes back as it is."""
+    """The text of an HTML fragment, one block a line, with the targets of links; text without tags stays as it is."""
     if "</" not in text and "<br" not in text.lower():
         return text
-    reader = _TextOfHtml()
-    reader.feed(text)
-    reader.close()
-    lines = (" ".join(line.split()) for line in "".join(reader.parts).split("\n"))
+    kept: list[str] = []
+    hidden, position = 0, 0
+    for tag in _TAG.finditer(text):
+        if not hidden:
+            kept.append(unescape(text[position : tag.start()]))
+        name = (tag[2] or "").lower()
+        if name in _HIDDEN:
+            hidden = max(0, hidden - 1) if tag[1] else hidden + 1
+        kept.append(_shown(tag, name))
+        position = tag.end()
+    kept.append("" if hidden else unescape(text[position:]))
+    lines = (" ".join(line.split()) for line in "".join(kept).split("\n"))
     return "\n".join(line for line in lines if line)
 
 
-class _TextOfHtml(HTMLParser):
-    """Collects the visible text; links keep their target when it is not what they show."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._hidden += tag in _HIDDEN
-        if tag in _BLOCKS:
-            self.parts.append("\n")
-        href = dict(attrs).get("href")
-        if tag == "a" and href:
-            self.parts.append(f" {href} ")
-
-    def handle_endtag(self, tag: str) -> None:
-        self._hidden = max(0, self._hidden - (tag in _HIDDEN))
-        if tag in _BLOCKS:
-            self.parts.append("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._hidden:
-            self.parts.append(data)
+def _shown(tag: re.Match[str], name: str) -> str:
+    """What a tag itself adds to the text: the end of a line, or where a link leads."""
+    if name in _BLOCKS:
+        return "\n"
+    target = _TARGET.search(tag[3]) if name == "a" and not tag[1] else None
+    return f" {unescape(target[1])} " if target else ""

@@ -32,6 +32,7 @@ _JOINED = re.compile(
     rf"(?:\s?[+&]\s?| and | und | et | y | e | en | och | og | i | ja ){_WITH_TITLE}",
     re.MULTILINE,
 )
+_LINES_READ = 400
 _SEGMENT = re.compile(r"[:|]| - | – | — ")
 _BRACKETED = re.compile(r"[(\[][^)\]\n]{0,80}[)\]]?")
 _CUE = re.compile(r"(?<!\w)([a-z]{1,8})(?:/|:)? ")
@@ -45,7 +46,8 @@ def mentions(reading: Reading, company: str | None) -> Iterator[tuple[str, list[
     text = _without_greetings(reading.description.raw, reading.description.folded)
     title = list(reading.title_parts.people)
     known = [person.name for person in [reading.organiser, *reading.others] if person and person.name]
-    yield "description", [n for label in reading.labels if _lists_people(label) for n in names_in(label.value)]
+    labelled = [n for label in reading.labels if _lists_people(label) for n in names_in(label.value)]
+    yield "description", [*labelled, *_listed_below(text, known)]
     yield "description", [n for match in islice(_AGENDA.finditer(text), 40) for n in _slot(match[1], known)]
     if reading.typed:
         yield "description", [*_titled(text), *_described(text), *title, *_listed(text), *_callers(text)]
@@ -67,6 +69,25 @@ def _lists_people(label: Label) -> bool:
     return label.name in word_list("interviewers") or (
         last in ("interviewers", "interviewer", "panel") and len(label.name) < 30
     )
+
+
+def _listed_below(text: str, known: list[str]) -> list[str]:
+    """The names that begin the lines below one such as "Interviewers:" or "two people you would work with:"."""
+    names: list[str] = []
+    listing = False
+    for line in islice(text.split("\n"), _LINES_READ):
+        piece = line.strip(" \t>*•-–")
+        head = _BRACKETED.split(piece, maxsplit=1)[0].partition(",")[0].strip()
+        name = name_of(head) if listing and len(head) < 60 else None
+        if name and (_is_full_name(name, head) or any(same_person(name, other) for other in known)):
+            names.append(name)
+        elif piece:
+            words = words_of(fold(piece[-120:]))
+            announced = not word_list("meets").isdisjoint(words) or not word_list("with", "interviewers").isdisjoint(
+                words[-1:]
+            )
+            listing = piece.endswith(":") and announced
+    return names
 
 
 def _slot(line: str, known: list[str]) -> list[str]:

@@ -35,6 +35,8 @@ def names_in(text: str, limit: int = 12) -> list[str]:
 
     A post after a name is nobody, nor is the rest of such a post: "Ada Example, Team Manager, River Data".
     """
+    if ";" in text and all(piece.count(",") == 1 for piece in text[:400].split(";")):
+        text = " and ".join(spoken_name(piece.strip(), None) or "" for piece in text[:400].split(";"))
     pieces = _PIECES.split(_BRACKETS.sub(" ,", text[:400]))[: 6 * limit]
     names: list[str] = []
     named = tells_post = False
