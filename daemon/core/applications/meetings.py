@@ -38,7 +38,7 @@ def merge_copies(judgements: Iterable[Judgement]) -> list[Judgement]:
     """
     meetings: list[list[Judgement]] = []
     found: dict[tuple[str, ...], list[Judgement]] = {}
-    for judgement in judgements:
+    for judgement in sorted(judgements, key=_place):
         event = judgement.event
         same_id = ("uid", event.uid, event.instance)
         same_meeting = ("at", str(instant(event.start)), name_key(event.summary), organizer_key(event))
@@ -48,8 +48,7 @@ def merge_copies(judgements: Iterable[Judgement]) -> list[Judgement]:
             meetings.append(meeting)
         meeting.append(judgement)
         found[same_id] = found[same_meeting] = meeting
-    merged = (_merge(meeting) for meeting in meetings)
-    return sorted(merged, key=lambda j: (instant(j.event.start), j.event.uid))
+    return sorted((_merge(meeting) for meeting in meetings), key=_place)
 
 
 def detail(judgement: Judgement) -> tuple[int, int]:
@@ -87,6 +86,11 @@ def instant(moment: Moment) -> datetime:
     if isinstance(moment, datetime):
         return moment.astimezone(UTC)
     return datetime(moment.year, moment.month, moment.day, tzinfo=UTC)
+
+
+def _place(judgement: Judgement) -> tuple[datetime, str, str]:
+    """Where a judgement comes, whatever the order in which calendars are read."""
+    return instant(judgement.event.start), judgement.event.uid, judgement.event.instance
 
 
 def _merge(copies: Sequence[Judgement]) -> Judgement:
