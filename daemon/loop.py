@@ -17,7 +17,7 @@ import select
 import signal
 import time
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, ExitStack, suppress
+from contextlib import AbstractContextManager, ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import FrameType, MappingProxyType
@@ -49,7 +49,8 @@ class Signals:
     def __init__(self) -> None:
         self.stop = False
         self.reload = False
-        # A pipe and not an event: a lock may be held by the very code that a signal interrupts.
+        # A pipe that the interpreter writes to at the moment of the signal. A handler in Python would run too late for
+        # a wait that is just beginning, and could not take a lock that the code it interrupts holds.
         self._reading, self._writing = os.pipe()
         os.set_blocking(self._writing, False)
 
@@ -60,6 +61,7 @@ class Signals:
 
     def listen(self) -> None:
         """Take over SIGTERM, SIGINT and SIGHUP."""
+        signal.set_wakeup_fd(self._writing, warn_on_full_buffer=False)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             signal.signal(number, self._receive)
 
@@ -74,8 +76,6 @@ class Signals:
             self.reload = True
         else:
             self.stop = True
-        with suppress(BlockingIOError):  # so many signals are waiting already that one more makes no difference
-            os.write(self._writing, b"\0")
 
 
 class Service:
