@@ -49,7 +49,7 @@ def assemble(settings: Settings, state: Path) -> Iterator[Cycle]:
 def look(settings: Settings, state: Path) -> Iterator[Cycle]:
     """A cycle for dry passes, on copies of journal and readings that are thrown away: nothing is made or changed.
 
-    Raises `JournalError`.
+    Raises `StateError` or `JournalError`.
     """
     with TemporaryDirectory(prefix="followupd-") as folder:
         copies = Path(folder)
@@ -98,6 +98,8 @@ def _copy(source: Path, target: Path) -> None:
     """Copy a database as it stands, also while the service writes to it; one that is not there stays so."""
     if not source.exists():
         return
+    if not os.access(source, os.R_OK | os.W_OK):
+        raise StateError(f"{source}: is not yours to read: run this as the user whom the service runs as")
     # Opened for writing, because a reader that may not write leaves its lock files behind.
     address = f"{source.absolute().as_uri()}?mode=rw"
     with closing(sqlite3.connect(address, uri=True)) as original, closing(sqlite3.connect(target)) as copy:

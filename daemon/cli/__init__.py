@@ -1,6 +1,7 @@
 """The commands: the only package that prints or exits.
 
-Exit codes: 0 all is well; 1 done, but something needs your attention, which was printed; 2 it could not be done.
+Exit codes: 0 all is well; 1 done, but something needs your attention, which was printed; 2 it could not be done;
+130 you stopped it.
 What a command finds goes to standard output, faults to standard error, and a traceback nowhere.
 """
 

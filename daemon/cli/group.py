@@ -23,9 +23,14 @@ ATTENTION = 1
 IMPOSSIBLE = 2
 INTERRUPTED = 130  # what shells make of SIGINT
 
-_EXIT_CODES = (
-    "Exit codes: 0 all is well; 1 done, but something needs your attention, and was printed; 2 it could not be done."
-)
+_EPILOG = """\
+Exit codes: 0 all is well; 1 done, but something needs your attention, and was printed; 2 it could not be done; 130 you
+stopped it.
+
+\b
+To complete commands with the Tab key, for this session of bash:
+  eval "$(_FOLLOWUPD_COMPLETE=bash_source followupd)"
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +46,7 @@ class Context:
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     no_args_is_help=False,
     invoke_without_command=True,
-    epilog=_EXIT_CODES,
+    epilog=_EPILOG,
 )
 @click.version_option(package_name="followupd", message="%(prog)s %(version)s")
 @click.option(
