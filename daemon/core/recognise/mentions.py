@@ -82,12 +82,13 @@ def _listed_below(text: str, known: list[str]) -> list[str]:
         if name and (_is_full_name(name, head) or any(same_person(name, other) for other in known)):
             names.append(name)
         elif piece:
-            words = words_of(fold(piece[-120:]))
-            announced = not word_list("meets").isdisjoint(words) or not word_list("with", "interviewers").isdisjoint(
-                words[-1:]
-            )
-            listing = piece.endswith(":") and announced
+            listing = piece.endswith(":") and _announces(piece)
     return names
+
+
+def _announces(line: str) -> bool:
+    words = words_of(fold(line[-120:]))
+    return not (word_list("meets").isdisjoint(words) and word_list("with", "interviewers").isdisjoint(words[-1:]))
 
 
 def _slot(line: str, known: list[str]) -> list[str]:

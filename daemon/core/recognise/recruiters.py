@@ -90,7 +90,7 @@ def _told(description: Text, known: list[str], said: bool) -> Iterator[str]:
         before = _BEFORE_VERB.search(text[max(0, verb.start() - 60) : verb.start()])
         if before:
             yield from _trailing(before[1], known)
-    after = _AFTER_POST.search(text)
+    after = _AFTER_POST.search(text) if said or "coordinator" in description.folded else None
     if after and (name := name_of(after[1])):
         yield name
 
@@ -109,6 +109,6 @@ def _typed(reading: Reading) -> Iterator[str]:
     """In a person's own title: "Acme - Carla HR", "via Sam @ Agency"."""
     if reading.title_parts.via:
         yield reading.title_parts.via
-    match = _BESIDE_POST.search(reading.title.raw)
+    match = _BESIDE_POST.search(reading.title.raw) if runs_process(reading.title.raw) else None
     if match and (name := name_of(match[1])):
         yield name
