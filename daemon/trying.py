@@ -45,15 +45,9 @@ def _promise(record: Mapping[str, Any]) -> Mapping[str, object]:
 
 
 def _mail(record: Mapping[str, Any]) -> Mapping[str, object]:
-    # Replies are not read yet; "unrelated" moves nothing, so it is the one answer that cannot do harm.
-    return {
-        "id": record["id"],
-        "about_application": False,
-        "outcome": "unrelated",
-        "decision_by": None,
-        "needs_reply": False,
-        "proposed_times": [],
-    }
+    from daemon.core.replies.records import reply_from_record  # noqa: PLC0415 - what only mails need, and slow to load
+
+    return reply_from_record(record)
 
 
 ANSWERS: Mapping[str, Callable[[Mapping[str, Any]], Mapping[str, object]]] = {

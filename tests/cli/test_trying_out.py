@@ -14,6 +14,13 @@ from daemon.cli import cli
 from tests.cli.home import Home, run_script
 
 COMMANDS = sorted(cli.commands)
+PROMISE = {
+    "id": "p",
+    "text": "We decide by Friday.",
+    "locale": "en-GB",
+    "spoken_at": "2026-03-02T10:00:00+00:00",
+    "timezone": "Europe/London",
+}
 
 
 def test_the_commands_are_those_that_are_promised() -> None:
@@ -74,38 +81,31 @@ class TestAdapters:
 class TestTry:
     def test_bad_lines_are_told_with_their_number_and_the_rest_goes_on(self, home: Home, tmp_path: Path) -> None:
         file = tmp_path / "promises.jsonl"
-        good = {
-            "id": "a",
-            "text": "We decide by Friday.",
-            "locale": "en-GB",
-            "spoken_at": "2026-03-02T10:00:00+00:00",
-            "timezone": "Europe/London",
-        }
-        lines = [json.dumps(good), "{", "", '{"id": 7}', '{"id": "b"}', json.dumps(good | {"id": "c"})]
+        lines = [json.dumps(PROMISE), "{", "", '{"id": 7}', '{"id": "b"}', json.dumps(PROMISE | {"id": "c"})]
         file.write_text("\n".join(lines), encoding="utf-8")
         answer = home.run("try", "promises", str(file))
         assert answer.code == 1
-        assert [json.loads(line)["id"] for line in answer.out.splitlines()] == ["a", "c"]
+        assert [json.loads(line)["id"] for line in answer.out.splitlines()] == ["p", "c"]
         assert [line.split(": ")[0] for line in answer.err.splitlines()] == [f"{file}:{n}" for n in (2, 4, 5)]
 
     def test_standard_input_is_read(self) -> None:
-        answer = run_script("try", "mails", "-", stdin='{"id": "m"}\n')
+        answer = run_script("try", "promises", "-", stdin=json.dumps(PROMISE))
         assert answer.code == 0
-        assert json.loads(answer.out)["id"] == "m"
+        assert json.loads(answer.out)["id"] == "p"
 
     def test_bytes_that_are_no_text_end_only_their_line(self, home: Home, tmp_path: Path) -> None:
-        file = tmp_path / "mails.jsonl"
-        file.write_bytes(b'{"id": "\xff"}\n{"id": "good"}\n')
-        answer = home.run("try", "mails", str(file))
+        file = tmp_path / "promises.jsonl"
+        file.write_bytes(b'{"id": "\xff"}\n' + json.dumps(PROMISE).encode())
+        answer = home.run("try", "promises", str(file))
         assert answer.code == 1
         assert ":1: not UTF-8 text" in answer.err
-        assert json.loads(answer.out)["id"] == "good"
+        assert json.loads(answer.out)["id"] == "p"
 
     def test_what_a_terminal_could_obey_is_escaped_and_reads_back_the_same(self, home: Home, tmp_path: Path) -> None:
-        file = tmp_path / "mails.jsonl"
+        file = tmp_path / "promises.jsonl"
         identity = "\x9b31m\u202e\ud800\U000e0041"
-        file.write_text(json.dumps({"id": identity}), encoding="utf-8")
-        answer = home.run("try", "mails", str(file))
+        file.write_text(json.dumps(PROMISE | {"id": identity}), encoding="utf-8")
+        answer = home.run("try", "promises", str(file))
         assert json.loads(answer.out)["id"] == identity
         assert answer.out.isascii()
 
