@@ -122,10 +122,9 @@ def test_closing_an_account_that_cannot_be_closed_harms_nobody(caplog: pytest.Lo
 
 
 def test_a_journal_that_cannot_be_written_ends_the_pass_before_anything_is(both: World, tmp_path: Path) -> None:
-    path = tmp_path / "journal.sqlite"
     both.journal.close()
-    both.journal = Journal.open(path)
-    both.journal._connection.execute("PRAGMA query_only = 1")
+    both.journal = Journal.open(tmp_path / "journal.sqlite")
+    both.journal._connection.execute("CREATE TRIGGER full BEFORE INSERT ON item BEGIN SELECT RAISE(ABORT, 'full'); END")
     with pytest.raises(JournalError, match="make room"):
         both.run()
     assert both.items == {}
@@ -245,6 +244,19 @@ def test_a_replacement_that_is_refused_leaves_what_stands(world: World) -> None:
     world.stores["home"].replace_events(ref, interview(1, SOON + timedelta(days=2)))
     world.run()
     assert world.items["home", refused[0].key] != standing["home", refused[0].key]
+
+
+def test_a_draft_whose_replacement_was_refused_is_still_looked_at(world: World) -> None:
+    store = world.stores["home"]
+    world.invite("home", interview(1, HELD))
+    world.run()
+    form, draft = key(world, "take-stock"), min(store.drafts)
+    store.edit_entry(form, description=store.entries[form].description.replace("thanks:", "thanks: your plans; Ruth"))
+    with store.faults.failing(Rejected("too long"), Call.PUT):
+        assert world.run().executed.refused
+    store.send_draft(draft, world.now)
+    world.run()
+    assert world.journal.rows()[draft].state is State.SENT
 
 
 @pytest.mark.parametrize("error", [Conflict("somebody else"), NotFound("gone"), Rejected("never")], ids=str)
