@@ -137,7 +137,8 @@ def observe_drafts(rows: Mapping[str, Remembered], looks: Sequence[DraftLook]) -
         elif look.state is DraftState.SENT:
             updated[row.key] = replace(row, state=State.SENT, intended=None)
         else:
-            ours = look.fingerprint in {row.fingerprint, row.intended} or look.state is DraftState.UNTOUCHED
+            known = {row.fingerprint, row.intended} - {None}
+            ours = look.fingerprint in known or look.state is DraftState.UNTOUCHED
             state = State.STANDING if ours and row.state is not State.THEIRS else State.THEIRS
             stood = _standing(row, state, look.ref, look.version, look.fingerprint if ours else None)
             rewritten = ours and row.fingerprint is not None and look.fingerprint == row.intended != row.fingerprint
