@@ -86,10 +86,11 @@ _DEEDS = {"answer": _answer, "type": _type, "delete": _delete}
 
 
 def _row(cycle: Cycle, uid: str, kind: Kind, form: Form) -> Remembered:
+    """What stands of this kind for the interview with this UID."""
     token = next(event_token(r.event) for r in cycle.readings.everything() if r.event.uid == uid)
-    names = next(known for known in cycle.journal.known_rounds() if known.event == token)
+    known = next(known for known in cycle.journal.known_rounds() if known.event == token)
     rows = (row for row in cycle.journal.rows().values() if row.form is form and row.stands)
-    return next(row for row in rows if (p := key_parts(row.key)).kind is kind and p.application == names.application)
+    return next(row for row in rows if (p := key_parts(row.key)).kind is kind and p.round == known.round)
 
 
 def _rewrite(cycle: Cycle, row: Remembered, change: Callable[[str], str]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+import shutil
+import sys
 from collections.abc import Iterator, Mapping
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -144,11 +146,12 @@ def _framed(title: str, text: str) -> Iterator[str]:
 
 def _how_to_look(folder: Path) -> Iterator[str]:
     where = shlex.quote(str(folder))
+    program = "followupd" if shutil.which("followupd") else shlex.quote(sys.argv[0])
     yield f"Everything lies in {folder}: calendars/follow-up holds the entries, mail/.Drafts the drafts."
     yield "How to look at it:"
     yield f"  khal -c {where}/khal.conf list 2026-01-12 90d      the calendar with the entries"
     yield f"  mutt -F {where}/muttrc -p                          the drafts, to be edited and sent or not"
-    yield f"  followupd --config {where}/config.toml --state {where}/state why Quernstone"
+    yield f"  {program} --config {where}/config.toml --state {where}/state why Quernstone"
 
 
 def _short(text: str, length: int) -> str:
