@@ -17,7 +17,7 @@ from tests.sources import PRODUCT, ROOT, calls, imports, name_of
 
 MAILERS = {"smtplib", "smtpd", "aiosmtplib", "yagmail", "sendgrid", "mailbox_send"}
 PROGRAMS = {"subprocess", "pty", "multiprocessing"}
-SENDING = re.compile(r"(?:^|\.)_?(?:send\w*|submit\w*|transmit\w*|dispatch\w*|invite)$", re.IGNORECASE)
+SENDING = re.compile(r"(?:^|\.)_?(?:send(?!er)\w*|submit\w*|transmit\w*|dispatch\w*|invite)$", re.IGNORECASE)
 # What is called so and sends no mail: a word to systemd, and the suite, whose harness acts as the person.
 HARMLESS = {"daemon/notify.py": {"channel.sendto", "self._send"}}
 PERSON = re.compile(r"\bharness\.send_draft$")
