@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from daemon.core.promises.lexicon import Lexicon
     from daemon.core.promises.parts import Symbol
 
-_RANGE = frozenset({"to", "or", "dash", "and", "by", "since"})  # the last two where both ends are of one kind
+_RANGE = frozenset({"to", "or", "dash", "and", "by", "since"})  # "and" after "between", the last two of like ends
 _RELATIONS = frozenset(
     {"negation", "by", "before", "after", "earliest", "latest", "since", "within", "between", "until", "past"}
 )
+_LIMIT_WITHIN = {"by", "within"}  # "senest i uge 9"
 _LONGEST_CONDITION = 10  # symbols between "once" and the day it hangs on
 
 
@@ -34,7 +35,8 @@ class Dated:
     """A date expression in the text: its days, and how the words around it use them.
 
     `first` is set for windows and "at the earliest", `last` is None for the latter alone. `relation` is the word it
-    hangs on: by, before, after, earliest, since, within, past, negation, or nothing. `start` and `end` are tokens.
+    hangs on: by, before, after, earliest, since, within, past, negation, or nothing. `from_to` is "from Monday to
+    Wednesday", which may be a move. `start` and `end` are tokens.
     """
 
     first: date | None
@@ -43,6 +45,7 @@ class Dated:
     start: int
     end: int
     named: date
+    from_to: bool = False
 
 
 class DateReader:
@@ -71,17 +74,24 @@ class DateReader:
         core = self._near.gather(at)
         if core is None:
             return None, at
+        if anchor and self._lexicon.definite_weekdays and self._is_the_weekday(at, core.parts):
+            core = replace(core, parts=replace(core.parts, which="that"))  # "an email on the Friday"
         days, end = self._tail(core, anchor)
         if days is None:
             return None, core.end
         relations = self._relations_before(at) | self._relations_after(end)
         relations = self._adjusted(relations, core.parts)
-        if days.window and end > core.end:  # "from Monday to Wednesday" is a window
+        is_range = days.window and end > core.end
+        from_to = is_range and "since" in relations
+        if is_range:  # "from Monday to Wednesday" is a window
             relations -= {"since", "between"}
         if core.parts == Parts(daytime=True) and not relations:
             return None, end
         start, stop = self._symbols[at].start, self._symbols[end - 1].end
-        return _bind(days, relations, self._today, (start, stop)), end
+        return replace(_bind(days, relations, self._today, (start, stop)), from_to=from_to), end
+
+    def _is_the_weekday(self, at: int, parts: Parts) -> bool:
+        return parts == Parts(weekday=parts.weekday) and self._near.kind(at - 1) == "the"
 
     def _adjusted(self, relations: frozenset[str], parts: Parts) -> frozenset[str]:
         """The words around, where what they govern changes what they mean."""
@@ -102,6 +112,8 @@ class DateReader:
         other = (
             self._near.gather(self._near.skip(at + 1)) if kind in {*_RANGE, "after", "before", "within", "on"} else None
         )
+        if core.parts.count is not None and anchor and (end := self._after_that(core.end)):
+            return resolve(core.parts, anchor), end
         if other is not None and kind in _RANGE and self._is_range(core, kind, other):
             return self._range(core, other, anchor), other.end
         if other is not None and (days := self._counted_from(core, kind, other, anchor)):
@@ -111,6 +123,12 @@ class DateReader:
         if kind == "after" and self._hangs_in_the_air(at + 1) and core.parts.which is None:
             return resolve(replace(core.parts, which="following"), self._today, anchor), at + 1
         return resolve(core.parts, self._today, anchor), core.end
+
+    def _after_that(self, at: int) -> int:
+        """The end of "of that" or "after this" behind a duration, which is counted from the day just named; else 0."""
+        if self._near.kind(at) not in {"filler", "after", "since"} or self._near.kind(at + 1) != "which":
+            return 0
+        return at + 2 if self._hangs_in_the_air(at + 2) else 0
 
     def _event_day(self, at: int) -> Core | None:
         """The day of what a duration is counted from: "three days after the panel on the 16th"."""
@@ -151,7 +169,8 @@ class DateReader:
     def _is_range(self, core: Core, kind: str, other: Core) -> bool:
         if kind in {"to", "or", "dash"}:
             return True
-        return "between" in self._relations_before(core.start) or _same_shape(core.parts, other.parts)
+        between = "between" in self._relations_before(core.start)
+        return between or (kind != "and" and _same_shape(core.parts, other.parts))
 
     def _range(self, core: Core, other: Core, anchor: date | None) -> Days | None:
         first = resolve(_completed(core.parts, other.parts), self._today, anchor)
@@ -171,7 +190,7 @@ class DateReader:
         found: set[str] = set()
         for here in range(at - 1, max(at - 6, -1), -1):
             kind = self._near.kind(here)
-            if kind in _RELATIONS and (not found or kind in {"latest", "earliest"}):
+            if kind in _RELATIONS and (not found or kind in {"latest", "earliest"} or found | {kind} == _LIMIT_WITHIN):
                 found.add(kind)
             elif kind not in {"filler", "the", "on", "dash"}:
                 break

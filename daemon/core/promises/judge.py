@@ -26,12 +26,15 @@ _WEIGHTS = {
     "not_heard": 4,  # "if you have not heard by then"
     "meet": 3,  # a body that meets, votes or returns
     "give": 2,  # "give us", "it will be"
+    "said": 2,  # "she reckons", "I was told"
+    "who": 1,  # the panel, HR
+    "they": 1,  # "will", "wants to"
     "other": -3,  # starts, interviews, leave, history
     "yours": -7,  # what the candidate must do, or says themselves
     "habit": -3,  # usually
     "disclaim": -9,  # "don't hold me to that"
 }
-_SENTENCE_WEIGHTS = {"promise": 3, "not_heard": 2, "yours": -2, "disclaim": -9}
+_SENTENCE_WEIGHTS = {"promise": 3, "not_heard": 2, "said": 2, "who": 1, "yours": -2, "disclaim": -9}
 _NEIGHBOUR_WEIGHTS = {"promise": 2, "disclaim": -9}
 _TAKEN_UP = 3
 _ONLY_PERMISSION = -1
@@ -105,6 +108,8 @@ def cut_clauses(symbols: Sequence[Symbol], cues: Sequence[Cue], dates: Sequence[
     clauses[-1].end = symbols[-1].end if symbols else 0
     clauses = [clause for clause in clauses if clause.end > clause.start]
     _distribute(clauses, cues, dates)
+    for clause in clauses:
+        _draw_conclusions(clause)
     return clauses
 
 
@@ -116,6 +121,13 @@ def _distribute(clauses: Sequence[Clause], cues: Sequence[Cue], dates: Sequence[
     for dated in dates:
         if dated.start in owner:
             owner[dated.start].dates.append(dated)
+
+
+def _draw_conclusions(clause: Clause) -> None:
+    """Add what cues mean together: "if" and "nobody" and "rung" are that nothing has been heard."""
+    first = next((cue for cue in clause.cues if cue.kind == "if"), None)
+    if first and clause.has("not_before") and (clause.has("promise") or clause.has("contact_me")):
+        clause.cues.append(replace(first, kind="not_heard"))
 
 
 class Judge:
@@ -150,6 +162,8 @@ class Judge:
             weight = _ONLY_PERMISSION
         if dated.relation == "before" and clause.has("not_before") and not permission:
             dated = replace(dated, first=dated.named, last=None)
+        if dated.from_to and clause.has("correction"):  # "moved from Monday to Wednesday"
+            dated = replace(dated, first=None)
         return Verdict(
             dated=dated,
             weight=weight,
@@ -226,8 +240,13 @@ def _invites(clause: Clause) -> bool:
     """Whether the clause lets the person ask: "ping me"; not "she will call me", which somebody else is to do."""
     if clause.has("permission"):
         return True
+    return _is_asked(clause, "contact_me") or (clause.has("not_heard") and _is_asked(clause, "answer_us"))
+
+
+def _is_asked(clause: Clause, kind: str) -> bool:
+    """Whether the clause asks the person for it ("ring me"), rather than saying that somebody else is to do it."""
     theirs = min((cue.at for cue in clause.cues if cue.kind == "they"), default=None)
-    return any(cue.kind == "contact_me" and (theirs is None or theirs > cue.at) for cue in clause.cues)
+    return any(cue.kind == kind and (theirs is None or theirs > cue.at) for cue in clause.cues)
 
 
 def _kinds(clause: Clause, dated: Dated | None = None) -> set[str]:
@@ -235,6 +254,8 @@ def _kinds(clause: Clause, dated: Dated | None = None) -> set[str]:
     kinds = {cue.kind for cue in clause.cues if dated is None or not dated.start <= cue.at < dated.end}
     if clause.has("contact_me") and not _invites(clause):
         kinds.add("promise")
+    if clause.has("answer_us"):
+        kinds.add("yours" if _is_asked(clause, "answer_us") else "promise")
     return kinds - {"other"} if dated and _has_turned(clause, dated) else kinds
 
 

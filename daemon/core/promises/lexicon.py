@@ -1,7 +1,8 @@
 """What words mean, language by language: loads `languages/*.toml` and finds their phrases in tokens.
 
 A language file holds `words` (the commonest, to tell languages apart), `[dates.KIND]` tables (VALUE = phrases) and a
-`[cues]` table (KIND = phrases). In a phrase `*` at the end of a word stands for any ending, `_` for any one word.
+`[cues]` table (KIND = phrases). In a phrase `*` at the end of a word stands for any ending, `_` for any one word, and
+in a cue `{NAME}` for any phrase of that entry of `[sets]`.
 """
 
 from __future__ import annotations
@@ -83,6 +84,7 @@ class Lexicon:
     postpositions: bool
     which_follows: bool
     before_is_ago: bool
+    definite_weekdays: bool
     day_words: frozenset[str]
     nouns_counted: frozenset[str]
 
@@ -141,10 +143,11 @@ def lexicon(code: str) -> Lexicon:
         code=code,
         words=frozenset(fold(word) for word in data["words"].split()),
         dates=_date_phrases(data["dates"]),
-        cues=_cue_phrases(data["cues"]),
+        cues=_cue_phrases(data["cues"], data.get("sets", {})),
         dotted_ordinals=grammar.get("dotted_ordinals", False),
         postpositions=grammar.get("postpositions", False),
         which_follows=grammar.get("which_follows", False),
+        definite_weekdays=grammar.get("definite_weekdays", False),
         before_is_ago=grammar.get("before_is_ago", False),
         day_words=frozenset(fold(word) for word in grammar.get("day_words", "").split()),
         nouns_counted=frozenset(fold(word) for word in grammar.get("nouns_counted", "").split()),
@@ -160,12 +163,24 @@ def _date_phrases(tables: Mapping[str, Mapping[str, list[str]]]) -> Phrases:
     return phrases
 
 
-def _cue_phrases(table: Mapping[str, list[str]]) -> Phrases:
+def _cue_phrases(table: Mapping[str, list[str]], sets: Mapping[str, list[str]]) -> Phrases:
     phrases = Phrases()
     for kind, texts in table.items():
-        for text in texts:
+        for text in {phrase: None for written in texts for phrase in _spelled_out(written, sets)}:
             phrases.add(text, kind, "")
     return phrases
+
+
+def _spelled_out(phrase: str, sets: Mapping[str, list[str]]) -> Iterator[str]:
+    """The phrase with each set it names in braces replaced by each of that set's phrases."""
+    before, brace, rest = phrase.partition("{")
+    if not brace:
+        yield phrase
+        return
+    name, _, after = rest.partition("}")
+    for tail in _spelled_out(after, sets):
+        for word in sets[name]:
+            yield before + word + tail
 
 
 def _pattern(phrase: str) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _GOVERNORS = frozenset({"on", "by", "before", "after", "until", "since", "earliest", "latest", "weekday"})
 _JOINERS = frozenset({"to", "or", "and", "dash", "by"})  # "by": German "bis" is both
+_CLOSE = 2  # how far the ends of a range without a word between them are apart
+_MOST_FILLERS = 3
 _BEFORE_YEAR = frozenset({"month", "day", "comma", "quarter"})
 
 
@@ -71,7 +73,7 @@ def _label(symbol: Symbol, near: _Neighbours, at: int, lexicon: Lexicon) -> str:
     before, after = near.before(at), near.after(at)
     if symbol.kind == "ordinal" and _is_nth(near, at):
         return "nth"
-    if _is_counted(near, at):
+    if _is_counted(symbol, near, at):
         return "count"
     if isinstance(value, int) and value <= 53 and (of_week := _label_beside_week(near, at)):
         return of_week
@@ -100,18 +102,29 @@ def _label_beside_week(near: _Neighbours, at: int) -> str:
     return "week_number" if _kind(near.after(at)) == "week_mark" else ""
 
 
-def _is_counted(near: _Neighbours, at: int) -> bool:
+def _is_counted(symbol: Symbol, near: _Neighbours, at: int) -> bool:
     """Whether the number counts units: "3 days", "7-10 days"."""
     after = near.after(at)
     if _kind(after) == "unit":
         return True
     if _kind(after) == "day_mark":
         return _kind(near.after(at, 2)) in {"within", "after", "later"}
+    if _is_upper_end(symbol, after) and _kind(near.after(at, 2)) == "unit":  # "two-three weeks"
+        return True
+    if _kind(after) == "comma" and _is_upper_end(symbol, near.after(at, 2)):  # "two, three weeks"
+        return _kind(near.after(at, 3)) == "unit"
     joined = _kind(after) in _JOINERS and _kind(near.after(at, 2)) in {"number", "ordinal"}
     if joined and _kind(near.after(at, 3)) == "unit":
         return True
     upper = _kind(near.before(at)) in {"or", "to"} and _kind(near.before(at, 2)) == "unit"
     return upper and _kind(near.before(at, 3)) == "count"
+
+
+def _is_upper_end(low: Symbol, high: Symbol | None) -> bool:
+    """Whether two numbers side by side are the ends of a range, as in "two, three"."""
+    if high is None or high.kind not in {"number", "count"}:
+        return False
+    return isinstance(low.value, int) and isinstance(high.value, int) and 0 < high.value - low.value <= _CLOSE
 
 
 def _beside_month(near: _Neighbours, at: int) -> bool:
@@ -139,26 +152,30 @@ def _stands_alone(symbol: Symbol, near: _Neighbours, at: int, lexicon: Lexicon) 
 
 
 def join_counts(symbols: list[Symbol]) -> list[Symbol]:
-    """Make one symbol of the two ends of a counted range: "7-10 days", "a week or two"."""
+    """Make one symbol of the two ends of a counted range: "7-10 days", "two, maybe three days", "a week or two"."""
     joined: list[Symbol] = []
     for symbol in symbols:
-        if symbol.kind == "count" and isinstance(symbol.value, int):
-            at = _open_count(joined)
-            if at is not None:
-                low = joined[at].value
-                joined[at] = replace(joined[at], value=(low, symbol.value) if isinstance(low, int) else low)
-                del joined[-1]
-                joined[-1] = replace(joined[-1], end=symbol.end)
-                continue
-        joined.append(symbol)
+        at = _open_count(joined, symbol) if symbol.kind == "count" and isinstance(symbol.value, int) else None
+        if at is None:
+            joined.append(symbol)
+            continue
+        low = joined[at].value
+        joined[at] = replace(joined[at], value=(low, symbol.value) if isinstance(low, int) else low)
+        del joined[at + (2 if joined[at + 1 : at + 2] and joined[at + 1].kind == "unit" else 1) :]
+        joined[-1] = replace(joined[-1], end=symbol.end)
     return joined
 
 
-def _open_count(symbols: list[Symbol]) -> int | None:
-    """Where the count stands whose upper end comes next, if what precedes is "7 to" or "a week or"."""
-    if len(symbols) < 2 or symbols[-1].kind not in _JOINERS:
-        return None
-    if symbols[-2].kind == "count":
-        return len(symbols) - 2
-    before = symbols[-2].kind == "unit" and symbols[-1].kind in {"or", "to"}
-    return len(symbols) - 3 if before and len(symbols) > 2 and symbols[-3].kind == "count" else None
+def _open_count(symbols: Sequence[Symbol], upper: Symbol) -> int | None:
+    """Where the count stands whose upper end comes next, if what precedes is "7 to", "a week or" or "two,"."""
+    at = len(symbols) - 1
+    while at >= max(len(symbols) - _MOST_FILLERS, 0) and symbols[at].kind == "filler":
+        at -= 1
+    kinds = [symbol.kind for symbol in symbols[max(at - 2, 0) : at + 1]]
+    if kinds[-1:] == ["count"] and _is_upper_end(symbols[at], upper):
+        return at
+    if kinds[-2:] == ["count", "comma"] and _is_upper_end(symbols[at - 1], upper):
+        return at - 1
+    if kinds[-2:-1] == ["count"] and kinds[-1] in _JOINERS:
+        return at - 1
+    return at - 2 if kinds in (["count", "unit", "or"], ["count", "unit", "to"]) else None

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LONGEST_TEXT = 20_000  # characters that are read; the rest of a longer text is not
+_FURTHEST = 270  # days to a promised day; what lies further is something else, or a holiday that has passed
 _LONGEST_QUOTE = 300
 _YEARS = range(1900, 2900)  # in which something can have been said; a forged header may name any
 
@@ -52,7 +53,7 @@ def read_promise(text: str, said_at: datetime, locale: str) -> Promise | None:
     symbols = read_symbols(tokens, lexicon, locale, today, promising)
     dates = DateReader(symbols, lexicon, today).read()
     verdicts = Judge(cut_clauses(symbols, cues, dates)).verdicts()
-    chosen = [v for v in verdicts if _is_open(v.dated, today)]
+    chosen = [v for v in verdicts if _is_open(v.dated, today) and (v.dated.named - today).days <= _FURTHEST]
     first, last, promised = _choose(chosen)
     asked = [v for v in chosen if v.permission]
     permission = _day_to_ask(asked[-1].dated) if asked else None
@@ -98,7 +99,7 @@ def _choose(verdicts: Sequence[Verdict]) -> tuple[date | None, date | None, Sequ
     hoped = [
         v.last for v in limits if v is not best and v.last is not None and (v.hoped or best.dated.relation == "latest")
     ]
-    first = min([*starts, *hoped], default=first)
+    first = first or min([*starts, *hoped], default=None)
     return (first if first is not None and first < last else None), last, promised
 
 

@@ -222,13 +222,20 @@ def _weekday_in_month(parts: Parts, today: date, anchor: date | None) -> Days | 
     """ "The first Tuesday of July", "the last Friday of the month"."""
     last = parts.which == "last" and parts.month is not None
     ordinal = -1 if last else parts.ordinal
-    month = _period(replace(parts, weekday=None, ordinal=None, which=None if last else parts.which), today, anchor)
+    which = None if last else parts.which or ("this" if parts.unit == "month" else None)
+    month = _period(replace(parts, weekday=None, ordinal=None, which=which), today, anchor)
     if month is None or ordinal is None or parts.weekday is None:
         return None
+    found = _nth_weekday(month, parts.weekday, ordinal)
+    if found < today and parts.unit == "month" and parts.which is None:
+        return _weekday_in_month(replace(parts, which="next"), today, anchor)
+    return one_day(found)
+
+
+def _nth_weekday(month: Days, weekday: int, ordinal: int) -> date:
     if ordinal < 0:
-        return one_day(month.last - timedelta(days=(month.last.weekday() - parts.weekday) % 7))
-    days = (parts.weekday - month.first.weekday()) % 7 + 7 * (ordinal - 1)
-    return one_day(month.first + timedelta(days=days))
+        return month.last - timedelta(days=(month.last.weekday() - weekday) % 7)
+    return month.first + timedelta(days=(weekday - month.first.weekday()) % 7 + 7 * (ordinal - 1))
 
 
 def _in_period(parts: Parts, start: date) -> Days:
