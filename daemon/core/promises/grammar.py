@@ -91,7 +91,7 @@ class DateReader:
         return replace(_bind(days, relations, self._today, (start, stop)), from_to=from_to), end
 
     def _is_the_weekday(self, at: int, parts: Parts) -> bool:
-        return parts == Parts(weekday=parts.weekday) and self._near.kind(at - 1) == "the"
+        return parts == Parts(weekday=parts.weekday) and self._near.kind(at) == "the"
 
     def _adjusted(self, relations: frozenset[str], parts: Parts) -> frozenset[str]:
         """The words around, where what they govern changes what they mean."""
@@ -169,8 +169,8 @@ class DateReader:
     def _is_range(self, core: Core, kind: str, other: Core) -> bool:
         if kind in {"to", "or", "dash"}:
             return True
-        between = "between" in self._relations_before(core.start)
-        return between or (kind != "and" and _same_shape(core.parts, other.parts))
+        relations, alike = self._relations_before(core.start), _same_shape(core.parts, other.parts)
+        return "between" in relations or (alike and (kind != "and" or "within" in relations))
 
     def _range(self, core: Core, other: Core, anchor: date | None) -> Days | None:
         first = resolve(_completed(core.parts, other.parts), self._today, anchor)

@@ -28,7 +28,7 @@ _WEIGHTS = {
     "give": 2,  # "give us", "it will be"
     "said": 2,  # "she reckons", "I was told"
     "who": 1,  # the panel, HR
-    "they": 1,  # "will", "wants to"
+    "who_will": 1,  # the panel wants to
     "other": -3,  # starts, interviews, leave, history
     "yours": -7,  # what the candidate must do, or says themselves
     "habit": -3,  # usually
@@ -254,6 +254,8 @@ def _kinds(clause: Clause, dated: Dated | None = None) -> set[str]:
     kinds = {cue.kind for cue in clause.cues if dated is None or not dated.start <= cue.at < dated.end}
     if clause.has("contact_me") and not _invites(clause):
         kinds.add("promise")
+    if kinds >= {"who", "they"}:
+        kinds.add("who_will")
     if clause.has("answer_us"):
         kinds.add("yours" if _is_asked(clause, "answer_us") else "promise")
     return kinds - {"other"} if dated and _has_turned(clause, dated) else kinds
