@@ -96,14 +96,14 @@ at = click.option(
 
 
 @contextmanager
-def looking(context: Context) -> Iterator[Cycle]:
+def opened_to_look(context: Context) -> Iterator[Cycle]:
     """A cycle for dry passes; nothing is made or changed by it."""
     with look(read_settings(context.config), context.state) as cycle:
         yield cycle
 
 
 @contextmanager
-def working(context: Context) -> Iterator[Cycle]:
+def opened_to_work(context: Context) -> Iterator[Cycle]:
     """A cycle for passes that write."""
     with assemble(read_settings(context.config), context.state) as cycle:
         yield cycle

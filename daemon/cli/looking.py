@@ -6,7 +6,7 @@ from itertools import chain
 
 import click
 
-from daemon.cli.group import Context, as_json, at, attention, cli, looking, moment_meant, troubled
+from daemon.cli.group import Context, as_json, at, attention, cli, moment_meant, opened_to_look, troubled
 from daemon.cli.output import say, say_lines, warn, warn_lines
 from daemon.loop import last_pass
 from daemon.telling import plan_record, tell_applications, tell_plan, tell_trouble
@@ -26,7 +26,7 @@ def check(context: Context, as_json: bool) -> int:
     plan. Nothing is written. Exit code 1 if something needs your attention, 2 if the configuration cannot be used.
     """
     findings = [*check_adapters(), *check_state(context.state)]
-    with looking(context) as cycle:
+    with opened_to_look(context) as cycle:
         findings = [*check_settings(cycle.settings), *findings]
         findings += check_accounts(cycle, cycle.run(context.clock.now(), dry=True))
     if as_json:
@@ -49,7 +49,7 @@ def plan(context: Context, moment: str | None, as_json: bool) -> int:
       followupd plan --at 2026-03-06T09:00    on that day, with the calendar as it is now
       followupd plan --json                   with the full text of every entry and draft
     """
-    with looking(context) as cycle:
+    with opened_to_look(context) as cycle:
         zone = cycle.settings.person.zone
         report = cycle.run(moment_meant(context, moment, zone), dry=True)
         before = last_pass(cycle.journal)
@@ -71,7 +71,7 @@ def plan(context: Context, moment: str | None, as_json: bool) -> int:
 @click.pass_obj
 def status(context: Context, moment: str | None, as_json: bool) -> int:
     """Show how your applications stand, what comes next, and which drafts wait for you. Nothing is written."""
-    with looking(context) as cycle:
+    with opened_to_look(context) as cycle:
         zone = cycle.settings.person.zone
         standing = Standing(
             report=cycle.run(moment_meant(context, moment, zone), dry=True),
@@ -105,7 +105,7 @@ def why(context: Context, what: str, moment: str | None, as_json: bool) -> int:
       followupd why "phone screen"
       followupd why Tidewater --at 2026-03-06    what is far from now is read around another time
     """
-    with looking(context) as cycle:
+    with opened_to_look(context) as cycle:
         zone = cycle.settings.person.zone
         report = cycle.run(moment_meant(context, moment, zone), dry=True)
         found = explain(what, cycle, report)

@@ -8,13 +8,13 @@ from functools import partial
 import click
 
 from daemon import log
-from daemon.cli.group import Context, as_json, cli, troubled, working
+from daemon.cli.group import Context, as_json, cli, opened_to_work, troubled
 from daemon.cli.output import say, say_lines, warn_lines
 from daemon.loop import Service, make_pass
 from daemon.notify import Notifier
 from daemon.state import alone
-from daemon.telling import plan_record, sum_up, tell_plan, tell_trouble
-from daemon.telling.words import to_json
+from daemon.telling import plan_record, tell_done, tell_trouble
+from daemon.telling.words import show_count, to_json
 
 
 @cli.command(short_help="Make one pass: write, update, withdraw.")
@@ -28,14 +28,13 @@ def once(context: Context, accept: bool, as_json: bool) -> int:
     deleted is left alone. Should a pass want to change more than `follow_up.most_changes`, or find a calendar suddenly
     empty, it changes nothing there and says so; if it is right all the same, add --accept.
     """
-    with working(context) as cycle:
+    with opened_to_work(context) as cycle:
         zone = cycle.settings.person.zone
         report = make_pass(cycle, context.state, context.clock.now(), accept=accept)
     if as_json:
         say(to_json(plan_record(report) | {"done": [action.key for action in report.executed.done]}))
         return troubled(report)
-    say_lines(tell_plan(report, zone))
-    say(sum_up(report))
+    say_lines(tell_done(report, zone))
     warn_lines(tell_trouble(report))
     return troubled(report)
 
@@ -51,7 +50,7 @@ def run(context: Context, debug: bool) -> None:
     project has units to start it with.
     """
     log.set_up(os.environ, debug=debug)
-    Service(partial(working, context), context.state, Notifier(os.environ), context.clock).run()
+    Service(partial(opened_to_work, context), context.state, Notifier(os.environ), context.clock).run()
 
 
 @cli.command(short_help="Remove everything that was written and that you did not touch.")
@@ -67,7 +66,7 @@ def undo(context: Context, everything: bool, yes: bool) -> int:
         raise click.UsageError("say that you mean all of it: followupd undo --all")
     if not yes:
         click.confirm("Remove every entry and draft that followupd wrote and you did not touch?", abort=True, err=True)
-    with working(context) as cycle, alone(context.state):
+    with opened_to_work(context) as cycle, alone(context.state):
         executed = cycle.undo()
-    say(f"{len(executed.done)} removed; what you edited, moved or sent was left alone.")
+    say(f"{show_count(len(executed.done), 'thing')} removed; what you edited, moved or sent was left alone.")
     return 0

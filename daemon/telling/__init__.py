@@ -4,6 +4,6 @@
 that they share. Texts from calendars and mail are shown on one line each, without control characters.
 """
 
-from daemon.telling.passes import plan_record, sum_up, tell_applications, tell_plan, tell_trouble
+from daemon.telling.passes import plan_record, sum_up, tell_applications, tell_done, tell_plan, tell_trouble
 
-__all__ = ["plan_record", "sum_up", "tell_applications", "tell_plan", "tell_trouble"]
+__all__ = ["plan_record", "sum_up", "tell_applications", "tell_done", "tell_plan", "tell_trouble"]

@@ -17,6 +17,7 @@ from daemon.ports.adapter import Offer
 from daemon.registry import describe
 from daemon.sources import Account
 from daemon.telling.passes import tell_failure, tell_trouble
+from daemon.telling.words import show_count
 
 
 class Level(StrEnum):
@@ -80,7 +81,7 @@ def check_accounts(cycle: Cycle, report: Report) -> Iterator[Finding]:
     for account in cycle.accounts:
         failure = report.health.failed.get(account.name) or _try_drafts(account)
         if failure is None:
-            counts = f"; {events[account.name]} events, {interviews[account.name]} of them job interviews"
+            counts = f"; {show_count(events[account.name], 'event')}, {interviews[account.name]} of them job interviews"
             read = counts if account.offers(Offer.CALENDAR) else ""
             yield _well(f"account {account.name} ({account.adapter.name}: {_offers(account)}): works{read}")
         elif account.name not in report.health.failed:

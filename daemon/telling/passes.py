@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,23 +19,23 @@ from daemon.telling.words import (
     one_line,
     show_application,
     show_artefact,
+    show_count,
     show_moment,
     show_round,
     show_said,
     show_title,
 )
 
-_VERBS = {
-    Verb.WRITE: "write",
-    Verb.REPLACE: "update",
-    Verb.REMOVE: "withdraw",
-    Verb.UNDO: "remove",
-}
+_TO_DO = {Verb.WRITE: "write", Verb.REPLACE: "update", Verb.REMOVE: "withdraw", Verb.UNDO: "remove"}
+_DONE = {Verb.WRITE: "wrote", Verb.REPLACE: "updated", Verb.REMOVE: "withdrew", Verb.UNDO: "removed"}
 
 
 def sum_up(report: Report) -> str:
     """One line: how many interviews, what was done, what is wrong."""
-    parts = [_count(len(report.understood.interviews), "interview"), _count(len(report.executed.done), "change")]
+    parts = [
+        show_count(len(report.understood.interviews), "interview"),
+        show_count(len(report.executed.done), "change"),
+    ]
     parts += [f"{halt.account} stopped: {halt.reason}" for halt in report.halts]
     parts += [f"{name} failed: {tell_failure(error)}" for name, error in report.health.failed.items()]
     return ", ".join(parts)
@@ -45,11 +45,13 @@ def tell_plan(report: Report, zone: ZoneInfo) -> Iterator[str]:
     """The plan as a list that a person reads, in the order of time, each with its reason."""
     if not report.plan.actions and not report.halts and not report.health.failed:
         yield "Nothing to do: everything stands as it should."
-    applications = {application.token: application for application in report.understood.applications}
-    for action in sorted(report.plan.actions, key=_moment_of):
-        yield f"{show_moment(_moment_of(action), zone)}  {_VERBS[action.verb]} {_title(action, applications)}"
-        if action.artefact is not None:
-            yield f"{'':18}why: {action.artefact.step.why}"
+    yield from _tell_actions(report.plan.actions, _TO_DO, report, zone)
+
+
+def tell_done(report: Report, zone: ZoneInfo) -> Iterator[str]:
+    """What was done, in the order of time, each with its reason, and a line that sums it up."""
+    yield from _tell_actions(report.executed.done, _DONE, report, zone)
+    yield sum_up(report)
 
 
 def tell_trouble(report: Report) -> Iterator[str]:
@@ -96,6 +98,16 @@ def plan_record(report: Report) -> dict[str, Any]:
         "applications": [_application_record(a) for a in report.understood.applications],
         "trouble": list(tell_trouble(report)),
     }
+
+
+def _tell_actions(
+    actions: Iterable[Action], verbs: Mapping[Verb, str], report: Report, zone: ZoneInfo
+) -> Iterator[str]:
+    applications = {application.token: application for application in report.understood.applications}
+    for action in sorted(actions, key=_moment_of):
+        yield f"{show_moment(_moment_of(action), zone)}  {verbs[action.verb]} {_title(action, applications)}"
+        if action.artefact is not None:
+            yield f"{'':18}why: {action.artefact.step.why}"
 
 
 def _action_record(action: Action) -> dict[str, Any]:
@@ -147,14 +159,10 @@ def _moment_of(action: Action) -> datetime:
     return action.row.start
 
 
-def _title(action: Action, applications: dict[str, Application]) -> str:
+def _title(action: Action, applications: Mapping[str, Application]) -> str:
     if action.artefact is not None:
         return f"{action.form}: {show_artefact(action.artefact)}"
     assert action.row is not None
     parts = key_parts(action.key)
     about = applications.get(parts.application or "")
     return f"{action.form}: {show_title(action.row, parts.kind, about)}; it no longer applies"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"

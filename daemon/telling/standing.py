@@ -17,6 +17,7 @@ from daemon.telling.words import (
     OUTCOMES,
     show_application,
     show_artefact,
+    show_count,
     show_distance,
     show_full,
     show_moment,
@@ -75,7 +76,7 @@ def tell_standing(standing: Standing, zone: ZoneInfo) -> Iterator[str]:
     if left := [f"{counts[state]} {words}" for state, words in _LEFT.items() if counts[state]]:
         yield f"Left as you left it: {', '.join(left)}."
     if owed := len(standing.report.plan.actions):
-        yield f"The next pass will change {owed} thing{'s' if owed > 1 else ''}; to see what: followupd plan"
+        yield f"The next pass will change {show_count(owed, 'thing')}; to see what: followupd plan"
 
 
 def standing_record(standing: Standing) -> dict[str, Any]:

@@ -73,6 +73,11 @@ STATES: Mapping[State, str] = MappingProxyType(
 )
 
 
+def show_count(number: int, what: str) -> str:
+    """How many of something there are."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
 def one_line(text: str) -> str:
     """A sentence of any length on one line."""
     return " ".join(text.split())

@@ -204,7 +204,7 @@ class TestCheck:
         answer = home.run("check")
         assert answer.code == 0
         assert "wrong" not in answer.out
-        assert "account home (vdir: calendar): works; 1 events, 1 of them job interviews" in answer.out
+        assert "account home (vdir: calendar): works; 1 event, 1 of them job interviews" in answer.out
         assert "account mail (maildir: drafts, inbox): works" in answer.out
         assert "entries go to the calendar “Follow-up” of home, drafts to mail" in answer.out
 

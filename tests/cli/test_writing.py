@@ -17,7 +17,7 @@ class TestOnce:
         assert answer.code == 0
         assert {path.name.split("-")[1] for path in home.entries.glob("*.ics")} >= {"thank"}
         assert len(home.drafts()) == 1
-        assert "write entry: Thank Nora Vale (Tidewater Analytics)" in answer.out
+        assert "wrote entry: Thank Nora Vale (Tidewater Analytics)" in answer.out
         assert answer.out.splitlines()[-1].startswith("1 interview, ")
 
     def test_made_again_it_writes_nothing(self, home: Home) -> None:
@@ -25,7 +25,7 @@ class TestOnce:
         home.run("once")
         before = {path: path.read_bytes() for path in home.folder.rglob("*") if path.suffix == ".ics"}
         answer = home.run("once")
-        assert "Nothing to do" in answer.out
+        assert answer.out == "1 interview, 0 changes\n"
         assert {path: path.read_bytes() for path in home.folder.rglob("*") if path.suffix == ".ics"} == before
 
     def test_the_state_is_private(self, home: Home) -> None:
