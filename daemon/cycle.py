@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -21,9 +21,10 @@ from daemon.core.applications import Application, event_token, gather, known_rou
 from daemon.core.guard import Halt, brake
 from daemon.core.plan import Action, Plan, Verb, make_plan
 from daemon.core.playbook import load_playbook
+from daemon.core.promises import Promise
 from daemon.core.recognise import Judgement, Owner, Verdict, judge
 from daemon.core.remembered import State
-from daemon.core.statements import with_statements, with_verdict
+from daemon.core.statements import DateReader, with_statements, with_verdict
 from daemon.core.steps import Policy, Step, work_out
 from daemon.core.wording import Artefact, Author, Writer, read_labels
 from daemon.core.workdays import Workplace
@@ -31,6 +32,7 @@ from daemon.executor import Executed, execute
 from daemon.journal import Journal
 from daemon.ports.adapter import Offer
 from daemon.readings import Damaged, Readings
+from daemon.readings.codec import to_day, to_promise, to_text
 from daemon.sources import Account, Health, Observed, observe, read_calendars
 
 log = logging.getLogger(__name__)
@@ -123,7 +125,7 @@ class Cycle:
         return execute(Plan(actions=tuple(actions)), self.accounts, self.journal, health, lambda: False)
 
     def _understand(self, journal: Journal, observed: Observed) -> Understood:
-        locale = self.settings.person.locale
+        reader = self._reader()
         known = journal.known_rounds()
         rounds = {k.event: k.round for k in known}
         judgements: list[Judgement] = []
@@ -139,9 +141,24 @@ class Cycle:
         return Understood(
             interviews=interviews,
             doubts=tuple(j for j in merged if j.verdict is Verdict.DOUBT),
-            applications=tuple(with_statements(a, observed.statements, locale) for a in applications),
+            applications=tuple(with_statements(a, observed.statements, reader) for a in applications),
             found_in=found_in,
         )
+
+    def _reader(self) -> DateReader:
+        """Reads promises, but no text a second time."""
+        locale = self.settings.person.locale
+        fresh = DateReader.of(locale)
+
+        def promise(text: str, at: datetime) -> Promise | None:
+            asked = f"promise {locale} {at.isoformat()} {text}"
+            return to_promise(self.readings.answer(asked, lambda: to_text(fresh.promise(text, at))))
+
+        def day(text: str, at: datetime) -> date | None:
+            asked = f"day {locale} {at.isoformat()} {text}"
+            return to_day(self.readings.answer(asked, lambda: to_text(fresh.day(text, at))))
+
+        return DateReader(promise=promise, day=day)
 
     def _word(
         self, understood: Understood, observed: Observed, journal: Journal, now: datetime

@@ -5,9 +5,11 @@ A statement is remembered when its entry is gone, because a promise does not end
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from daemon.core.applications import Application, Outcome, Round, Said
@@ -23,6 +25,19 @@ _NOTE = "your note"
 # In an entry of these kinds the answer "no" is the employer's.
 _AFTERWARDS = frozenset({Kind.CHECK_IN_CALL, Kind.CHECK_IN_EMAIL, Kind.CLOSE})
 _OUTCOMES = {Tag.OFFER: Outcome.OFFER, Tag.REJECTED: Outcome.REJECTION, Tag.WITHDRAWN: Outcome.WITHDRAWN_BY_ME}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DateReader:
+    """Reads what is said about when: the promise in a text, and the day that somebody typed, both said at a moment."""
+
+    promise: Callable[[str, datetime], Promise | None]
+    day: Callable[[str, datetime], date | None]
+
+    @classmethod
+    def of(cls, locale: str) -> Self:
+        """The reader for texts of people with this locale."""
+        return cls(promise=partial(read_promise, locale=locale), day=partial(read_date, locale=locale))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +92,7 @@ def with_verdict(judgement: Judgement, token: str, statements: Mapping[str, Stat
     return judgement
 
 
-def with_statements(application: Application, statements: Mapping[str, Statement], locale: str) -> Application:
+def with_statements(application: Application, statements: Mapping[str, Statement], reader: DateReader) -> Application:
     """The application with its outcome, what was promised last and the names the person typed last."""
     ours = [s for s in statements.values() if key_parts(s.key).application == application.token]
     ours.sort(key=lambda s: s.at, reverse=True)
@@ -90,7 +105,7 @@ def with_statements(application: Application, statements: Mapping[str, Statement
         role=role or application.role,
         employer=name_key(company) or application.employer,
         rounds=rounds,
-        said=_latest_promise(application, ours, locale),
+        said=_latest_promise(application, ours, reader),
         outcome=_outcome(rounds, ours),
         quiet=any(Tag.QUIET in tags for tags in (*map(_typed_into, rounds), *(s.tags for s in ours))),
     )
@@ -119,17 +134,17 @@ def _outcome(rounds: Sequence[Round], statements: Sequence[Statement]) -> Outcom
     return outcomes[-1][1]
 
 
-def _latest_promise(application: Application, statements: Sequence[Statement], locale: str) -> Said | None:
+def _latest_promise(application: Application, statements: Sequence[Statement], reader: DateReader) -> Said | None:
     """What was promised last; of two promises made at once, what the person noted counts, then the later date.
 
     Leave to check back does not take back the date of a decision that was named before.
     """
     zones = {r.token: r.zone for r in application.rounds}
-    said = _promised_in_events(application, locale)
+    said = _promised_in_events(application, reader)
     for statement in statements:
         # The days that people mean are those of the interview's zone, whatever zone the journal keeps moments in.
         zone = zones.get(key_parts(statement.key).round or "", application.rounds[-1].zone)
-        said += _promised_by(statement, statement.at.astimezone(zone), locale)
+        said += _promised_by(statement, statement.at.astimezone(zone), reader)
     said.sort(key=lambda s: (s.at, s.source == _NOTE, _latest(s.promise)))
     if not said:
         return None
@@ -138,16 +153,16 @@ def _latest_promise(application: Application, statements: Sequence[Statement], l
     return replace(last, promise=replace(last.promise, decide_by=decided))
 
 
-def _promised_in_events(application: Application, locale: str) -> list[Said]:
+def _promised_in_events(application: Application, reader: DateReader) -> list[Said]:
     """What the invitations themselves say about when; taken as said when the interview takes place."""
     found = []
     for current in application.rounds:
         for event in current.events:
             typed = read_typed(event.summary, event.description)
             promise = (
-                _read(typed.decision, current.end, locale)
+                _read(typed.decision, current.end, reader)
                 if typed.decision
-                else read_promise(event.description, current.start, locale)
+                else reader.promise(event.description, current.start)
             )
             if promise is not None and _latest(promise) >= current.day:
                 source = _NOTE if typed.decision else "the invitation"
@@ -155,9 +170,9 @@ def _promised_in_events(application: Application, locale: str) -> list[Said]:
     return found
 
 
-def _promised_by(statement: Statement, at: datetime, locale: str) -> list[Said]:
-    decided = _read(statement.decision, at, locale) if statement.decision else None
-    allowed = read_date(statement.check_back, at, locale) if statement.check_back else None
+def _promised_by(statement: Statement, at: datetime, reader: DateReader) -> list[Said]:
+    decided = _read(statement.decision, at, reader) if statement.decision else None
+    allowed = reader.day(statement.check_back, at) if statement.check_back else None
     if decided is None and allowed is None:
         return []
     promise = decided or Promise(decide_by=None, earliest=None, permission=allowed, text=statement.check_back or "")
@@ -166,11 +181,11 @@ def _promised_by(statement: Statement, at: datetime, locale: str) -> list[Said]:
     return [Said(promise=promise, at=at, source=_NOTE)]
 
 
-def _read(text: str, at: datetime, locale: str) -> Promise | None:
-    day = read_date(text, at, locale)
+def _read(text: str, at: datetime, reader: DateReader) -> Promise | None:
+    day = reader.day(text, at)
     if day is not None:
         return Promise(decide_by=day, earliest=None, permission=None, text=text)
-    return read_promise(text, at, locale)
+    return reader.promise(text, at)
 
 
 def _latest(promise: Promise) -> date:

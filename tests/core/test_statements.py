@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from daemon.core.applications import Application, Outcome, event_token, gather
 from daemon.core.recognise.judgement import Verdict
-from daemon.core.statements import Statement, read_statements, with_statements, with_verdict
+from daemon.core.statements import DateReader, Statement, read_statements, with_statements, with_verdict
 from daemon.core.typed import Tag
 from daemon.ports.records import Entry, StandingEntry
 from tests.core.judgements import MONDAY, interview
@@ -33,7 +33,7 @@ def said(kind: str = "take-stock", at: datetime = NOTE, **fields: object) -> Sta
 
 
 def told(found: Application, *statements: Statement) -> Application:
-    return with_statements(found, {s.key: s for s in statements}, "en-GB")
+    return with_statements(found, {s.key: s for s in statements}, DateReader.of("en-GB"))
 
 
 def decide_by(found: Application) -> date | None:

@@ -6,19 +6,19 @@ that moves once a week, to the owner and to the version of followupd; when one o
 
 from __future__ import annotations
 
-import json
+import hashlib
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeAlias
-from zoneinfo import ZoneInfo
 
 from daemon.core.applications import instant
-from daemon.core.recognise.judgement import Judgement, Medium, Reason, RoundKind, Verdict
-from daemon.ports.records import Attendee, Event, EventChanges, Item, Moment, Person, Response, Status, Window
+from daemon.core.recognise.judgement import Judgement, Verdict
+from daemon.ports.records import Event, EventChanges, Item, Window
+from daemon.readings.codec import to_event, to_judgement, to_text
 from daemon.state import make_private_file
 
 BACK = timedelta(weeks=26)
@@ -39,8 +39,9 @@ _SCHEMA = """
     CREATE INDEX event_item ON event (account, ref);
     CREATE INDEX event_start ON event (start);
     CREATE INDEX event_notable ON event (notable) WHERE notable;
+    CREATE TABLE answer (question BLOB PRIMARY KEY, answer TEXT NOT NULL) WITHOUT ROWID;
 """
-_VERSION = 2
+_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +132,7 @@ class Readings:
             before = self._count(account)
             if full:
                 self._run("UPDATE event SET unconfirmed = 1 WHERE account = ?", account)
+                self._run("DELETE FROM answer")  # once a week, so that what nobody asks any more does not pile up
             for ref in (*changes.gone, *(item.ref for item in changes.items)):
                 self._run("DELETE FROM event WHERE account = ? AND ref = ?", account, ref)
             for item in changes.items:
@@ -154,18 +156,18 @@ class Readings:
         """The events that may be interviews, judged among their neighbours, in the order in which they start."""
         query = "SELECT rowid, account, data, judgement FROM event WHERE notable ORDER BY start, account, ref, rowid"
         for row, account, data, judged in self._run(query):
-            event = _event(json.loads(data))
+            event = to_event(data)
             if judged is None:
                 judgement = self._judge(event, self.around(event, NEIGHBOURHOOD))
-                self._run("UPDATE event SET judgement = ? WHERE rowid = ?", _to_text(judgement), row)
+                self._run("UPDATE event SET judgement = ? WHERE rowid = ?", to_text(judgement), row)
             else:
-                judgement = _judgement(event, json.loads(judged))
+                judgement = to_judgement(event, judged)
             yield Notable(account=account, judgement=judgement)
 
     def everything(self) -> Iterator[Reading]:
         """All events in the window, in the order in which they start."""
         for account, data in self._run("SELECT account, data FROM event ORDER BY start, account, ref, rowid"):
-            yield Reading(account=account, event=_event(json.loads(data)))
+            yield Reading(account=account, event=to_event(data))
 
     def around(self, event: Event, distance: timedelta) -> list[Event]:
         """Other events that start this close to an event, in the order in which they start, and not more than fifty."""
@@ -175,7 +177,19 @@ class Readings:
             (start - distance).isoformat(),
             (start + distance).isoformat(),
         )
-        return [other for (data,) in found if (other := _event(json.loads(data))).uid != event.uid]
+        return [other for (data,) in found if (other := to_event(data)).uid != event.uid]
+
+    def answer(self, question: str, work_out: Callable[[], str]) -> str:
+        """What was answered to a question before, or what is worked out now.
+
+        For answers that follow from the question and from nothing else.
+        """
+        key = hashlib.sha256(f"{self._depends_on} {question}".encode("utf-8", "surrogatepass")).digest()
+        for (answer,) in self._run("SELECT answer FROM answer WHERE question = ?", key):
+            return str(answer)
+        answer = work_out()
+        self._run("INSERT OR REPLACE INTO answer VALUES (?, ?)", key, answer)
+        return answer
 
     def _tied(self, window: Window) -> str:
         return f"{window.start:%Y%m%d} {self._depends_on}"
@@ -188,7 +202,7 @@ class Readings:
             notable = self._judge(event, ()).verdict is not Verdict.NO
             self._run(
                 "INSERT INTO event (account, ref, start, notable, data) VALUES (?, ?, ?, ?, ?)",
-                *(account, item.ref, instant(event.start).isoformat(), int(notable), _to_text(event)),
+                *(account, item.ref, instant(event.start).isoformat(), int(notable), to_text(event)),
             )
 
     def _count(self, account: str) -> int:
@@ -241,54 +255,3 @@ def _translate() -> Iterator[None]:
         raise  # a full disk, a lock, missing rights: another file would be no better
     except sqlite3.DatabaseError as error:
         raise Damaged(str(error)) from error
-
-
-def _to_text(record: Event | Judgement) -> str:
-    data = _fields(record)
-    data.pop("event", None)  # of a judgement; it is stored beside it
-    return json.dumps(data, default=_encode)
-
-
-def _encode(value: object) -> object:
-    if isinstance(value, date):
-        return value.isoformat()
-    return dict(value) if isinstance(value, Mapping) else _fields(value)
-
-
-def _fields(record: Any) -> dict[str, object]:
-    return {field.name: getattr(record, field.name) for field in fields(record)}
-
-
-def _event(data: dict[str, Any]) -> Event:
-    organizer = data["organizer"]
-    return Event(
-        **{
-            **data,
-            "start": _moment(data["start"], data["zone"]),
-            "end": _moment(data["end"], data["zone"]),
-            "status": Status(data["status"]),
-            "organizer": Person(**organizer) if organizer else None,
-            "attendees": tuple(Attendee(**{**a, "response": Response(a["response"])}) for a in data["attendees"]),
-            "warnings": tuple(data["warnings"]),
-        }
-    )
-
-
-def _judgement(event: Event, data: dict[str, Any]) -> Judgement:
-    recruiter = data["recruiter"]
-    return Judgement(
-        **{
-            **data,
-            "event": event,
-            "verdict": Verdict(data["verdict"]),
-            "reasons": tuple(Reason(**reason) for reason in data["reasons"]),
-            "round": RoundKind(data["round"]),
-            "medium": Medium(data["medium"]),
-            "interviewers": tuple(Person(**person) for person in data["interviewers"]),
-            "recruiter": Person(**recruiter) if recruiter else None,
-        }
-    )
-
-
-def _moment(text: str, zone: str) -> Moment:
-    return datetime.fromisoformat(text).astimezone(ZoneInfo(zone)) if "T" in text else date.fromisoformat(text)
