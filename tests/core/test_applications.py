@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daemon.core.applications import Application, KnownRound, event_token, gather, known_rounds, merge_copies
@@ -50,6 +50,7 @@ def tokens(applications: Sequence[Application]) -> list[str]:
     return [r.token for a in applications for r in a.rounds]
 
 
+@settings(deadline=None)
 @given(diaries, st.randoms(use_true_random=False))
 def test_the_order_in_which_events_are_read_changes_nothing(diary: list[Judgement], chance: Random) -> None:
     shuffled = list(diary)
@@ -57,12 +58,14 @@ def test_the_order_in_which_events_are_read_changes_nothing(diary: list[Judgemen
     assert shape(gather(merge_copies(shuffled), ())) == shape(gather(merge_copies(diary), ()))
 
 
+@settings(deadline=None)
 @given(diaries)
 def test_what_is_remembered_changes_no_name(diary: list[Judgement]) -> None:
     fresh = gather(merge_copies(diary), ())
     assert shape(gather(merge_copies(diary), known_after(diary))) == shape(fresh)
 
 
+@settings(deadline=None)
 @given(diaries, st.lists(st.integers(-20, 20), min_size=8, max_size=8))
 def test_every_round_has_a_name_of_its_own_however_events_move(diary: list[Judgement], shifts: list[int]) -> None:
     known = known_after(diary)
@@ -74,6 +77,7 @@ def test_every_round_has_a_name_of_its_own_however_events_move(diary: list[Judge
     assert len(names) == len(set(names))
 
 
+@settings(deadline=None)
 @given(diaries, diaries)
 def test_every_round_has_a_name_of_its_own_whatever_was_known(before: list[Judgement], after: list[Judgement]) -> None:
     names = tokens(gather(merge_copies(after), known_after(before)))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daemon.core.remembered import (
@@ -195,6 +195,7 @@ def test_a_key_tells_what_it_is_for(key: str, parts: KeyParts) -> None:
     assert key_parts(key) == parts
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_any_key_can_be_taken_apart(key: str) -> None:
     assert isinstance(key_parts(key), KeyParts)

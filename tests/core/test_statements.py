@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daemon.core.applications import Application, Outcome, event_token, gather
@@ -129,6 +129,7 @@ def test_no_in_a_check_in_is_not_taken_to_be_about_the_event() -> None:
     assert told(application(), answer).outcome is Outcome.REJECTION
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.text(max_size=200), st.text(max_size=200))
 def test_whatever_is_typed_is_read_without_a_fault(description: str, decision: str, check_back: str) -> None:
     found = told(application(description), said(decision=decision, check_back=check_back))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daemon.core.typed import LIMIT, Question, Tag, Typed, read_form, read_people, read_typed
@@ -129,12 +129,14 @@ def test_what_names_nobody_is_nobody(text: str) -> None:
     assert read_people(text) == ()
 
 
+@settings(deadline=None)
 @given(texts)
 def test_reading_tags_and_lines_never_fails_and_is_bounded(text: str) -> None:
     typed = read_typed(text, text)
     assert all(value is None or (value.strip() and len(value) <= 201) for value in (typed.decision, typed.company))
 
 
+@settings(deadline=None)
 @given(texts)
 def test_reading_a_form_never_fails_and_gives_no_more_than_was_typed(text: str) -> None:
     answers = read_form(text, LABELS)
@@ -142,6 +144,7 @@ def test_reading_a_form_never_fails_and_gives_no_more_than_was_typed(text: str) 
     assert all(answer == " ".join(answer.split()) != "" for answer in answers.values())
 
 
+@settings(deadline=None)
 @given(texts)
 def test_reading_people_never_fails_and_every_one_has_a_name_or_an_address(text: str) -> None:
     people = read_people(text)
@@ -150,6 +153,7 @@ def test_reading_people_never_fails_and_every_one_has_a_name_or_an_address(text:
     assert all(len(person.name or "") <= len(text) for person in people)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet='<@,"( \n', max_size=30))
 def test_punctuation_alone_names_nobody(text: str) -> None:
     assert all(person.name is None for person in read_people(text))
