@@ -15,6 +15,7 @@ from pathlib import Path
 from daemon.app import assemble, read_settings
 from daemon.demo.person import Life
 from daemon.demo.showing import show, write_client_settings
+from daemon.loop import make_pass
 from daemon.state import make_private
 
 FIRST = datetime(2026, 1, 5, 7, 30)  # noqa: DTZ001 - local time; the zone is in the sample's configuration
@@ -45,10 +46,10 @@ def play(into: Path) -> Iterator[str]:
                 for hour in HOURS:
                     now = datetime.combine(day, hour, settings.person.zone)
                     life.go_on(cycle, now)
-                    cycle.run(now)
+                    make_pass(cycle, folder / "state", now)
                 day += timedelta(days=1)
             now = LAST.replace(tzinfo=settings.person.zone)
-            yield from show(cycle, cycle.run(now), folder)
+            yield from show(cycle, make_pass(cycle, folder / "state", now), folder)
 
 
 def _clear(folder: Path) -> None:

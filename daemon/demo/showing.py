@@ -21,6 +21,7 @@ from daemon.ports.records import StandingEntry
 from daemon.telling import tell_applications
 
 NEAR_MISSES = 12
+AT = "2026-04-03T20:30"  # when the story ends; by the real date it is long past
 _STATES = {
     State.STANDING: "",
     State.THEIRS: "(written into by hand)",
@@ -151,7 +152,8 @@ def _how_to_look(folder: Path) -> Iterator[str]:
     yield "How to look at it:"
     yield f"  khal -c {where}/khal.conf list 2026-01-12 90d      the calendar with the entries"
     yield f"  mutt -F {where}/muttrc -p                          the drafts, to be edited and sent or not"
-    yield f"  {program} --config {where}/config.toml --state {where}/state why Quernstone"
+    yield f"  {program} --config {where}/config.toml --state {where}/state why Quernstone --at {AT}"
+    yield f"  {program} --config {where}/config.toml --state {where}/state status --at {AT}"
 
 
 def _short(text: str, length: int) -> str:

@@ -51,7 +51,8 @@ def measure() -> None:
 
 
 def _time_pass(folder: Path) -> tuple[float, str]:
-    command = [sys.executable, Path(__file__).with_name("one_pass.py"), folder / "config.toml", folder / "state"]
+    script = Path(__file__).with_name("one_pass.py")
+    command = [sys.executable, str(script), str(folder / "config.toml"), str(folder / "state")]
     environment = {"HOME": str(folder), "PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[2])}
     start = perf_counter()
     done = subprocess.run(

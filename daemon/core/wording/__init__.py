@@ -218,9 +218,8 @@ def _reason(step: Step, person: Person, refused: Mapping[str, str]) -> str | Non
 
 @cache
 def _environment(language: str) -> SandboxedEnvironment:
-    # Imported here because a pass in which nothing is written need not load it.
-    from jinja2 import FunctionLoader, StrictUndefined  # noqa: PLC0415
-    from jinja2.sandbox import SandboxedEnvironment  # noqa: PLC0415
+    from jinja2 import FunctionLoader, StrictUndefined  # noqa: PLC0415 - loaded only when something is worded
+    from jinja2.sandbox import SandboxedEnvironment  # noqa: PLC0415 - as above
 
     words: Language = load_language(language)
     environment = SandboxedEnvironment(
