@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from enum import StrEnum
+from functools import lru_cache
 
 from daemon.ports.records import DraftLook, DraftRef, DraftState, Moment, StandingEntry
 
@@ -91,6 +92,7 @@ class KeyParts:
     event: str | None = None
 
 
+@lru_cache(maxsize=4096)  # every statement is asked about for every interview
 def key_parts(key: str) -> KeyParts:
     """Take a key apart: `kind-application-round...`, `was-it-an-interview-event` or `keep-searching-week`."""
     kind = next((k for k in Kind if key.startswith(f"{k}-")), None)
