@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from daemon.core.promises.tokens import tokenise
 
-_PIECE = re.compile(r"\([^)]*\)|<\w+>|\S+")
+_PIECE = re.compile(r"\(|\)\*?|\||<\w+>|\.\.\.\d*|[^\s()|<>]+")
 _USUAL_GAP = 4
 _SHORTEST_STEM = 2
 _LONGEST_STEM = 20
@@ -87,22 +87,55 @@ class Patterns:
 
 
 def compile_pattern(text: str, sets: Mapping[str, str]) -> Pattern:
-    """The elements of a written pattern; KeyError if it names a set that is not there."""
-    return tuple(element for piece in _PIECE.findall(text) for element in _elements(piece, sets))
+    """The elements of a written pattern; KeyError if it names a set that is not there, ValueError if it is malformed."""
+    pieces = _PIECE.findall(text)
+    elements: list[Element] = []
+    while pieces:
+        elements.extend(_elements(pieces, sets))
+    return tuple(elements)
 
 
-def _elements(piece: str, sets: Mapping[str, str]) -> Iterable[Element]:
-    if piece.startswith("...") and (piece == "..." or piece[3:].isdigit()):
+def _elements(pieces: list[str], sets: Mapping[str, str]) -> Iterable[Element]:
+    """The elements of the next piece, which is taken off the list."""
+    piece = pieces.pop(0)
+    if piece.startswith("..."):
         return [Gap(int(piece[3:] or _USUAL_GAP))]
-    if piece.startswith("(") and piece.endswith(")"):
-        return [_choice(piece[1:-1])]
-    if piece.startswith("<") and piece.endswith(">"):
-        return [_choice(sets[piece[1:-1]])]
+    if piece == "(":
+        return [Choice(tuple(_alternatives(pieces, sets)))]
+    if piece.startswith("<"):
+        return [Choice(tuple(_words(phrase) for phrase in sets[piece[1:-1]].split("|")))]
     return _words(piece)
 
 
-def _choice(text: str) -> Choice:
-    return Choice(tuple(_words(phrase) for phrase in text.split("|")))
+def _alternatives(pieces: list[str], sets: Mapping[str, str]) -> list[tuple[str, ...]]:
+    """The phrases up to the closing bracket; brackets inside multiply them."""
+    finished: list[tuple[str, ...]] = []
+    current: list[tuple[str, ...]] = [()]
+    while pieces and not pieces[0].startswith(")"):
+        piece = pieces.pop(0)
+        if piece == "|":
+            finished.extend(current)
+            current = [()]
+        elif piece.startswith("..."):
+            raise ValueError("a gap stands outside of brackets")
+        else:
+            current = [phrase + more for phrase in current for more in _phrases(piece, pieces, sets)]
+    closing = pieces.pop(0) if pieces else ""
+    phrases = [*finished, *current]
+    return (
+        [(*phrase[:-1], phrase[-1].rstrip("*") + "*") if phrase else phrase for phrase in phrases]
+        if closing == ")*"
+        else phrases
+    )
+
+
+def _phrases(piece: str, pieces: list[str], sets: Mapping[str, str]) -> list[tuple[str, ...]]:
+    """What a piece inside brackets stands for: a group, the members of a set, or the word itself."""
+    if piece == "(":
+        return _alternatives(pieces, sets)
+    if piece.startswith("<"):
+        return [_words(phrase) for phrase in sets[piece[1:-1]].split("|")]
+    return [_words(piece)]
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -113,7 +146,7 @@ def _words(text: str) -> tuple[str, ...]:
             words.append(word)
             continue
         words.extend(token.form for token in tokenise(word.rstrip("*")))
-        if word.endswith("*"):
+        if word.endswith("*") and words:
             words[-1] += "*"
     return tuple(words)
 

@@ -13,7 +13,7 @@ from daemon.core.recognise.words import fold
 from daemon.core.replies.lexicon import zone_names
 
 _OFFSET = re.compile(r"\b(?:utc|gmt)\s?([+\-−–])\s?(\d{1,2})(?::?([0-5]\d))?(?!\d)")
-_BARE_OFFSET = re.compile(r"(?<=:\d\d)\s?\(?([+\-])(\d{2}):([0-5]\d)(?!\d)")
+_BARE_OFFSET = re.compile(r"(?<=:\d\d)\s?\(?(\+)(\d{2}):([0-5]\d)(?!\d)")
 _LONGEST_ABBREVIATION = 4
 _INDIAN, _IRISH, _ISRAELI = "Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"
 _IST = {"IE": _IRISH, "IL": _ISRAELI}
