@@ -148,3 +148,15 @@ def test_an_all_day_event_that_ends_on_the_day_it_begins_still_ends_after_it_beg
     day = date(2026, 3, 2)
     [application] = gather([replace(judgement, event=replace(judgement.event, start=day, end=day))], ())
     assert application.rounds[0].start < application.rounds[0].end
+
+
+def test_a_name_that_is_taken_is_given_to_nobody_else() -> None:
+    first, second, third = interview("c"), interview("a", MONDAY + DAY), interview("b", MONDAY + 2 * DAY)
+    name = event_token(second.event)
+    known = [
+        replace(k, round={event_token(third.event): name}.get(k.event, "shared"))
+        for k in known_after([first, second, third])
+    ]
+    names = tokens(gather([first, second, third], known))
+    assert len(set(names)) == 3
+    assert {"shared", name} < set(names)

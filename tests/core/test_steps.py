@@ -165,6 +165,14 @@ def test_an_email_marked_done_needs_no_draft_any_more() -> None:
     assert key not in live(applications, waits, done)
 
 
+def test_a_playbook_without_a_rule_for_calls_asks_nobody() -> None:
+    rules = {kind: rule for kind, rule in POLICY.playbook.rules.items() if kind != Kind.CHECK_IN_CALL}
+    policy = replace(POLICY, playbook=replace(POLICY.playbook, rules=rules))
+    applications = gathered([interview("a", people=(ADA,))])
+    steps = work_out(applications, (), {}, {}, policy, MONDAY + timedelta(days=3))
+    assert {step.kind for step in steps} == {Kind.TAKE_STOCK, Kind.THANK_YOU}
+
+
 def gathered(diary: Sequence[Judgement]) -> tuple[Application, ...]:
     """The applications of a diary, in order of time as merging leaves them."""
     return gather(merge_copies(diary), ())

@@ -142,3 +142,30 @@ def test_a_draft_of_ours_in_the_mailbox_is_no_message_and_makes_no_other_draft()
     drafts = set(life.drafts)
     assert life.passes(100) == 0
     assert set(life.drafts) == drafts
+
+
+def test_a_calendar_that_is_suddenly_empty_withdraws_nothing() -> None:
+    life = Life()
+    meetings = [life.typed(f"Dentist {number}", f"Wed 4 Mar {9 + number:02}:00") for number in range(5)]
+    meetings.append(life.invited())
+    life.until("Wed 4 Mar 12:00")
+    events = [life.event(meeting) for meeting in meetings]
+    with life.nothing_is_written():
+        for meeting in meetings:
+            life.delete_meeting(meeting)
+        life.stopped_pass()
+        life.stopped_pass()
+        for event in events:
+            life.add(event)
+        life.passes(2)
+
+
+def test_our_own_calendar_that_is_suddenly_empty_is_not_taken_for_declined() -> None:
+    life = Life()
+    for firm, when in (("Tarn", "Thu 5 Mar 10:00"), ("Birch", "Fri 6 Mar 10:00"), ("Coppice", "Mon 9 Mar 10:00")):
+        life.invited(f"Interview: Analyst at {firm}", when)
+    life.until("Wed 4 Mar 12:00")
+    for key in list(life.entries):
+        life.delete(key)
+    life.stopped_pass()
+    assert {row.state for row in life.rows.values()} == {State.STANDING}

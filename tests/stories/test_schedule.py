@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from daemon.ports.records import Person
 from tests.stories.life import ADA, MIA, TOM, Life
 
 
@@ -202,3 +203,11 @@ def test_no_draft_tells_when_the_company_decides_or_holds_a_placeholder(life: Li
         assert "{" not in draft.body
         assert "None" not in draft.body
         assert len(draft.body.split()) <= 150
+
+
+@pytest.mark.parametrize("address", ["no-reply@tarn.example", "noreply@ats.example", "robin@home.example"])
+def test_neither_a_machine_nor_the_person_themselves_is_written_to(life: Life, address: str) -> None:
+    life.invited(by=Person(name="Tarn Recruiting", email=address), people=())
+    life.for_weeks_until("Fri 29 May 12:00")
+    assert life.keys("check-in-email")
+    assert address not in [person.email for draft in life.drafts.values() for person in draft.to]

@@ -70,9 +70,19 @@ class World:
 
     def one_pass(self) -> Report:
         """One pass now."""
+        report = self._run()
+        assert not report.halts, report.halts
+        return report
+
+    def stopped_pass(self) -> Report:
+        """One pass now, which the brake stops."""
+        report = self._run()
+        assert report.halts
+        return report
+
+    def _run(self) -> Report:
         report = self._cycle.run(self.now)
         assert not report.health.failed, report.health.failed
-        assert not report.halts, report.halts
         self.reports.append(report)
         return report
 
