@@ -105,7 +105,7 @@ class Cycle:
     ) -> Report:
         journal = self.journal.copy() if dry else self.journal
         health = Health(failed=dict(resting))
-        observed = observe(self.accounts, journal, read_labels(), health, accept=accept)
+        observed = observe(self.accounts, journal, read_labels(), health, now, accept=accept)
         read_calendars(self.accounts, self.readings, health, now, accept=accept)
         understood = self._understand(journal, observed)
         artefacts = self._word(understood, observed, journal, now)
@@ -116,10 +116,10 @@ class Cycle:
         self._remember(understood, journal, now)
         return replace(report, executed=execute(plan, self.accounts, journal, health, stop))
 
-    def undo(self) -> Executed:
+    def undo(self, now: datetime) -> Executed:
         """Remove everything we wrote that is untouched; none of it is ever written again."""
         health = Health()
-        rows = observe(self.accounts, self.journal, read_labels(), health, accept=True).rows
+        rows = observe(self.accounts, self.journal, read_labels(), health, now, accept=True).rows
         standing = [row for row in rows.values() if row.state is State.STANDING]
         actions = [Action(verb=Verb.UNDO, key=r.key, form=r.form, account=r.account, row=r) for r in standing]
         return execute(Plan(actions=tuple(actions)), self.accounts, self.journal, health, lambda: False)

@@ -20,6 +20,7 @@ from daemon.readings import MANY, Emptied, Readings, window_at
 log = logging.getLogger(__name__)
 
 LINE = 200  # characters that are kept of what was typed behind a label
+LOOKED_FOR = timedelta(days=30)  # how long after its time a draft that has gone is looked for among the sent mail
 
 
 class Account:
@@ -128,7 +129,13 @@ class Observed:
 
 
 def observe(
-    accounts: Sequence[Account], journal: Journal, labels: Mapping[str, Question], health: Health, *, accept: bool
+    accounts: Sequence[Account],
+    journal: Journal,
+    labels: Mapping[str, Question],
+    health: Health,
+    now: datetime,
+    *,
+    accept: bool,
 ) -> Observed:
     """Look at everything we wrote, and bring the journal up to date with it."""
     seen = Observed(rows=journal.rows(), statements=journal.statements())
@@ -148,9 +155,14 @@ def observe(
                         seen,
                     )
                     _learn_typed(standing, labels, journal, seen)
-            if account.offers(Offer.DRAFTS) and (refs := draft_refs(seen.rows, account.name)):
+            if account.offers(Offer.DRAFTS) and (refs := draft_refs(_open_rows(seen.rows, now), account.name)):
                 _learn(observe_drafts(seen.rows, account.connection.drafts.look(refs)), journal, seen)
     return seen
+
+
+def _open_rows(rows: Mapping[str, Remembered], now: datetime) -> dict[str, Remembered]:
+    """What stands, and what has gone not so long ago that its fate may still change."""
+    return {key: row for key, row in rows.items() if row.stands or now - row.start < LOOKED_FOR}
 
 
 def _vanished(account: str, standing: StandingEntries, rows: Mapping[str, Remembered]) -> int:

@@ -308,6 +308,25 @@ def test_a_draft_that_the_person_takes_up_in_the_moment_of_its_replacement_is_th
     assert world.run().plan.actions == ()
 
 
+@pytest.mark.parametrize(("days", "expected"), [(20, State.SENT), (40, State.DECLINED)])
+def test_a_draft_that_has_gone_is_looked_for_among_the_sent_mail_for_a_month(
+    world: World, days: int, expected: State
+) -> None:
+    store = world.stores["home"]
+    world.invite("home", interview(1, HELD))
+    world.run()
+    draft = min(store.drafts)
+    stored = store.own_drafts[draft]
+    store.delete_draft(draft)
+    world.run()
+    assert world.journal.rows()[draft].state is State.DECLINED
+    world.go_on(timedelta(days=days))
+    store.own_drafts.write(draft, stored.thing)
+    store.send_draft(draft, world.now)
+    world.run()
+    assert world.journal.rows()[draft].state is expected
+
+
 def during(world: World, deed: Callable[[], object]) -> None:
     """A pass in which something happens after it has looked and before it writes."""
     deeds = [deed]
@@ -395,7 +414,7 @@ def test_undo_removes_what_is_untouched_and_it_stays_removed(both: World) -> Non
     both.run()
     mine = min(both.stores["home"].entries)
     both.stores["home"].edit_entry(mine, description="mine")
-    done = both.cycle().undo().done
+    done = both.cycle().undo(both.now).done
     assert len(done) == 3
     assert both.keys == [mine]
     both.run()

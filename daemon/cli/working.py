@@ -67,6 +67,6 @@ def undo(context: Context, everything: bool, yes: bool) -> int:
     if not yes:
         click.confirm("Remove every entry and draft that followupd wrote and you did not touch?", abort=True, err=True)
     with opened_to_work(context) as cycle, alone(context.state):
-        executed = cycle.undo()
+        executed = cycle.undo(context.clock.now())
     say(f"{show_count(len(executed.done), 'thing')} removed; what you edited, moved or sent was left alone.")
     return 0
