@@ -29,16 +29,18 @@ _WEIGHTS = {
     "said": 2,  # "she reckons", "I was told"
     "who": 1,  # the panel, HR
     "who_will": 1,  # the panel wants to
-    "other": -3,  # starts, interviews, leave, history
+    "other": -5,  # starts, interviews, leave, history
     "yours": -7,  # what the candidate must do, or says themselves
+    "history": -9,  # last time
     "habit": -3,  # usually
     "disclaim": -9,  # "don't hold me to that"
 }
-_SENTENCE_WEIGHTS = {"promise": 3, "not_heard": 2, "said": 2, "who": 1, "yours": -2, "disclaim": -9}
+_SENTENCE_WEIGHTS = {"promise": 3, "not_heard": 2, "said": 2, "who": 1, "yours": -2, "history": -9, "disclaim": -9}
 _NEIGHBOUR_WEIGHTS = {"promise": 2, "disclaim": -9}
 _TAKEN_UP = 3
 _ONLY_PERMISSION = -1
 _LIMITS = frozenset({"by", "within", "latest", "until", "before", "after"})
+_TURN = 2  # words between "interview" and what is promised after it, as against "interview results"
 _BARE = 3  # plain words up to which a clause is nothing but a date
 
 
@@ -128,6 +130,10 @@ def _draw_conclusions(clause: Clause) -> None:
     first = next((cue for cue in clause.cues if cue.kind == "if"), None)
     if first and clause.has("not_before") and (clause.has("promise") or clause.has("contact_me")):
         clause.cues.append(replace(first, kind="not_heard"))
+    past = next((cue for cue in clause.cues if cue.kind == "past"), None)
+    first_date = min((dated.start for dated in clause.dates), default=clause.end)
+    if past and not any(cue.kind in {"they", "said", "not_heard"} and cue.at < first_date for cue in clause.cues):
+        clause.cues.append(replace(past, kind="other"))
 
 
 class Judge:
@@ -232,7 +238,9 @@ class _Sentence:
             self.dated = True
             self.invites_on_a_day |= _invites(clause)
         else:
-            self.undated |= _kinds(clause)
+            if clause.has("open"):  # "we will call you, as soon as the budget stands"
+                self.undated.discard("promise")
+            self.undated |= _lent(clause)
             self.invites |= _invites(clause)
 
 
@@ -241,6 +249,16 @@ def _invites(clause: Clause) -> bool:
     if clause.has("permission"):
         return True
     return _is_asked(clause, "contact_me") or (clause.has("not_heard") and _is_asked(clause, "answer_us"))
+
+
+def _lent(clause: Clause) -> set[str]:
+    """The kinds of cues in a clause without a date that say something of the dates beside it.
+
+    A promise to answer "as soon as the budget stands", or that nobody will, is not about them.
+    """
+    kinds = _kinds(clause)
+    hangs = clause.has("open") or clause.has("not_before")
+    return kinds - {"promise"} if hangs and not clause.has("not_heard") else kinds
 
 
 def _is_asked(clause: Clause, kind: str) -> bool:
@@ -252,6 +270,8 @@ def _is_asked(clause: Clause, kind: str) -> bool:
 def _kinds(clause: Clause, dated: Dated | None = None) -> set[str]:
     """The kinds of cues in the clause that its date expression has not swallowed."""
     kinds = {cue.kind for cue in clause.cues if dated is None or not dated.start <= cue.at < dated.end}
+    if _invites(clause):
+        kinds.discard("yours")
     if clause.has("contact_me") and not _invites(clause):
         kinds.add("promise")
     if kinds >= {"who", "they"}:
@@ -264,8 +284,10 @@ def _kinds(clause: Clause, dated: Dated | None = None) -> set[str]:
 def _has_turned(clause: Clause, dated: Dated) -> bool:
     """Whether the clause, on its way to the date, has turned from something else to a promise."""
     promises = [cue.at for cue in clause.cues if cue.kind == "promise" and cue.at < dated.start]
+    if dated.relation == "after" and any(cue.kind == "promise" and cue.at >= dated.end for cue in clause.cues):
+        return True  # "once we have interviewed the last on Thursday we will decide"
     others = [cue.at for cue in clause.cues if cue.kind == "other"]
-    return bool(promises and others) and max(others) < max(promises)
+    return bool(promises and others) and max(others) + _TURN < max(promises)
 
 
 def _sum(weights: dict[str, int], kinds: Collection[str]) -> int:
