@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from math import exp
 
@@ -21,6 +22,8 @@ BIAS = -2.2
 SURE = 0.70
 DOUBT = 0.40
 _OWN_UID = "followupd-"
+# A program that copies an entry may give it another UID and drop our properties; the foot of its text stays.
+_OWN_FOOT = re.compile(r"^Rule: [a-z-]{3,40} in playbook ", re.MULTILINE)
 
 
 def judge(event: Event, owner: Owner, neighbours: Sequence[Event] = ()) -> Judgement:

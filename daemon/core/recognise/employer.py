@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 from itertools import islice
 
+from daemon.core.recognise.echo import domain_labels, echoed, echoes_in, letters
 from daemon.core.recognise.lexicon import phrase_pattern, system_named, system_of, word_list
+from daemon.core.recognise.names import name_of, same_person
 from daemon.core.recognise.posts import is_post
 from daemon.core.recognise.reading import Reading, domain_of
 from daemon.core.recognise.titles import Part
@@ -23,43 +25,92 @@ _AT_START = re.compile(rf" ((?:the )?{_RUN})")
 
 
 def company_of(reading: Reading) -> tuple[str, str] | None:
-    """The employer's name as the event spells it and where it was read, or None."""
-    parts = [part for part in reading.title_parts.employers if not system_named(part.text)]
+    """The employer's name as the event spells it and where it was read, or None; an agency is none, unless it meets
+    the owner for its own books."""
+    parts = [part for part in reading.title_parts.employers if _may_be_employer(part, reading)]
+    labels = domain_labels(reading)
+    for found in _candidates(reading, parts, labels):
+        if not is_agency(found[0]) or phrase_pattern("registers").search(reading.title.folded):
+            return found
+    return None
+
+
+def _candidates(reading: Reading, parts: list[Part], labels: list[str]) -> Iterator[tuple[str, str]]:
     for label in reading.labels:
-        if label.name in word_list("company") and label.value and len(label.value) < 80:
-            return label.value.rstrip(" ."), "description"
-    echoed = _echo(reading, parts)
-    if echoed:
-        return echoed
-    found = _from_title(reading, parts) or _from_sender(reading) or _from_phrase(reading)
-    return found or _from_domain(reading)
+        if label.name in word_list("company") and (name := _value(label.value)):
+            yield name, "description"
+    echo = _echo(reading, parts, labels)
+    if echo:
+        yield echo
+    agency = any(is_agency(label) for label in labels)
+    places = [_from_title(reading, parts)]
+    places += [] if agency else [_from_sender(reading), _from_phrase(reading), _signed(reading)]
+    yield from (found for found in places if found)
 
 
-def _echo(reading: Reading, parts: list[Part]) -> tuple[str, str] | None:
-    """A name in the texts whose letters an address repeats: "Acme Tools" beside someone@acmetools.example."""
-    labels = _domain_labels(reading)
+def _value(value: str) -> str | None:
+    """What a label calls the employer, without an address after it; None for "confidential" and the like."""
+    name = re.split(r",(?! ?(?:Inc|Ltd|LLC|LLP)\b)|\s[–—|-]\s|[(;]", value, maxsplit=1)[0].strip(' ."“”')
+    words = words_of(fold(name))
+    return name if words and len(name) < 60 and word_list("undisclosed").isdisjoint(words) else None
+
+
+def is_agency(name: str) -> bool:
+    """Whether a name or the letters of a domain are those of a firm that finds people for others."""
+    words = words_of(fold(name))
+    stems = word_list("agency_stem")
+    return any(stem in word for word in words for stem in stems)
+
+
+def _may_be_employer(part: Part, reading: Reading) -> bool:
+    """Whether a part of a title can name an employer by its look: it says something, and somebody else wrote it large."""
+    words = words_of(fold(part.text))
+    if system_named(part.text) or all(word in _says_nothing() or word.isdigit() for word in words):
+        return False
+    small = part.text.islower() and part.text.isascii()
+    return not small or (reading.typed and part.before != "(")
+
+
+@cache
+def _says_nothing() -> frozenset[str]:
+    return word_list("small", "edge", "activity", "short_post", "field", "determiner")
+
+
+def _echo(reading: Reading, parts: list[Part], labels: list[str]) -> tuple[str, str] | None:
+    """A name in the texts whose letters an address repeats, the title's spelling first."""
     if not labels:
         return None
-    organiser = reading.organiser.name if reading.organiser and reading.organiser.name else ""
     for part in parts:
-        if not is_post(part.text) and _echoes(part.text, labels):
+        if not is_post(part.text) and echoed(part.text, labels):
             return _longer(part.text, reading, labels), "title"
-    if organiser and _echoes(organiser, labels) and (name := _without_department(organiser)):
+    organiser = reading.organiser.name if reading.organiser and reading.organiser.name else ""
+    if organiser and echoed(organiser, labels) and (name := _without_department(organiser)):
         return _longer(name, reading, labels), "organiser"
-    for source, text in (("description", reading.description.raw[:6000]), ("location", reading.location.raw)):
-        for run in _runs(text):
-            if not system_named(run) and _echoes(run, labels) and (name := _from_echo(run, labels)):
+    for source, text in (
+        ("title", reading.title.raw),
+        ("description", reading.description.raw[:6000]),
+        ("location", reading.location.raw),
+    ):
+        for tokens, first in echoes_in(_runs(text), labels):
+            name = _from_echo(tokens, first)
+            if name and not system_named(name) and not name_is_of(name, reading):
                 return name, source
     return None
 
 
-def _from_echo(run: str, labels: list[str]) -> str | None:
-    """The run of capitalised words from the one the address repeats."""
-    tokens = run.split()
-    for first, token in enumerate(tokens):
-        if any(label.startswith(_letters(token)) for label in labels) and len(_letters(token)) > 2:
-            return " ".join(tokens[first:]).rstrip(".,'’")
-    return None
+def name_is_of(name: str, reading: Reading) -> bool:
+    """Whether a name is that of somebody of the invitation: a firm may bear its founder's name, but not here."""
+    people = [reading.organiser, *reading.others[:30]]
+    return any(person and person.name and same_person(name, person.name) for person in people)
+
+
+def _from_echo(tokens: list[str], first: int) -> str | None:
+    """The run with its words before and after the repeated ones, as far as they belong: "Spedition Acme", "Acme Hospital"."""
+    start = first
+    while start > 0 and _may_extend([tokens[start - 1]]) and not is_post(tokens[start - 1]):
+        start -= 1
+    name = _without_department(" ".join(tokens[start:]))
+    return name.rstrip(".,'’") if name else None
 
 
 def _longer(name: str, reading: Reading, labels: list[str]) -> str:
@@ -71,7 +122,7 @@ def _longer(name: str, reading: Reading, labels: list[str]) -> str:
             return run
         if len(tokens) <= len(key) or tokens[: len(key)] != key or is_post(run) or len(tokens) > len(key) + 2:
             continue
-        if index == 0 or _letters(run) in labels or (len(key) == 1 and _may_extend(tokens[1:])):
+        if index == 0 or letters(run) in labels or (len(key) == 1 and _may_extend(tokens[1:])):
             return run
     return name
 
@@ -93,52 +144,48 @@ def _may_extend(tokens: list[str]) -> bool:
     return not any(fold(token) in word_list("small") or fold(token) in word_list("department") for token in tokens)
 
 
-def _echoes(text: str, labels: list[str]) -> bool:
-    letters = _letters(text)
-    first = _letters(text.split(maxsplit=1)[0]) if text.split() else ""
-    return any(
-        (len(letters) > 2 and (label == letters or (label.startswith(letters) and len(letters) >= 4)))
-        or (len(first) > 3 and label.startswith(first))
-        or (len(label) >= 4 and letters.startswith(label))
-        for label in labels
+def _signed(reading: Reading) -> tuple[str, str] | None:
+    """The firm that a signature ends with: "Ada Example, Office Manager, Acme Tools", also on lines of its own."""
+    if reading.typed:
+        return None
+    after_post = False
+    for line in islice(reading.description.raw[:6000].split("\n"), 200):
+        for segment in re.split(r"\s?[|,·–—•]\s|\s-\s", line.strip(" >*-–—(),.")[:120])[:5]:
+            name = segment.strip(" .,()")
+            if after_post and re.fullmatch(_RUN, name) and _is_firm(name, reading):
+                return name, "description"
+            after_post = is_post(name) and len(name.split()) < 6
+    return None
+
+
+def _is_firm(name: str, reading: Reading) -> bool:
+    """Whether a capitalised run after a post is a firm: not somebody else, a department, a post or a system."""
+    words = words_of(fold(name))
+    if is_post(name) or system_named(name) or name_is_of(name, reading):
+        return False
+    return (
+        word_list("department", "field", "small").isdisjoint(words) and name_of(name) != name or is_organisation(name)
     )
 
 
-@lru_cache(maxsize=2048)
-def _letters(text: str) -> str:
-    return "".join(character for character in fold(text) if character.isalnum())
-
-
-def _domain_labels(reading: Reading) -> list[str]:
-    """The registered part of the domains of the others, without private mail and known services."""
-    people = [reading.organiser.email if reading.organiser else None, *(other.email for other in reading.others[:30])]
-    own = {domain_of(email) for email in reading.owner.emails}
-    labels: dict[str, None] = {}
-    for email in people:
-        domain = domain_of(email)
-        if domain and domain not in own and system_of(domain) is None:
-            names = [
-                part
-                for part in domain.split(".")[:-1]
-                if part not in ("co", "com", "org", "net", "ac", "gov", "mail", "talent", "hire")
-            ]
-            if names:
-                labels[_letters(names[-1])] = None
-    return [label for label in labels if not _is_of_system(label)]
-
-
-def _is_of_system(label: str) -> bool:
-    """Whether a domain is a known service's by its name: "greenhouse-mail", "leverhq"."""
-    return any(
-        system_named(label.removesuffix(ending))
-        for ending in ("", "mail", "email", "app", "apps", "hq", "hire", "jobs")
-    )
+def is_organisation(name: str) -> bool:
+    """Whether a name has a word for a kind of organisation or a legal form: "Acme Hospital", "Acme Ltd"."""
+    return not word_list("organisation", "legal_form").isdisjoint(words_of(fold(name)))
 
 
 def _from_title(reading: Reading, parts: list[Part]) -> tuple[str, str] | None:
     candidates = [part for part in parts if not re.search(r"\d{3,}", part.text) and len(part.text) > 1]
     best = max(candidates, key=_company_rank, default=None)
-    return (_longer(best.text, reading, []), "title") if best and _company_rank(best) > 0 else None
+    if best is None or _company_rank(best) <= -0.5:
+        return None
+    return _longer(_without_small_letters(best.text), reading, []), "title"
+
+
+def _without_small_letters(text: str) -> str:
+    """A name without what kind of place it is, when that is written small before it: "bakery Acme" is Acme."""
+    tokens = text.split()
+    first = next((i for i, token in enumerate(tokens) if token[:1].isupper()), 0)
+    return " ".join(tokens[first:]) if all(token.isascii() or token[:1].islower() for token in tokens[:first]) else text
 
 
 def _company_rank(part: Part) -> float:
@@ -149,8 +196,10 @@ def _company_rank(part: Part) -> float:
         rank += 0.5
     if part.before in ("(", ")"):
         rank -= 0.8
-    if word_list("legal_form") & set(words_of(fold(part.text))):
+    if is_organisation(part.text):
         rank += 1
+    if part.glued:
+        rank -= 0.6
     if all(token[:1].isupper() or not token[:1].isalpha() for token in part.text.split()):
         rank += 0.3
     return rank - (1.9 if len(part.text.split()) > 5 else 0)
@@ -200,12 +249,3 @@ def _from_phrase(reading: Reading) -> tuple[str, str] | None:
 
 def _sentences(reading: Reading) -> Iterator[str]:
     yield from reading.description.raw[:6000].split("\n")
-
-
-def _from_domain(reading: Reading) -> tuple[str, str] | None:
-    """The organiser's domain, when it is one short word and nothing else names the employer."""
-    organiser = domain_of(reading.organiser.email) if reading.organiser else ""
-    label = organiser.partition(".")[0]
-    if label.isalpha() and 3 < len(label) <= 10 and label in _domain_labels(reading):
-        return label.capitalize(), "organiser"
-    return None

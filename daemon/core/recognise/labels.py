@@ -35,7 +35,7 @@ def labels_in(text: str) -> list[Label]:
     labels = []
     for match, end in zip(matches, ends, strict=True):
         value = text[match.end() : min(end, match.end() + _VALUE_LIMIT)].strip(" \t*").partition("\n")[0].strip(" )")
-        name = " ".join(words_of(fold(match[1]))) if match[1].isascii() else fold(match[1]).strip()
+        name = " ".join(words_of(fold(match[1].replace("(s)", "s")))) if match[1].isascii() else fold(match[1]).strip()
         if value:
             labels.append(Label(name=name, value=value, start=match.start()))
     return labels

@@ -41,6 +41,9 @@ def role_of(reading: Reading, company: str | None) -> tuple[str, str] | None:
             continue
         if role and _may_be_role(role, part, company) and not names_of_owner(role, reading):
             return role + _brackets_after(reading, part), "title"
+    field = next((part.text for part in reading.title_parts.parts if _is_field(part)), None)
+    if field:
+        return field, "title"
     text = reading.description.raw[:6000]
     for phrase in _after_cues(text):
         role = _role(phrase)
@@ -83,6 +86,12 @@ def _may_be_role(role: str, part: Part, company: str | None) -> bool:
     ):
         return False
     return not (company and fold(company) in fold(role))
+
+
+def _is_field(part: Part) -> bool:
+    """Whether a part of a title is a field of work and nothing else: "customer success", "Payroll"."""
+    words = words_of(fold(part.text))
+    return part.before not in word_list("with", "at") and len(part.text) > 4 and word_list("field").issuperset(words)
 
 
 def _recruits(role: str) -> bool:

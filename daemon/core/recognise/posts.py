@@ -18,7 +18,7 @@ def is_post(text: str) -> bool:
     if words and len(words[0]) == 1 and not words[0].isascii():
         joined = "".join(words)
         return any(post in joined for post in posts if not post.isascii())
-    return any(len(word) > 9 and word.endswith(_post_endings()) for word in words)
+    return any(len(word) > 8 and word.endswith(_post_endings()) for word in words)
 
 
 @cache

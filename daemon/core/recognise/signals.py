@@ -117,9 +117,12 @@ def party(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
 
 
 def _runs_on(reading: Reading) -> bool:
-    """Whether the title begins "interview somebody": that is not "interview with somebody"."""
+    """Whether the title begins "interview somebody": that is not "interview with somebody".
+
+    Where the word is no verb, or nobody's full name follows, nobody is told to be interviewed.
+    """
     first = reading.title.hits[0]
-    if first.start > 0 or first.entry.weight < 0 or first.end >= len(reading.title.words):
+    if first.start > 0 or first.entry.phrase != "interview" or first.end >= len(reading.title.words):
         return False
     spans = reading.title.spans()
     between = reading.title.raw[spans[first.end - 1][1] : spans[first.end][0]]

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from daemon.ports.records import Attendee, Person
 
 _MARK = re.compile(
-    r"\s[-–—~•]+\s?|[-–—~•]+\s|\|+|<>|[:：,;()（）\[\]【】「」!?]|\s?/\s|\s/|@|→|⇄|↔|(?<=[\u3040-\u9fff])[-/](?=.)|(?<=.)[-/](?=[\u3040-\u9fff])"
+    r"\s[-–—~•]+\s?|\s[x×]\s|[-–—~•]+\s|\|+|<>|[:：,;()（）\[\]【】「」!?]|\s?/\s|\s/|@|→|⇄|↔|(?<=[\u3040-\u9fff])[-/](?=.)|(?<=.)[-/](?=[\u3040-\u9fff])"
 )
 _EDGE = " \t\r\n.,;:!?\"“”„*#'‘-–—_/&+"
 _TIME = re.compile(
-    r"\b\d{1,2}(?:[:.h]\d\d)?\s?(?:am|pm|uhr|h)?\b$|^\d{1,2}(?:[:.]\d\d(?:\s?(?:am|pm))?|\s?(?:am|pm))\b", re.IGNORECASE
+    r"\b\d{1,2}(?:[:.h]\d\d)?(?:[-–]\d{1,2}(?:[:.h]\d\d)?)?\s?(?:am|pm|[ap]|uhr|hrs|h)?\b$|^\d{1,2}(?:[:.]\d\d(?:\s?(?:am|pm))?|\s?(?:am|pm))\b",
+    re.IGNORECASE,
 )
 
 
@@ -29,11 +30,15 @@ _SAID = ("job-interview", "interview", "stage", "conversation", "job")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A part of a title; `before` is the preposition or sign it follows, folded, or an empty text."""
+    """A part of a title; `before` is the preposition or sign it follows, folded, or an empty text.
+
+    It is `glued` if it is one word right before a phrase such as "interview", and so may only tell its kind.
+    """
 
     text: str
     before: str
     start: int
+    glued: bool = False
 
 
 def parts_of(text: Text) -> list[Part]:
@@ -45,7 +50,8 @@ def parts_of(text: Text) -> list[Part]:
         if start >= position:
             piece = _trim(text.raw[position:start])
             if piece:
-                parts += _split_post(Part(text=piece, before=before, start=position))
+                glued = " " not in piece and not sign and text.raw[start - 1 : start] == " "
+                parts += _split_post(Part(text=piece, before=before, start=position, glued=glued))
                 before = ""
             before = sign or before
             position = end
@@ -71,7 +77,7 @@ def _cuts(text: Text) -> list[tuple[int, int, str]]:
     cuts += [
         (spans[hit.start][0], spans[hit.end - 1][1], _sign(text.words[hit.end - 1]))
         for hit in text.hits
-        if hit.entry.meaning.name in _SAID
+        if hit.entry.meaning.name in _SAID or (hit.entry.meaning.name == "recruiting" and hit.entry.round)
     ]
     prepositions = word_list("with", "at", "role_before", "company_before")
     for word, (start, end) in zip(text.words, spans, strict=True):
@@ -95,15 +101,16 @@ def _trim(piece: str) -> str:
     piece = piece.strip(_EDGE)
     piece = _TIME.sub("", piece).strip(_EDGE)
     tokens = piece.split()
-    while tokens and fold(tokens[0].strip(_EDGE)) in _edges():
+    while tokens and _is_edge(tokens[0]):
         tokens.pop(0)
-    while tokens and fold(tokens[-1].strip(_EDGE)) in _edges():
+    while tokens and _is_edge(tokens[-1]):
         tokens.pop()
-    return " ".join(tokens).strip(_EDGE) if any(words_of(fold(token)) for token in tokens) else ""
+    return " ".join(tokens).strip(_EDGE)
 
 
-def _edges() -> frozenset[str]:
-    return word_list("edge")
+def _is_edge(token: str) -> bool:
+    """Whether a word at the edge of a part says nothing, or is no word: a sign, an emoji."""
+    return fold(token.strip(_EDGE)) in word_list("edge") or not words_of(fold(token))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +174,10 @@ def _is_person(parts: list[Part], index: int, known: list[str], everything: list
         return False
     if part.before in word_list("with"):
         return True
+    if part.before in ("(", "（") and any(other.before in word_list("with") for other in parts[:index]):
+        return False
+    if part.before in (",", "+", "&") and index and parts[index - 1].before in ("(", "（"):
+        return _is_person(parts, index - 1, known, everything)
     short = len(names) == 1 and (" " not in part.text or len(part.text.split()[-1].rstrip(".")) == 1)
     following = parts[index + 1].before if index + 1 < len(parts) else ""
     bracketed = part.before in ("(", "（")
