@@ -24,6 +24,19 @@ def thanked(current: Round) -> tuple[Person, ...]:
     return tuple(people)
 
 
+def without_address(current: Round) -> tuple[Person, ...]:
+    """The people to thank to whom nobody knows how to write."""
+    return tuple(person for person in thanked(current) if person.name and not person.email)
+
+
+def messenger_of(application: Application, current: Round) -> Person | None:
+    """Who can pass thanks on to them: the recruiter, if there is one who has an address and was not there themselves."""
+    recruiter = current.recruiter or application.recruiter
+    if recruiter is None or not recruiter.email or not without_address(current):
+        return None
+    return None if any(_same_person(recruiter, person) for person in thanked(current)) else recruiter
+
+
 def addressee_of(application: Application) -> Person | None:
     """Whom a check-in goes to: the recruiter, else an interviewer; before anybody else, one who has an address."""
     recruiter = (application.recruiter,) if application.recruiter else ()

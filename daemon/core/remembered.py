@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
@@ -47,6 +47,10 @@ class State(StrEnum):
     REFUSED = "refused"
 
 
+# A draft has no time of its own; it is history some time before its interview is too old to be read.
+_SHELF_LIFE = timedelta(days=120)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remembered:
     """One row of the journal.
@@ -79,7 +83,7 @@ class Remembered:
 
     def over(self, now: datetime) -> bool:
         """Whether its time has come, so that it is history and is neither moved nor withdrawn."""
-        return self.form is Form.ENTRY and self.start <= now
+        return self.start + (_SHELF_LIFE if self.form is Form.DRAFT else timedelta(0)) <= now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

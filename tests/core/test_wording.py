@@ -142,6 +142,18 @@ def test_without_an_address_the_draft_has_no_addressee_and_the_entry_says_so() -
     assert "- Ada Holm: draft to ada@quarrymill.example" in entry.entry.description
 
 
+def test_a_recruiter_is_asked_to_pass_thanks_on_to_those_without_an_address() -> None:
+    recruiter = Person(name="Kim Vale", email="kim@agency.example")
+    current = make_round(recruiter=recruiter)
+    step = make_step(Kind.THANK_YOU, Form.DRAFT, current, addressee=recruiter, passes_on=True)
+    (entry, draft) = write(make_step(Kind.THANK_YOU, Form.ENTRY, current), step)
+    assert draft.draft is not None
+    assert draft.draft.to == (recruiter,)
+    assert "I have no address for Jo Lind. Would you pass my thanks on?" in draft.draft.body
+    assert entry.entry is not None
+    assert "One more draft asks Kim Vale to pass your thanks on to Jo Lind." in entry.entry.description
+
+
 def test_without_interviewers_the_entry_asks_for_their_names() -> None:
     (artefact,) = write(make_step(Kind.THANK_YOU, Form.ENTRY, make_round(interviewers=())))
     assert artefact.entry is not None

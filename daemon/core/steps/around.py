@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from daemon.core.applications import Application, Round
-from daemon.core.people import thanked
+from daemon.core.people import messenger_of, thanked, without_address
 from daemon.core.remembered import Form, Kind
 from daemon.core.steps.desk import AHEAD, KEPT, SHORT, Desk, key_of, next_quarter
 from daemon.core.steps.model import Step
@@ -57,6 +57,13 @@ def _thanks(desk: Desk, application: Application, current: Round) -> Iterator[St
         if desk.owed(draft, ready, expires if start < expires else current.end):
             step = desk.step(draft, Kind.THANK_YOU, (ready, ready), application, current)
             yield replace(step, form=Form.DRAFT, addressee=person, position=position)
+    messenger = messenger_of(application, current)
+    # Named by whom it speaks of: when a name is corrected, the note with the wrong one goes.
+    names = digest(*(person.name or "" for person in without_address(current)))[:8]
+    draft = f"{key}-pass-on-{names}"
+    if messenger is not None and desk.owed(draft, ready, expires if start < expires else current.end):
+        step = desk.step(draft, Kind.THANK_YOU, (ready, ready), application, current)
+        yield replace(step, form=Form.DRAFT, addressee=messenger, passes_on=True)
 
 
 def _key_for(desk: Desk, prefix: str, person: Person) -> str:

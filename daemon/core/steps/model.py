@@ -30,8 +30,8 @@ class Step:
     """One thing to do. `start` and `end` are its time in the calendar; of a draft, when it is ready.
 
     `position` numbers check-ins from 1 and interviewers from 0. `wait` is the rule's distance in working days where no
-    date was promised. `others` are the applications that a weekly entry speaks of: first those that wait, then those
-    with an interview to come.
+    date was promised. A note that `passes_on` asks its addressee to thank those whose address is not known. `others`
+    are the applications that a weekly entry speaks of as waiting, `coming` those with an interview to come.
     """
 
     key: str
@@ -45,6 +45,7 @@ class Step:
     addressee: Person | None = None
     position: int = 0
     late: bool = False
+    passes_on: bool = False
     wait: int = 0
     judgement: Judgement | None = None
     others: tuple[Application, ...] = ()

@@ -16,7 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from daemon.core.applications import Round
-from daemon.core.people import addressee_of, thanked
+from daemon.core.people import addressee_of, messenger_of, thanked, without_address
 from daemon.core.playbook import Playbook
 from daemon.core.remembered import Form, Kind
 from daemon.core.steps import Step
@@ -94,7 +94,7 @@ class Writer:
         values = self._values(step)
         values |= self._specifics(step, step.round)
         values["greeting"] = self.language.greet(clean(person.name) if person and person.name else None)
-        subject, body = self._render(f"{step.kind}.draft", values)
+        subject, body = self._render(f"{step.kind}{'-pass-on' if step.passes_on else ''}.draft", values)
         draft = Draft(
             key=step.key,
             message_id=f"<{digest(step.key)}@{self.author.email.rpartition('@')[2]}>",
@@ -132,6 +132,7 @@ class Writer:
             "signature": "\n".join(line for line in (self.author.name, self.author.phone, self.author.email) if line),
             "was_there": step.round is not None and step.addressee in thanked(step.round),
             "others_spoken": self._others(step),
+            "without_address": self._without_address(step),
         }
 
     def _others(self, step: Step) -> str | None:
@@ -142,13 +143,17 @@ class Writer:
         names = [clean(p.name) for p in thanked(step.round) if p.name and p.name != known]
         return self.language.join(names[:3]) if 0 < len(names) <= 3 else None
 
+    def _without_address(self, step: Step) -> str:
+        return self.language.join([clean(p.name or "") for p in without_address(step.round)]) if step.round else ""
+
     def _people(self, step: Step, current: Round, refused: Mapping[str, str]) -> dict[str, Any]:
         people = thanked(current)
         shown = [
             {"name": clean(p.name or p.email or ""), "email": p.email, "refused": _reason(step, p, refused)}
             for p in people
         ]
-        return {"people": shown, "all_addresses": all(p.email for p in people)}
+        messenger = messenger_of(step.application, current) if step.application else None
+        return {"people": shown, "messenger": clean(messenger.name or messenger.email or "") if messenger else None}
 
     def _specifics(self, step: Step, current: Round) -> dict[str, str | None]:
         """What the person wants mentioned to this addressee, and one strength, each for one addressee only.
