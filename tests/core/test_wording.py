@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from daemon.core.applications import Application, Round, Said
 from daemon.core.playbook import load_playbook
 from daemon.core.promises import Promise
-from daemon.core.recognise.judgement import Medium
+from daemon.core.recognise import Judgement, Medium, Owner, Verdict, judge
 from daemon.core.remembered import Form, Kind
 from daemon.core.steps import Step
 from daemon.core.typed import Question, Typed, read_form, read_typed
@@ -266,3 +266,17 @@ def test_times_in_the_words_are_those_of_the_interview_and_not_of_utc() -> None:
     (artefact,) = write(make_step(Kind.TAKE_STOCK, Form.ENTRY, current))
     assert artefact.entry is not None
     assert "on Friday 5 June at 23:30 (Auckland time)" in artefact.entry.description
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Kind if kind is not Kind.KEEP_SEARCHING])
+def test_a_copy_of_our_own_entry_is_never_an_interview_whatever_its_uid(kind: Kind) -> None:
+    event = replace(
+        make_round().events[0], summary="Interview: Data Engineer at Quarrymill", uid="copied@phone.example"
+    )
+    owner = Owner(name="Robin Ashdown", emails=frozenset({"robin@ashdown.example"}))
+    assert judge(event, owner).verdict is Verdict.INTERVIEW
+    judgement = Judgement(event=event, verdict=Verdict.DOUBT, confidence=0.5, reasons=())
+    (artefact,) = write(make_step(kind, Form.ENTRY, judgement=judgement))
+    assert artefact.entry is not None
+    copy = replace(event, summary=artefact.entry.summary, description=artefact.entry.description)
+    assert judge(copy, owner).verdict is Verdict.NO
