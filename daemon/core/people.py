@@ -30,7 +30,7 @@ def without_address(current: Round) -> tuple[Person, ...]:
 
 
 def messenger_of(application: Application, current: Round) -> Person | None:
-    """Who can pass thanks on to them: the recruiter, if there is one who has an address and was not there themselves."""
+    """Who can pass thanks on to them: the recruiter, if there is one with an address who was not there."""
     recruiter = current.recruiter or application.recruiter
     if recruiter is None or not recruiter.email or not without_address(current):
         return None

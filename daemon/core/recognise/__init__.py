@@ -53,9 +53,14 @@ def _settled(reading: Reading) -> tuple[Verdict, Reason] | None:
     return None
 
 
+def _is_ours(event: Event) -> bool:
+    foot = event.description[:DESCRIPTION_LIMIT]
+    return event.uid.lower().startswith(_OWN_UID) or _OWN_FOOT.search(foot) is not None
+
+
 def _ruled_out(reading: Reading, tags: frozenset[Tag]) -> str | None:
     facts = (
-        (reading.event.uid.lower().startswith(_OWN_UID), "followupd wrote this entry itself."),
+        (_is_ours(reading.event), "followupd wrote this entry itself."),
         (Tag.NO in tags, "You typed #no."),
         (reading.event.status is Status.CANCELLED, "It is cancelled."),
         (reading.title.means("cancelled") or "~~" in reading.title.raw, "The title says that it does not take place."),
