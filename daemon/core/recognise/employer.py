@@ -13,7 +13,7 @@ from itertools import islice
 from daemon.core.recognise.echo import domain_labels, echoed, echoes_in, letters
 from daemon.core.recognise.lexicon import phrase_pattern, system_named, system_of, word_list
 from daemon.core.recognise.names import name_of, same_person
-from daemon.core.recognise.posts import is_post
+from daemon.core.recognise.posts import is_organisation, is_post
 from daemon.core.recognise.reading import Reading, domain_of
 from daemon.core.recognise.titles import Part
 from daemon.core.recognise.words import fold, words_of
@@ -168,11 +168,6 @@ def _is_firm(name: str, reading: Reading) -> bool:
     )
 
 
-def is_organisation(name: str) -> bool:
-    """Whether a name has a word for a kind of organisation or a legal form: "Acme Hospital", "Acme Ltd"."""
-    return not word_list("organisation", "legal_form").isdisjoint(words_of(fold(name)))
-
-
 def _from_title(reading: Reading, parts: list[Part]) -> tuple[str, str] | None:
     candidates = [part for part in parts if not re.search(r"\d{3,}", part.text) and len(part.text) > 1]
     best = max(candidates, key=_company_rank, default=None)
@@ -194,6 +189,8 @@ def _company_rank(part: Part) -> float:
         return rank + 2
     if part.before in word_list("with") or part.before in word_list("role_before"):
         rank += 0.5
+    if part.before == ",":
+        rank -= 0.4
     if part.before in ("(", ")"):
         rank -= 0.8
     if is_organisation(part.text):

@@ -22,8 +22,21 @@ _NUMBERS = re.compile(
     r"|\s*\((?:ref|req|job id|m/w/d|w/m/d|d/m/w|h/f|f/h|m/f/d)[^)]{0,30}\)",
     re.IGNORECASE,
 )
+# Who may apply, and the number of a post: "m/w/d", "CC-2".
+_CODE = re.compile(r"[a-zA-Zäöü*]{1,3}(?: ?/ ?[a-zA-Zäöü*]{1,3}){1,3}|[A-Z]{1,4}-?\d{1,6}")
 _LAST_BRACKET = re.compile(r"\(([^()]{1,80})\)?$")
 _AMOUNT = re.compile(r"\d{1,3}(?:[-–.]\d{1,3})?[ -]?")
+# A post with a comma in it, up to the word that says it is one: "Engineer, Payments role".
+_NAMED = re.compile(
+    r"((?:the |our |a |an )?[^\W\d_a-z][^\n.;:!?()]{2,70}?) (?:role|position|opening|post|job|vacancy|seat)s?\b"
+)
+_CAPITALS = re.compile(
+    r"((?:[^\W\d_a-z][\w&/'’-]{0,24} (?:of |and |& )?){1,5})(?:role|position|opening|post|job|vacancy|seat)s?\b"
+    r"|\(((?:[^\W\d_a-z][\w&/-]{0,24} ?){2,5})\)"
+)
+_INTRODUCES = frozenset(
+    ["about", "for", "regarding", "re", "the", "our", "a", "an", "your", "as", "whether", "->", "is"]
+)
 _BEFORE = frozenset(["poste", "the", "a", "an", "our", "als", "as", "for", "un", "une", "der", "die"])
 _AFTER = frozenset(["role", "position", "job", "opening", "post", "vacancy", "interview", "team", "search", "exercise"])
 _PIECE = re.compile(r"([^.,;:\n(]{1,200})[.,;:\n(]?")
@@ -49,7 +62,7 @@ def role_of(reading: Reading, company: str | None) -> tuple[str, str] | None:
         role = _role(phrase)
         if role and is_post(role) and len(role.split()) <= 7 and not _recruits(role):
             return role, "description"
-    noted = _before_job(reading) or _noted_role(reading)
+    noted = _before_job(reading) or (_noted_role(reading) if reading.typed else _named(text))
     return (noted, "description") if noted else None
 
 
@@ -58,15 +71,23 @@ def _after_cues(text: str) -> Iterator[str]:
     folded = fold(text)
     for cue in islice(phrase_pattern("role_cue").finditer(folded), 80):
         start = cue.end() + 1
+        named = _NAMED.match(text, start)
+        if named:
+            yield _last_thing(named[1])
         clause = _CLAUSE.match(folded, start)
         if clause:
             stop = phrase_pattern("role_stop").search(clause[0])
-            yield (
-                text[start : start + (stop.start() if stop else len(clause[0]))]
-                .partition("(")[0]
-                .rpartition(" for ")[2]
-                .strip(" -–—")
+            yield _last_thing(
+                text[start : start + (stop.start() if stop else len(clause[0]))].partition("(")[0].strip(" -–—>")
             )
+
+
+def _last_thing(phrase: str) -> str:
+    """The last thing a phrase speaks of: "a conversation about the Claims Lead" is about the claims lead."""
+    tokens = phrase.split()
+    first = next((i + 1 for i in range(len(tokens) - 1, -1, -1) if fold(tokens[i]) in _INTRODUCES), 0)
+    rest = tokens[first:]
+    return "" if any(fold(token) in word_list("pronoun") for token in rest) else " ".join(rest)
 
 
 def _first_clause(value: str) -> str:
@@ -106,7 +127,7 @@ def _brackets_after(reading: Reading, part: Part) -> str:
     match = re.match(r"\s?\(([^()]{1,30})\)", reading.title.raw[end:])
     if not match or re.search(r"\d{3,}", match[1]) or names_owner(fold(match[1]), reading):
         return ""
-    kept = match[1][:1].isdigit() or "/" in match[1] or "-" in match[1]
+    kept = (match[1][:1].isdigit() or "/" in match[1] or "-" in match[1]) and not _CODE.fullmatch(match[1])
     return f" ({match[1]})" if kept and not _is_condition(match[1]) else ""
 
 
@@ -161,6 +182,15 @@ def _is_condition(piece: str) -> bool:
     return piece[:1].islower() or start > 0 or all(word.isupper() or _is_condition(word) for word in rest)
 
 
+def _named(text: str) -> str | None:
+    """In somebody's letter, a post with capitals: "the Office Administrator job", "(Mechanical Engineer II)"."""
+    for match in islice(_CAPITALS.finditer(text), 40):
+        role = _role(_last_thing(match[1] or match[2]))
+        if role and is_post(role) and not _recruits(role):
+            return role
+    return None
+
+
 def _noted_role(reading: Reading) -> str | None:
     """In a person's own note the post often stands first: "payroll assistant, starts June"."""
     after_a_name = False
@@ -179,8 +209,9 @@ def _noted_role(reading: Reading) -> str | None:
             first -= 1
         owned = first > 0 and fold(tokens[first - 1]) in word_list("determiner")
         last += last + 1 < len(tokens) and tokens[last + 1] in ("I", "II", "III", "IV")
+        last += 2 * (last + 2 < len(tokens) and tokens[last + 1] in ("de", "des", "du", "di", "da", "do", "of"))
         role = _role(" ".join(tokens[first : last + 1]))
-        if not owned and role and not _recruits(role) and (reading.typed or first == 0):
+        if not owned and role and not _recruits(role):
             return role
     return None
 

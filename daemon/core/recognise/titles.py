@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from daemon.core.recognise.lexicon import system_of, word_list
 from daemon.core.recognise.names import name_of, names_in, same_person
-from daemon.core.recognise.posts import is_post
+from daemon.core.recognise.posts import is_organisation, is_post
 from daemon.core.recognise.words import fold, words_of
 
 if TYPE_CHECKING:
@@ -59,16 +59,30 @@ def parts_of(text: Text) -> list[Part]:
 
 
 def _split_post(part: Part) -> list[Part]:
-    """A name in capitals with a post in small letters after it, in two: "Acme Diner line cook"."""
+    """A part that names an employer and a post without a sign between them, in two.
+
+    Either the post is written small after capitals ("Acme Diner line cook"), or a word for a kind of organisation shows
+    where the employer's name ends or where the post does ("Acme Hospital Staff Nurse", "Line Cook Acme Diner Ltd").
+    """
     tokens = part.text.split()
-    capitals = next((i for i, token in enumerate(tokens) if token[:1].islower()), len(tokens))
-    name, post = " ".join(tokens[:capitals]), " ".join(tokens[capitals:])
-    if capitals < 2 or not is_post(post) or is_post(name):
+    heads = [index for index, token in enumerate(tokens) if is_post(token)] if len(tokens) > 1 else []
+    cut = _between_names(tokens, heads[-1]) if heads else 0
+    if not 0 < cut < len(tokens):
         return [part]
-    return [
-        Part(text=name, before=part.before, start=part.start),
-        Part(text=post, before="", start=part.start + len(name) + 1),
-    ]
+    rest = part.start + sum(len(token) + 1 for token in tokens[:cut])
+    return [replace(part, text=" ".join(tokens[:cut])), Part(text=" ".join(tokens[cut:]), before="", start=rest)]
+
+
+def _between_names(tokens: list[str], head: int) -> int:
+    """Before which word of a part the second of two names begins; 0 if it is one name."""
+    small = next((index for index, token in enumerate(tokens) if token[:1].islower()), 0)
+    if 1 < small <= head and not is_post(" ".join(tokens[:small])):
+        return small
+    kinds = [index for index, token in enumerate(tokens) if is_organisation(token) and not is_post(token)]
+    if kinds and kinds[-1] > head + 1 and tokens[head + 1][:1].isupper():
+        return head + 1
+    before = [index for index in kinds if index < head and index > 0]
+    return before[-1] + 1 if before and not is_post(" ".join(tokens[: before[-1] + 1])) else 0
 
 
 def _cuts(text: Text) -> list[tuple[int, int, str]]:
