@@ -7,6 +7,7 @@ its sentence and, weakly, in a neighbouring sentence that has no date of its own
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from daemon.core.promises.arithmetic import next_weekday
@@ -154,7 +155,9 @@ class Judge:
         for at, clause in enumerate(self._clauses):
             corrections += clause.has("correction") and promising
             promising = promising or clause.has("promise")
-            found.extend(self._verdict(at, dated, corrections, promising) for dated in clause.dates)
+            judged = [self._verdict(at, dated, corrections, promising) for dated in clause.dates]
+            promising = promising or any(verdict.weight >= PROMISED for verdict in judged)
+            found.extend(judged)
         return found
 
     def _verdict(self, at: int, dated: Dated, corrections: int, promising: bool) -> Verdict:
@@ -165,9 +168,9 @@ class Judge:
         if then or self._continues(clause, promising):
             weight += _WEIGHTS["promise"]
         if permission and not clause.has("not_heard"):
-            weight = _ONLY_PERMISSION
+            weight = PROMISED if self._invites_failing_it(clause) else _ONLY_PERMISSION
         if dated.relation == "before" and clause.has("not_before") and not permission:
-            dated = replace(dated, first=dated.named, last=None)
+            dated = replace(dated, first=dated.last and dated.last + timedelta(days=1), last=None)
         if dated.from_to and clause.has("correction"):  # "moved from Monday to Wednesday"
             dated = replace(dated, first=None)
         return Verdict(
@@ -185,7 +188,9 @@ class Judge:
             return False
         if promising and (clause.words <= _BARE or clause.has("correction")):
             return True
-        return self._words <= _BARE  # the whole text is a date
+        beside = self._kinds_beside(clause.sentence)
+        bare = self._sentences[clause.sentence].words <= _BARE and not beside & {"other", "yours"}
+        return bare or self._words <= _BARE  # a sentence that is nothing but a date answers when
 
     def _weigh(self, clause: Clause, dated: Dated) -> int:
         weight = _sum(_WEIGHTS, _kinds(clause, dated))
@@ -207,9 +212,14 @@ class Judge:
             return True
         sentence = self._sentences[clause.sentence]
         if not clause.has("not_heard"):  # "give it a week, then ring us"
-            return clause.has("wait") and sentence.invites
+            return (clause.has("wait") and sentence.invites) or self._invites_failing_it(clause)
         following = self._sentences.get(clause.sentence + 1, _Sentence())
         return not sentence.invites_on_a_day and (sentence.invites or following.invites)
+
+    def _invites_failing_it(self, clause: Clause) -> bool:
+        """Whether the next sentence lets the person ask if nothing was heard by the day just named."""
+        following = self._sentences.get(clause.sentence + 1, _Sentence())
+        return not following.dated and following.invites and "not_heard" in following.undated
 
     def _taken_up(self, at: int) -> str:
         """Whether a following clause without a date promises something for "then"."""
@@ -229,11 +239,13 @@ class _Sentence:
 
     undated: set[str] = field(default_factory=set)
     dated: bool = False
+    words: int = 0
     invites: bool = False
     invites_on_a_day: bool = False
 
     def take(self, clause: Clause) -> None:
         """Add a clause."""
+        self.words += clause.words
         if clause.dates:
             self.dated = True
             self.invites_on_a_day |= _invites(clause)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from daemon.core.promises.grammar import Dated, DateReader
@@ -105,8 +105,8 @@ def _choose(verdicts: Sequence[Verdict]) -> tuple[date | None, date | None, Sequ
 
 def _day_to_ask(dated: Dated) -> date:
     """The day from which to ask: the first of a window, and of a limit the day itself ("not before Friday")."""
-    if dated.relation == "before":
-        return dated.named
+    if dated.relation == "before" and dated.last:
+        return dated.last + timedelta(days=1)
     return dated.first or dated.last or dated.named
 
 

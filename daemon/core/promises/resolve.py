@@ -176,6 +176,8 @@ def _unit(parts: Parts, today: date, anchor: date | None) -> Days | None:
     start = _counted_from(parts, today, anchor)
     if parts.unit == "day":
         return _plain_day(parts, start)
+    if parts.unit == "business_day":
+        return one_day(add(start, 1, "business_day"))
     if parts.unit == "weekend":
         saturday = _monday(start) + timedelta(days=5) + _week_shift(parts)
         return Days(first=saturday, last=saturday + timedelta(days=1), window=True)
