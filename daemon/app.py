@@ -14,12 +14,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from daemon.config import AccountSettings, Settings, load
-from daemon.cycle import Cycle, open_readings
+from daemon.cycle import Cycle
 from daemon.journal import Journal
 from daemon.ports.adapter import Setup
 from daemon.registry import available, open_account
 from daemon.sources import Account
 from daemon.state import make_private
+from daemon.understanding import open_readings
 
 JOURNAL = "journal.sqlite"
 READINGS = "readings.sqlite"

@@ -9,22 +9,16 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
-from importlib.metadata import version
-from pathlib import Path
 from types import MappingProxyType
-from zoneinfo import ZoneInfo
 
 from daemon.config import Settings
-from daemon.core.applications import Application, event_token, gather, known_rounds, merge_copies, with_answers
+from daemon.core.applications import event_token, known_rounds
 from daemon.core.guard import Halt, brake
 from daemon.core.plan import Action, Plan, Verb, make_plan
 from daemon.core.playbook import load_playbook
-from daemon.core.promises import Promise
-from daemon.core.recognise import Judgement, Owner, Verdict, judge
 from daemon.core.remembered import State
-from daemon.core.statements import DateReader, with_statements, with_verdict
 from daemon.core.steps import Policy, Step, work_out
 from daemon.core.wording import Artefact, Author, Writer, read_labels
 from daemon.core.workdays import Workplace
@@ -32,22 +26,10 @@ from daemon.executor import Executed, execute
 from daemon.journal import Journal
 from daemon.ports.adapter import Offer
 from daemon.readings import Damaged, Readings
-from daemon.readings.codec import to_day, to_promise, to_text
 from daemon.sources import Account, Health, Observed, observe, read_calendars
+from daemon.understanding import Understood, understand
 
 log = logging.getLogger(__name__)
-
-_NOWHERE = frozenset({"UTC", "Etc/UTC", "Etc/GMT"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Understood:
-    """What the calendars mean. `found_in` names the account of each event, by its token."""
-
-    interviews: tuple[Judgement, ...]
-    doubts: tuple[Judgement, ...]
-    applications: tuple[Application, ...]
-    found_in: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +89,7 @@ class Cycle:
         health = Health(failed=dict(resting))
         observed = observe(self.accounts, journal, read_labels(), health, now, accept=accept)
         read_calendars(self.accounts, self.readings, health, now, accept=accept)
-        understood = self._understand(journal, observed)
+        understood = understand(self.readings, observed, journal.known_rounds(), self.settings.person)
         artefacts = self._word(understood, observed, journal, now)
         plan, halts = self._plan(understood, artefacts, observed, health, now, accept=accept)
         report = Report(now=now, understood=understood, artefacts=artefacts, plan=plan, halts=halts, health=health)
@@ -123,42 +105,6 @@ class Cycle:
         standing = [row for row in rows.values() if row.state is State.STANDING]
         actions = [Action(verb=Verb.UNDO, key=r.key, form=r.form, account=r.account, row=r) for r in standing]
         return execute(Plan(actions=tuple(actions)), self.accounts, self.journal, health, lambda: False)
-
-    def _understand(self, journal: Journal, observed: Observed) -> Understood:
-        reader = self._reader()
-        known = journal.known_rounds()
-        rounds = {k.event: k.round for k in known}
-        judgements: list[Judgement] = []
-        found_in: dict[str, str] = {}
-        for notable in self.readings.notable():
-            judgement = _placed(notable.judgement, self.settings.person.zone)
-            token = event_token(judgement.event)
-            found_in.setdefault(token, notable.account)
-            judgements.append(with_verdict(judgement, rounds.get(token, token), observed.statements))
-        merged = merge_copies(judgements)
-        interviews = tuple(j for j in merged if j.verdict is Verdict.INTERVIEW)
-        applications = (with_answers(a, observed.answers) for a in gather(interviews, known))
-        return Understood(
-            interviews=interviews,
-            doubts=tuple(j for j in merged if j.verdict is Verdict.DOUBT),
-            applications=tuple(with_statements(a, observed.statements, reader) for a in applications),
-            found_in=found_in,
-        )
-
-    def _reader(self) -> DateReader:
-        """Reads promises, but no text a second time."""
-        locale = self.settings.person.locale
-        fresh = DateReader.of(locale)
-
-        def promise(text: str, at: datetime) -> Promise | None:
-            asked = f"promise {locale} {at.isoformat()} {text}"
-            return to_promise(self.readings.answer(asked, lambda: to_text(fresh.promise(text, at))))
-
-        def day(text: str, at: datetime) -> date | None:
-            asked = f"day {locale} {at.isoformat()} {text}"
-            return to_day(self.readings.answer(asked, lambda: to_text(fresh.day(text, at))))
-
-        return DateReader(promise=promise, day=day)
 
     def _word(
         self, understood: Understood, observed: Observed, journal: Journal, now: datetime
@@ -217,21 +163,3 @@ class Cycle:
             journal.set_note("began", now.isoformat())
         known = {k.event: k for k in journal.known_rounds()}
         journal.remember(k for a in understood.applications for k in known_rounds(a, now) if k != known.get(k.event))
-
-
-def _placed(judgement: Judgement, home: ZoneInfo) -> Judgement:
-    """An event written in UTC says nothing of where people are, so it is taken to be where the person is."""
-    event = judgement.event
-    return replace(judgement, event=replace(event, zone=home.key)) if event.zone in _NOWHERE else judgement
-
-
-def open_readings(path: Path | None, settings: Settings) -> Readings:
-    """The cache of readings for this configuration; None keeps it in memory."""
-    owner = owner_of(settings)
-    depends_on = f"{version('followupd')} {owner.name} {sorted(owner.emails)} {settings.person.zone}"
-    return Readings(path, depends_on, lambda event, neighbours: judge(event, owner, neighbours))
-
-
-def owner_of(settings: Settings) -> Owner:
-    """The person as recognising knows them."""
-    return Owner(name=settings.person.name, emails=settings.person.owner)

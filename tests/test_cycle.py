@@ -14,12 +14,13 @@ import pytest
 
 from adapters.memory import ADAPTER, Call
 from daemon.core.remembered import State
-from daemon.cycle import Cycle, open_readings
+from daemon.cycle import Cycle
 from daemon.journal import Journal, JournalError
 from daemon.ports.adapter import Connection
 from daemon.ports.errors import AuthRequired, Conflict, NotFound, PortError, Rejected, Unavailable
 from daemon.ports.records import Status
 from daemon.sources import Account, Health, Patience
+from daemon.understanding import open_readings
 from tests.robustness.world import START, World, interview
 
 SOON: Final = START + timedelta(days=2)

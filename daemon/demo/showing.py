@@ -16,9 +16,10 @@ from daemon.core.recognise import Judgement, Verdict, judge
 from daemon.core.remembered import Kind, State, key_parts
 from daemon.core.typed import Typed, read_typed
 from daemon.core.wording import clean
-from daemon.cycle import Cycle, Report, owner_of
+from daemon.cycle import Cycle, Report
 from daemon.ports.records import StandingEntry
 from daemon.telling import tell_applications
+from daemon.understanding import owner_of
 
 NEAR_MISSES = 12
 AT = "2026-04-03T20:30"  # when the story ends; by the real date it is long past

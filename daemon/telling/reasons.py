@@ -14,7 +14,7 @@ from daemon.core.recognise.records import judgement_to_record
 from daemon.core.remembered import Remembered, key_parts
 from daemon.core.statements import with_verdict
 from daemon.core.wording import Artefact, clean
-from daemon.cycle import Cycle, Report, owner_of
+from daemon.cycle import Cycle, Report
 from daemon.ports.records import Event
 from daemon.readings import NEIGHBOURHOOD
 from daemon.telling.words import (
@@ -28,6 +28,7 @@ from daemon.telling.words import (
     show_moment,
     show_person,
 )
+from daemon.understanding import owner_of
 
 _VERDICTS = {
     Verdict.INTERVIEW: "is a job interview",

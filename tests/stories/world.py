@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo
 
 from adapters.memory import MemoryStore, adapter_for
 from daemon.config import AccountSettings, FollowUpSettings, PersonSettings, ServiceSettings, Settings, WorkingHours
-from daemon.cycle import Cycle, Report, open_readings
+from daemon.cycle import Cycle, Report
 from daemon.journal import Journal
 from daemon.ports.adapter import Setup
 from daemon.ports.records import Person
 from daemon.sources import Account
+from daemon.understanding import open_readings
 
 HOURS = timedelta(hours=6)
 
