@@ -143,8 +143,7 @@ class Journal:
             return
         columns = ", ".join(rows[0])
         places = ", ".join(f":{name}" for name in rows[0])
-        # Table and columns are names of ours; values go in as parameters.
-        statement = f"INSERT OR REPLACE INTO {table} ({columns}) VALUES ({places})"  # noqa: S608
+        statement = f"INSERT OR REPLACE INTO {table} ({columns}) VALUES ({places})"  # noqa: S608 - names of ours
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             self._connection.executemany(statement, rows)
