@@ -15,8 +15,12 @@ from daemon.core.replies.reply import Pursuit
 from daemon.ports.records import Message, Person
 
 _ABOUT = 3
+_NAMED = 0.6  # share of a role's words from which it is named
 _SHORTEST_LABEL = 4  # letters from which a part of a company's name is looked for in a domain
 _NAMES_READ = 4_000  # characters of the text in which names are looked for
+
+
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "å": "aa", "ø": "oe", "æ": "ae"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +94,7 @@ class About:
     def _name_signs(self) -> Iterator[Sign]:
         if _names(self._subject, self._pursuit.company) or _names(self._text, self._pursuit.company):
             yield Sign(weight=1, sentence="It names the company.")
-        share = max(_share(self._subject, self._pursuit.role), _share(self._text, self._pursuit.role))
-        if share >= 0.6:
+        if self._names_role:
             yield Sign(weight=1.5, sentence="It names the role.")
         if any(p.name and _names(self._text, p.name) for p in self._people):
             yield Sign(weight=1, sentence="It names somebody who interviewed you.")
@@ -110,15 +113,22 @@ class About:
     # What it is about
 
     def _topic_signs(self, cues: frozenset[str]) -> Iterator[Sign]:
-        hiring = bool(cues & {"hiring", "rejected", "offered", "invited", "delayed", "absent", "ticket"})
-        if not hiring and not self.known_sender:
+        news = bool(cues & {"rejected", "offered", "invited"})
+        hiring = "hiring" in cues
+        if hiring and not self.known_sender:
+            yield Sign(weight=0.5, sentence="It speaks of an application.")
+        elif not self.known_sender and not (news or cues & {"absent", "ticket", "delayed"}):
             yield Sign(weight=-2, sentence="It does not speak of an application.")
-        if "commerce" in cues:
-            yield Sign(weight=-2 if self.known_sender or hiring else -4, sentence="It reads like an advertisement.")
+        if "commerce" in cues and not (self.known_sender and (hiring or news or cues & {"asked", "delayed"})):
+            yield Sign(weight=-2 if hiring else -4, sentence="It reads like an advertisement.")
         if "gossip" in cues and not self.known_sender:
             yield Sign(weight=-3, sentence="It reads like a friend's message.")
-        if hiring and not self.known_sender and self._pursuit.role and cues & {"rejected", "offered", "invited"}:
-            yield Sign(weight=0.5, sentence="It brings news of an application.")
+        if "other_job" in cues and not (self._names_role or cues & {"rejected", "delayed", "offered"}):
+            yield Sign(weight=-2, sentence="It speaks of another job.")
+
+    @cached_property
+    def _names_role(self) -> bool:
+        return max(_share(self._subject, self._pursuit.role), _share(self._text, self._pursuit.role)) >= _NAMED
 
 
 def domain_of(person: Person) -> str:
@@ -140,7 +150,16 @@ def _echoes(domain: str, company: str | None) -> bool:
     if _is_shared(domain):
         return False
     letters = "".join(character for character in domain if character.isalnum())
-    return any(len(word) >= _SHORTEST_LABEL and word in letters for word in _company_words(company)[:3])
+    words = [form for word in _company_words(company)[:3] for form in (word, _spelled_out(word, company))]
+    return any(len(word) >= _SHORTEST_LABEL and word in letters for word in words)
+
+
+def _spelled_out(word: str, company: str | None) -> str:
+    """A folded word as domains spell it where its umlauts become two letters; the word itself if it has none."""
+    for original in (company or "").lower().split():
+        if fold(original) == word:
+            return original.translate(_UMLAUTS)
+    return word
 
 
 def _company_words(company: str | None) -> list[str]:

@@ -5,6 +5,7 @@ it; `delayed`, `acknowledged`, `asked`, `withdrawn` (said by the employer), `i_w
 and `ticket` (said by machines); `nothing_needed`, `reply_wanted`, `optional` for what is expected of the person;
 `feedback_talk`, `hiring`, `commerce`, `gossip`, `other_job` for what it is about; `hypothetical` opens a clause that
 says nothing outright, and `ignored` keeps its words from meaning anything else.
+`standby` tells that somebody else is asked first.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from daemon.core.promises.tokens import Token, tokenise
-from daemon.core.replies.lexicon import patterns
+from daemon.core.replies.lexicon import accompanying, deciding, layout
 
 _ENDS = frozenset("!?;…。！？；؟")
+_PAUSES = frozenset({",", ";", "，", "、", "—", "–", "-"})
 _KEPT_MARKS = frozenset("%")
 _END_OF_SENTENCE = "$"
 _OUTRIGHT = frozenset({"rejected", "offered", "invited"})
+_NEGATED = 3  # words before an offer in which a negation makes it none
 _LONGEST_ABBREVIATION = 3
 _LONGEST_SENTENCE = 400  # words; a longer run is cut
 
@@ -69,16 +72,19 @@ def _sentence(text: str, tokens: Sequence[Token]) -> Sentence:
 
 
 def _cues(tokens: Sequence[Token], words: Sequence[Token]) -> frozenset[str]:
-    found = patterns().find([*(word.form for word in words), _END_OF_SENTENCE])
-    commas = [token.start for token in tokens if token.form in {",", "，", "、", ":", "(", "—", "–"}]
-    kept: set[str] = set()
-    supposed: int | None = None  # where the latest supposition begins
-    for hit in found:
+    forms = [*(word.form for word in words), _END_OF_SENTENCE]
+    decided = deciding().find(forms)
+    ignored = [hit for hit in decided if hit.kind == "ignored"]
+    beside = [hit for patterns in accompanying() for hit in patterns.find(forms)]
+    beside = [hit for hit in beside if not any(i.start <= hit.start and hit.end <= i.end for i in ignored)]
+    commas = [token.start for token in tokens if token.form in _PAUSES or token.form in {":", "("}]
+    supposed = [words[hit.start].start for hit in beside if hit.kind == "hypothetical"]
+    kept = {hit.kind for hit in beside}
+    for hit in decided:
         at = words[hit.start].start if hit.start < len(words) else 0
-        if hit.kind == "hypothetical":
-            supposed = at
+        if hit.kind in _OUTRIGHT and any(_governs(s, at, hit.kind, commas, words) for s in supposed):
             continue
-        if hit.kind in _OUTRIGHT and supposed is not None and _governs(supposed, at, hit.kind, commas, words):
+        if hit.kind == "offered" and not layout().negation.isdisjoint(forms[max(0, hit.start - _NEGATED) : hit.start]):
             continue
         kept.add(hit.kind)
     return frozenset(kept - {"ignored"})
@@ -86,6 +92,8 @@ def _cues(tokens: Sequence[Token], words: Sequence[Token]) -> frozenset[str]:
 
 def _governs(supposed: int, at: int, kind: str, commas: Sequence[int], words: Sequence[Token]) -> bool:
     """Whether a supposition reaches this far: good news to the next pause, bad news to the end of its sentence."""
+    if supposed >= at:
+        return False
     if kind == "rejected":
         return supposed == words[0].start and not any(supposed < comma < at for comma in commas[1:])
     return not any(supposed < comma < at for comma in commas)
@@ -93,7 +101,10 @@ def _governs(supposed: int, at: int, kind: str, commas: Sequence[int], words: Se
 
 def _cut(tokens: Sequence[Token]) -> list[list[Token]]:
     sentences: list[list[Token]] = [[]]
+    turns = layout().but
     for at, token in enumerate(tokens):
+        if token.form in turns and sentences[-1] and sentences[-1][-1].form in _PAUSES:
+            sentences.append([])
         if token.kind != "newline":
             sentences[-1].append(token)
         if token.kind == "newline" or len(sentences[-1]) >= _LONGEST_SENTENCE or _ends(tokens, at):

@@ -7,7 +7,7 @@ those of clocks. What the kinds mean is in `cues`.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -15,6 +15,9 @@ from typing import Any
 
 from daemon.core.promises.tokens import fold
 from daemon.core.replies.patterns import Patterns
+
+
+DECIDING = frozenset({"rejected", "offered", "invited", "delayed", "standby", "withdrawn", "ignored"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,18 +32,36 @@ class Layout:
     disclaimer: tuple[str, ...]
     sender: frozenset[str]
     header: frozenset[str]
+    but: frozenset[str]
+    negation: frozenset[str]
 
 
 @cache
-def patterns() -> Patterns:
-    """The patterns of all languages."""
+def deciding() -> Patterns:
+    """The patterns of the kinds that exclude each other: where two overlap, only one is meant."""
     found = Patterns()
+    for kind, text, sets in _cues():
+        if kind in DECIDING:
+            found.add(text, kind, sets)
+    return found
+
+
+@cache
+def accompanying() -> tuple[Patterns, ...]:
+    """The patterns of all other kinds, one after the other."""
+    found: dict[str, Patterns] = {}
+    for kind, text, sets in _cues():
+        if kind not in DECIDING:
+            found.setdefault(kind, Patterns()).add(text, kind, sets)
+    return tuple(found.values())
+
+
+def _cues() -> Iterator[tuple[str, str, Mapping[str, str]]]:
     for data in languages():
         sets: Mapping[str, str] = {name: "|".join(phrases) for name, phrases in data.get("sets", {}).items()}
         for kind, texts in data.get("cues", {}).items():
             for text in texts:
-                found.add(text, kind, sets)
-    return found
+                yield kind, text, sets
 
 
 @cache
@@ -55,6 +76,8 @@ def layout() -> Layout:
         disclaimer=_listed("disclaimer"),
         sender=frozenset(_listed("sender")),
         header=frozenset(_listed("header")),
+        but=frozenset(_listed("but")),
+        negation=frozenset(_listed("negation")),
     )
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from daemon.core.replies.cues import Sentence, kinds
 from daemon.core.replies.outcome import Outcome
 
-_SOFT_REGRETS = 3  # sentences that go along with a rejection, from which one is meant
+_SOFT_REGRETS = 2  # sentences that go along with a rejection, from which one is meant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,14 +75,15 @@ def _withdrawal(mail: Mail) -> Verdict | None:
 def _news(mail: Mail) -> Verdict | None:
     """Good or bad news, where it is said outright."""
     rejected, offered, invited = mail.having("rejected"), mail.having("offered"), mail.having("invited")
+    standby = mail.having("standby")
+    if standby and not offered and not mail.times:
+        return Outcome.DELAY, standby[0].text, "It says that somebody else is asked first."
     if rejected:
         return _bad_news(mail, rejected, offered, invited)
-    if offered and not mail.having("delayed"):
+    if offered and (mail.having("offer_talk") or not mail.having("delayed")):
         return Outcome.OFFER, offered[0].text, "It offers you the job."
-    if offered and mail.having("offer_talk"):
-        return Outcome.OFFER, offered[0].text, "It offers you the job."
-    regretted = [s for s in mail.having("regret") if not s.has("delayed", "invited", "hypothetical")]
-    if len(regretted) >= _SOFT_REGRETS and not invited and not mail.times and not mail.having("delayed"):
+    regretted = [s for s in mail.having("regret") if not s.has("delayed", "invited")]
+    if len(regretted) >= _SOFT_REGRETS and not (invited or mail.times or mail.having("delayed")):
         return Outcome.REJECTION, regretted[0].text, "It takes leave of you."
     return None
 
@@ -101,19 +102,16 @@ def _bad_news(mail: Mail, rejected: list[Sentence], offered: list[Sentence], inv
 def _open(mail: Mail) -> Verdict | None:
     """The outcomes that leave the decision open."""
     invited, delayed, asked = mail.having("invited"), mail.having("delayed"), _questions(mail)
-    if mail.links or mail.times:
+    if mail.links or (mail.times and (invited or mail.having("next_talk") or asked)):
         return Outcome.NEXT_ROUND, _text_of(invited, mail), "It proposes a time or a page to choose one on."
-    if invited and not (delayed and not _is_stronger(mail)):
-        return Outcome.NEXT_ROUND, invited[0].text, "It goes on to a further step."
+    urgent = [sentence for sentence in invited if sentence.asks or sentence.has("reply_wanted")]
+    if urgent or (invited and not delayed):
+        return Outcome.NEXT_ROUND, (urgent or invited)[0].text, "It goes on to a further step."
     if delayed and not (asked and len(delayed) == 1 and not mail.promised):
         return Outcome.DELAY, delayed[0].text, "It says that the decision takes longer."
     if asked:
         return Outcome.QUESTION, asked[0].text, "It asks you something."
     return None
-
-
-def _is_stronger(mail: Mail) -> bool:
-    return len(mail.having("invited")) > len(mail.having("delayed"))
 
 
 def _questions(mail: Mail) -> list[Sentence]:

@@ -15,7 +15,7 @@ from daemon.core.replies.cues import Sentence, kinds, read_sentences
 from daemon.core.replies.outcome import Outcome
 from daemon.core.replies.outcomes import Mail, weigh
 from daemon.core.replies.reply import Pursuit, Reply
-from daemon.core.replies.times import read_times
+from daemon.core.replies.times import read_times, without_times
 from daemon.ports.records import Message
 
 _LONGEST_SUBJECT = 300
@@ -51,8 +51,9 @@ def read_reply(message: Message, owner: Owner, pursuit: Pursuit, locale: str) ->
     if not is_about:
         return Reply(about_application=False, outcome=Outcome.UNRELATED, reasons=reasons)
     readable = message.date.year in _YEARS
-    promise = read_promise(text, message.date, locale) if readable else None
     times = read_times(text, sentences, message.date, locale) if readable else ()
+    rest = without_times(text, sentences, times, message.date, locale)
+    promise = read_promise(rest, message.date, locale) if readable else None
     links = _booking_links(text)
     mail = Mail(
         sentences=titled,
@@ -69,7 +70,7 @@ def read_reply(message: Message, owner: Owner, pursuit: Pursuit, locale: str) ->
     return Reply(
         about_application=True,
         outcome=outcome,
-        decision_by=_decision(outcome, promise.decide_by if promise else None),
+        decision_by=_decision(outcome, promise.decide_by if promise else None, message.date.date()),
         needs_reply=not closed and not about.from_owner and _needs_reply(outcome, titled, bool(links)),
         proposed_times=() if closed or outcome is Outcome.REJECTION else times,
         links=links,
@@ -78,8 +79,11 @@ def read_reply(message: Message, owner: Owner, pursuit: Pursuit, locale: str) ->
     )
 
 
-def _decision(outcome: Outcome, day: date | None) -> date | None:
-    return day if outcome in _OPEN else None
+def _decision(outcome: Outcome, day: date | None, today: date) -> date | None:
+    """The promised day, where one can be; "today" in a question is when the person is to answer."""
+    if outcome not in _OPEN or (outcome is Outcome.QUESTION and day == today):
+        return None
+    return day
 
 
 def _is_machine_answer(message: Message, sentences: Sequence[Sentence]) -> bool:

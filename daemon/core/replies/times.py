@@ -46,6 +46,15 @@ def read_times(text: str, sentences: Sequence[Sentence], sent: datetime, locale:
     return tuple(sorted(set(reader.slots()))[:MOST_TIMES])
 
 
+def without_times(text: str, sentences: Sequence[Sentence], slots: Sequence[Slot], sent: datetime, locale: str) -> str:
+    """The text without the sentences that name the days of these slots, which are no days of a decision."""
+    taken = {slot[0].date() for slot in slots}
+    if not taken:
+        return text
+    places = [day.start for day in read_days(text, sent.date(), locale) if day.day in taken]
+    return "\n".join(s.text for s in sentences if not any(s.start <= place < s.end for place in places))
+
+
 class _Reader:
     """The dates, times and zones of one text."""
 
