@@ -109,9 +109,7 @@ class DateReader:
         if kind == "afterwards":
             following = replace(core.parts, which="following")
             return resolve(following, self._today, anchor), at + 1
-        other = (
-            self._near.gather(self._near.skip(at + 1)) if kind in {*_RANGE, "after", "before", "within", "on"} else None
-        )
+        other = self._other(at + 1) if kind in {*_RANGE, "after", "before", "within", "on"} else None
         if core.parts.count is not None and anchor and (end := self._after_that(core.end)):
             return resolve(core.parts, anchor), end
         if other is not None and kind in _RANGE and self._is_range(core, kind, other):
@@ -123,6 +121,13 @@ class DateReader:
         if kind == "after" and self._hangs_in_the_air(at + 1) and core.parts.which is None:
             return resolve(replace(core.parts, which="following"), self._today, anchor), at + 1
         return resolve(core.parts, self._today, anchor), core.end
+
+    def _other(self, at: int) -> Core | None:
+        """What stands behind the word that ties two expressions, also behind "on": "on Monday or on Tuesday"."""
+        at = self._near.skip(at)
+        return self._near.gather(at) or (
+            self._near.gather(self._near.skip(at + 1)) if self._near.kind(at) == "on" else None
+        )
 
     def _after_that(self, at: int) -> int:
         """The end of "of that" or "after this" behind a duration, which is counted from the day just named; else 0."""

@@ -31,7 +31,7 @@ _WEIGHTS = {
     "who": 1,  # the panel, HR
     "who_will": 1,  # the panel wants to
     "other": -5,  # starts, interviews, leave, history
-    "yours": -7,  # what the candidate must do, or says themselves
+    "yours": -12,  # what the candidate must do, or says themselves
     "history": -9,  # last time
     "habit": -3,  # usually
     "disclaim": -9,  # "don't hold me to that"
@@ -91,8 +91,9 @@ def find_cues(tokens: Sequence[Token], lexicon: Lexicon) -> list[Cue]:
             continue
         meanings = list(lexicon.cues.all(tokens, at))
         silent = max([silent, *(at + m.length for m in meanings if m.kind == "ignore")])
-        if at >= silent:
-            found.extend(Cue(kind=m.kind, at=at, end=at + m.length) for m in meanings)
+        found.extend(
+            Cue(kind=m.kind, at=at, end=at + m.length) for m in meanings if at + m.length > silent or at >= silent
+        )
     return found
 
 
@@ -154,7 +155,7 @@ class Judge:
         promising = False
         for at, clause in enumerate(self._clauses):
             corrections += clause.has("correction") and promising
-            promising = promising or clause.has("promise")
+            promising = promising or "promise" in (_kinds(clause) if clause.dates else _lent(clause))
             judged = [self._verdict(at, dated, corrections, promising) for dated in clause.dates]
             promising = promising or any(verdict.weight >= PROMISED for verdict in judged)
             found.extend(judged)
@@ -217,7 +218,10 @@ class Judge:
         return not sentence.invites_on_a_day and (sentence.invites or following.invites)
 
     def _invites_failing_it(self, clause: Clause) -> bool:
-        """Whether the next sentence lets the person ask if nothing was heard by the day just named."""
+        """Whether what follows lets the person ask if nothing was heard by the day just named."""
+        sentence = self._sentences[clause.sentence]
+        if clause.has("if") and sentence.invites and "not_heard" in sentence.undated:
+            return True
         following = self._sentences.get(clause.sentence + 1, _Sentence())
         return not following.dated and following.invites and "not_heard" in following.undated
 
