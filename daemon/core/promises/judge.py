@@ -33,7 +33,7 @@ _WEIGHTS = {
     "other": -5,  # starts, interviews, leave, history
     "yours": -12,  # what the candidate must do, or says themselves
     "history": -9,  # last time
-    "habit": -3,  # usually
+    "habit": -6,  # usually
     "disclaim": -9,  # "don't hold me to that"
 }
 _SENTENCE_WEIGHTS = {"promise": 3, "not_heard": 2, "said": 2, "who": 1, "yours": -2, "history": -9, "disclaim": -9}
@@ -185,7 +185,7 @@ class Judge:
 
     def _continues(self, clause: Clause, promising: bool) -> bool:
         """Whether a clause is a mere date, or a correction, that goes on with what was promised before it."""
-        if clause.has("other") or clause.has("yours"):
+        if any(clause.has(kind) for kind in ("other", "yours", "habit", "history")):
             return False
         if promising and (clause.words <= _BARE or clause.has("correction")):
             return True

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LONGEST_TEXT = 20_000  # characters that are read; the rest of a longer text is not
-_FURTHEST = 270  # days to a promised day; what lies further is something else, or a holiday that has passed
+_FURTHEST = 200  # days to a promised day; what lies further is something else, or a holiday that has passed
 _LONGEST_QUOTE = 300
 _YEARS = range(1900, 2900)  # in which something can have been said; a forged header may name any
 
