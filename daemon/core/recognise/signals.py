@@ -88,7 +88,7 @@ def system(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
 def invitation(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     """Who organises, who is invited, and how they stand to the owner."""
     if reading.hosting:
-        yield Reason(weight=-2.5, sentence="You invited the others; candidates are invited.")
+        yield Reason(weight=-4.0, sentence="You invited the others; candidates are invited.")
         return
     if reading.organiser is None:
         return
@@ -109,11 +109,19 @@ def party(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
         return
     if any(hit.entry.weight < 0 and not _belongs_to_post(hit, reading.title) for hit in reading.title.hits):
         return
+    more = _tells_more(reading)
     covered = {index for hit in reading.title.hits for index in range(hit.start, hit.end)}
     left = [word for index, word in enumerate(reading.title.words) if index not in covered and len(word) > 2]
-    if left:
-        weight = 0.5 if _runs_on(reading) else 1.0
+    if left and (more or reading.title.means("interview")):
+        weight = 1.0 if more and not _runs_on(reading) else 0.5
         yield Reason(weight=weight, sentence="The title says with whom.")
+
+
+def _tells_more(reading: Reading) -> bool:
+    """Whether the title tells more than an interview with somebody, as the press and researchers have: a kind that
+    only employers hold, a post, a kind of organisation."""
+    tells = word_list("role", "organisation", "legal_form")
+    return reading.title.means("job-interview", "job", "applicant", "recruiting") or not tells.isdisjoint(reading.title.words)
 
 
 def _runs_on(reading: Reading) -> bool:
