@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _GOVERNORS = frozenset({"on", "by", "before", "after", "until", "since", "earliest", "latest", "weekday"})
 _JOINERS = frozenset({"to", "or", "and", "dash", "by"})  # "by": German "bis" is both
+_MONTHS = 12
 _CLOSE = 2  # how far the ends of a range without a word between them are apart
 _MOST_FILLERS = 3
 _BEFORE_YEAR = frozenset({"month", "day", "comma", "quarter"})
@@ -28,6 +29,8 @@ def label_numbers(symbols: list[Symbol], tokens: Sequence[Token], lexicon: Lexic
         symbols[at] = replace(symbol, kind=_label(symbol, near, at, lexicon))
         if symbols[at].kind == "count" and _kind(near.neighbour(at + 1)) == "day_mark":
             symbols[at + 1] = replace(symbols[at + 1], kind="unit", value="day")
+        if symbols[at].kind == "month":
+            symbols[at + 1] = replace(symbols[at + 1], kind="filler")
     return symbols
 
 
@@ -71,6 +74,8 @@ def _kind(symbol: Symbol | None) -> str:
 def _label(symbol: Symbol, near: _Neighbours, at: int, lexicon: Lexicon) -> str:
     value = symbol.value
     before, after = near.before(at), near.after(at)
+    if isinstance(value, int) and 0 < value <= _MONTHS and _kind(near.neighbour(at + 1)) == "month_mark":
+        return "month"
     if symbol.kind == "ordinal" and _is_nth(near, at):
         return "nth"
     if _is_counted(symbol, near, at):
@@ -160,7 +165,8 @@ def join_counts(symbols: list[Symbol]) -> list[Symbol]:
             joined.append(symbol)
             continue
         low = joined[at].value
-        joined[at] = replace(joined[at], value=(low, symbol.value) if isinstance(low, int) else low)
+        if isinstance(low, int) and isinstance(symbol.value, int):
+            joined[at] = replace(joined[at], value=(low, symbol.value))
         del joined[at + (2 if joined[at + 1 : at + 2] and joined[at + 1].kind == "unit" else 1) :]
         joined[-1] = replace(joined[-1], end=symbol.end)
     return joined

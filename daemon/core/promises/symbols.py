@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date
 
-    from daemon.core.promises.lexicon import Lexicon
+    from daemon.core.promises.lexicon import Lexicon, Meaning
     from daemon.core.promises.tokens import Token
 
 # Words that end with a full stop inside a sentence.
@@ -144,7 +144,7 @@ def _symbol(tokens: Sequence[Token], at: int, lexicon: Lexicon, locale: str, tod
     if token.kind in {"number", "dotted"} and len(token.form) <= 5:
         ordinal = token.kind == "dotted" and lexicon.dotted_ordinals
         return _number(tokens, at, lexicon, "ordinal" if ordinal else "number")
-    meaning = lexicon.dates.longest(tokens, at)
+    meaning = _month_mark(tokens, at, lexicon) or lexicon.dates.longest(tokens, at)
     if meaning is not None and (meaning.kind != "month_perhaps" or _is_month(tokens, at, lexicon)):
         symbol = Symbol(
             kind=meaning.kind.removesuffix("_perhaps"), value=meaning.value, start=at, end=at + meaning.length
@@ -153,6 +153,15 @@ def _symbol(tokens: Sequence[Token], at: int, lexicon: Lexicon, locale: str, tod
             return replace(symbol, ordinal_word=True)
         return replace(symbol, parts=_parts(str(meaning.value))) if meaning.kind == "parts" else symbol
     return Symbol(kind=_plain_kind(token), value=token.form, start=at, end=at + 1)
+
+
+def _month_mark(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Meaning | None:
+    """The sign for "month" behind a number, which makes one with it even where a longer phrase starts: 5月|底."""
+    mark = next((meaning for meaning in lexicon.dates.all(tokens, at) if meaning.kind == "month_mark"), None)
+    if mark is None or not at:
+        return None
+    before = lexicon.dates.longest(tokens, at - 1)
+    return mark if tokens[at - 1].kind == "number" or (before and before.kind == "number") else None
 
 
 def _is_month(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
