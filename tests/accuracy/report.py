@@ -17,11 +17,12 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(CHECKOUT))
 
-from tests.accuracy import events, promises  # noqa: E402  the checkout must be importable first
+from tests.accuracy import events, mails, promises  # noqa: E402  the checkout must be importable first
 
 Row = tuple[str, int, int]
 MEASURES: dict[str, tuple[str, Callable[[Path], Iterator[Row]]]] = {
     "events.jsonl": ("daemon.core.recognise", events.measure),
+    "mails.jsonl": ("daemon.core.replies", mails.measure),
     "promises.jsonl": ("daemon.core.promises", promises.measure),
 }
 

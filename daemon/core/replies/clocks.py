@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from daemon.core.recognise.words import fold
-from daemon.core.replies.lexicon import clock_words
+from daemon.core.replies.lexicon import Codes, clock_words
 
 _DAY = 24 * 60
 _NOON = 12 * 60
@@ -50,16 +50,16 @@ class _Atom:
     end: int
 
 
-def read_clocks(text: str) -> list[Clock]:
+def read_clocks(codes: Codes, text: str) -> list[Clock]:
     """The times of day in a text, in order, ranges as one."""
     folded = fold(text)
-    atoms = sorted([*_digits(folded), *_words(folded)], key=lambda atom: (atom.start, -atom.end))
+    atoms = sorted([*_digits(codes, folded), *_words(codes, folded)], key=lambda atom: (atom.start, -atom.end))
     atoms = [atom for at, atom in enumerate(atoms) if not at or atom.start >= atoms[at - 1].end]
     clocks: list[Clock] = []
     at = 0
     while at < len(atoms):
         following = atoms[at + 1] if at + 1 < len(atoms) else None
-        if following and (following.sure or atoms[at].sure) and _joined(folded, atoms[at], following):
+        if following and (following.sure or atoms[at].sure) and _joined(codes, folded, atoms[at], following):
             clocks.append(_range(atoms[at], following))
             at += 2
             continue
@@ -70,14 +70,14 @@ def read_clocks(text: str) -> list[Clock]:
     return clocks
 
 
-def _digits(folded: str) -> list[_Atom]:
-    return [atom for match in _ATOM.finditer(folded) if (atom := _atom(folded, match))]
+def _digits(codes: Codes, folded: str) -> list[_Atom]:
+    return [atom for match in _ATOM.finditer(folded) if (atom := _atom(codes, folded, match))]
 
 
-def _atom(folded: str, match: re.Match[str]) -> _Atom | None:
+def _atom(codes: Codes, folded: str, match: re.Match[str]) -> _Atom | None:
     hour = int(match["hour"])
     minute = int(match["minute"] or match["after_h"] or match["minute_cjk"] or (30 if match["half_hour"] else 0))
-    mark, end = _mark_after(folded, match.end())
+    mark, end = _mark_after(codes, folded, match.end())
     if mark == "hour" and (late := re.match(r"\s?([0-5]\d)(?![\d.:])", folded[end : end + 4])):
         minute, end = int(late[1]), end + late.end()
     half = {"午前": "am", "上午": "am", "早上": "am", "오전": "am"}.get(match["half_day"] or "am?", "pm")
@@ -86,7 +86,7 @@ def _atom(folded: str, match: re.Match[str]) -> _Atom | None:
         return None
     dotted = folded[match.end("hour") : match.end("hour") + 1] == "."
     spelled = match.end() > match.end("hour") and not dotted
-    sure = spelled or bool(mark) or bool(half) or _announced(folded, match.start())
+    sure = spelled or bool(mark) or bool(half) or _announced(codes, folded, match.start())
     return _Atom(
         hour=hour,
         minute=minute,
@@ -98,37 +98,37 @@ def _atom(folded: str, match: re.Match[str]) -> _Atom | None:
     )
 
 
-def _mark_after(folded: str, at: int) -> tuple[str, int]:
+def _mark_after(codes: Codes, folded: str, at: int) -> tuple[str, int]:
     """What follows a number, "am", "pm" or "hour" or nothing, and where it ends."""
     for name, kind in (("am", "am"), ("pm", "pm"), ("hour", "hour")):
-        match = _pattern_after(name).match(folded, at)
+        match = _pattern_after((*codes, "en"), name).match(folded, at)  # everybody writes "3 pm"
         if match:
             return kind, match.end()
     return "", at
 
 
 @cache
-def _pattern_after(name: str) -> re.Pattern[str]:
-    return re.compile(rf"\s?(?:{_any_of(clock_words(name))})(?![^\W_])")
+def _pattern_after(codes: Codes, name: str) -> re.Pattern[str]:
+    return re.compile(rf"\s?(?:{_any_of(clock_words(codes, name))})(?![^\W_])")
 
 
-def _announced(folded: str, at: int) -> bool:
+def _announced(codes: Codes, folded: str, at: int) -> bool:
     """Whether the word before a number says that it is an hour."""
     before = folded[max(0, at - _LOOK) : at].rstrip(" ")
-    return any(before.endswith(word) and not before[: -len(word)][-1:].isalnum() for word in clock_words("at"))
+    return any(before.endswith(word) and not before[: -len(word)][-1:].isalnum() for word in clock_words(codes, "at"))
 
 
-def _words(folded: str) -> list[_Atom]:
+def _words(codes: Codes, folded: str) -> list[_Atom]:
     """Times in words: "noon", "half four", "quarter past two"."""
-    found = [_word_atom(12, 0, "pm", match) for match in _word_pattern("noon").finditer(folded)]
+    found = [_word_atom(12, 0, "pm", match) for match in _word_pattern(codes, "noon").finditer(folded)]
     for name, minutes in (("half_past", 30), ("quarter_past", 15), ("half_to", -30), ("quarter_to", -15)):
-        for match in _number_pattern(name).finditer(folded):
-            hour = _number(match[1])
+        for match in _number_pattern(codes, name).finditer(folded):
+            hour = _number(codes, match[1])
             found.append(_word_atom(hour - (minutes < 0), minutes % 60, "", match))
     return [
-        replace(atom, half=mark, end=end) if (mark := _mark_after(folded, atom.end)[0]) in {"am", "pm"} else atom
+        replace(atom, half=mark, end=end) if (mark := _mark_after(codes, folded, atom.end)[0]) in {"am", "pm"} else atom
         for atom in found
-        for end in [_mark_after(folded, atom.end)[1]]
+        for end in [_mark_after(codes, folded, atom.end)[1]]
     ]
 
 
@@ -137,19 +137,19 @@ def _word_atom(hour: int, minute: int, half: str, match: re.Match[str]) -> _Atom
 
 
 @cache
-def _word_pattern(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_])(?:{_any_of(clock_words(name))})(?![^\W_])")
+def _word_pattern(codes: Codes, name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{_any_of(clock_words(codes, name))})(?![^\W_])")
 
 
 @cache
-def _number_pattern(name: str) -> re.Pattern[str]:
-    words, numbers = _any_of(clock_words(name)), _any_of(_numbers())
+def _number_pattern(codes: Codes, name: str) -> re.Pattern[str]:
+    words, numbers = _any_of(clock_words(codes, name)), _any_of(_numbers(codes))
     return re.compile(rf"(?<![^\W_])(?:{words})\s(\d{{1,2}}|{numbers})(?![^\W_])")
 
 
 @cache
-def _numbers() -> dict[str, int]:
-    return {fold(word): number for number in range(1, 13) for word in clock_words(f"number_{number}")}
+def _numbers(codes: Codes) -> dict[str, int]:
+    return {fold(word): number for number in range(1, 13) for word in clock_words(codes, f"number_{number}")}
 
 
 def _any_of(words: Iterable[str]) -> str:
@@ -157,20 +157,20 @@ def _any_of(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word))) or r"(?!)"
 
 
-def _number(word: str) -> int:
-    return int(word) if word.isdigit() else _numbers()[word]
+def _number(codes: Codes, word: str) -> int:
+    return int(word) if word.isdigit() else _numbers(codes)[word]
 
 
-def _joined(folded: str, first: _Atom, second: _Atom) -> bool:
+def _joined(codes: Codes, folded: str, first: _Atom, second: _Atom) -> bool:
     between = folded[first.end : second.start].strip()
     if second.start - first.end > 12:
         return False
     if between and all(character in _JOINS for character in between):
         return True
     opened = folded[max(0, first.start - _LOOK) : first.start]
-    if between in clock_words("and"):
-        return bool(_word_pattern("between").search(opened))
-    return between in clock_words("to")
+    if between in clock_words(codes, "and"):
+        return bool(_word_pattern(codes, "between").search(opened))
+    return between in clock_words(codes, "to")
 
 
 def _range(first: _Atom, second: _Atom) -> Clock:
@@ -202,39 +202,45 @@ def _minutes(atom: _Atom) -> int:
     return hour * 60 + atom.minute
 
 
-def word_stands(name: str, folded: str) -> bool:
+def word_stands(codes: Codes, name: str, folded: str) -> bool:
     """Whether one of the words of this list is in a folded text."""
-    return bool(_word_pattern(name).search(folded))
+    return bool(_word_pattern(codes, name).search(folded))
 
 
-def read_duration(sentences: Sequence[str]) -> int | None:
+def read_duration(codes: Codes, sentences: Sequence[str]) -> int | None:
     """How many minutes a conversation takes, if one of these folded texts says so; the first that does."""
     for folded in sentences:
         for name, minutes in (("hour_and_half", 90), ("three_quarters", 45), ("half_hour", 30), ("one_hour", 60)):
-            if word_stands(name, folded):
+            if word_stands(codes, name, folded):
                 return minutes
         for name, factor in (("minutes", 1), ("hours", 60)):
-            match = _amount_pattern(name).search(folded)
-            if match and not _distracts(folded, match) and 10 <= (amount := _amount(match) * factor) <= 480:
+            match = _amount_pattern(codes, name).search(folded)
+            if (
+                match
+                and not _distracts(codes, folded, match)
+                and 10 <= (amount := _amount(codes, match) * factor) <= 480
+            ):
                 return int(amount)
     return None
 
 
 @cache
-def _amount_pattern(name: str) -> re.Pattern[str]:
-    words, numbers = _any_of(clock_words(name)), _any_of(_numbers())
+def _amount_pattern(codes: Codes, name: str) -> re.Pattern[str]:
+    words, numbers = _any_of(clock_words(codes, name)), _any_of(_numbers(codes))
     return re.compile(
         rf"(?<![\w.,:])(\d{{1,3}}(?:[.,]\d)?|{numbers})[\s-]?(?:{words})(?![^\W_\u3040-\u9fff\uac00-\ud7af])"
     )
 
 
-def _amount(match: re.Match[str]) -> float:
+def _amount(codes: Codes, match: re.Match[str]) -> float:
     text = match[1].replace(",", ".")
-    return float(text) if text[0].isdigit() else float(_numbers()[text])
+    return float(text) if text[0].isdigit() else float(_numbers(codes)[text])
 
 
-def _distracts(folded: str, match: re.Match[str]) -> bool:
+def _distracts(codes: Codes, folded: str, match: re.Match[str]) -> bool:
     """Whether a duration is one of something else: "within 48 hours", "8 hours a day"."""
     before = folded[max(0, match.start() - _LOOK) : match.start()].rstrip()
     word = _WORD_BEFORE.search(before)
-    return bool(word and word[1] in clock_words("within")) or bool(_pattern_after("rate").match(folded, match.end()))
+    return bool(word and word[1] in clock_words(codes, "within")) or bool(
+        _pattern_after(codes, "rate").match(folded, match.end())
+    )

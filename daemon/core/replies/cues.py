@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from daemon.core.promises.tokens import Token, tokenise
-from daemon.core.replies.lexicon import accompanying, deciding, layout
+from daemon.core.replies.lexicon import Codes, accompanying, deciding, layout
 
 _ENDS = frozenset("!?;…。！？；؟")
 _PAUSES = frozenset({",", ";", "，", "、", "—", "–", "-"})
@@ -49,9 +49,9 @@ class Sentence:
         return not self.cues.isdisjoint(kinds)
 
 
-def read_sentences(text: str) -> list[Sentence]:
-    """The sentences of the text in order, each with its cues."""
-    return [_sentence(text, tokens) for tokens in _cut(tokenise(text))]
+def read_sentences(text: str, codes: Codes) -> list[Sentence]:
+    """The sentences of the text in order, each with its cues in these languages."""
+    return [_sentence(text, tokens, codes) for tokens in _cut(tokenise(text))]
 
 
 def kinds(sentences: Iterable[Sentence]) -> frozenset[str]:
@@ -59,23 +59,23 @@ def kinds(sentences: Iterable[Sentence]) -> frozenset[str]:
     return frozenset[str]().union(*(sentence.cues for sentence in sentences))
 
 
-def _sentence(text: str, tokens: Sequence[Token]) -> Sentence:
+def _sentence(text: str, tokens: Sequence[Token], codes: Codes) -> Sentence:
     start, end = tokens[0].start, tokens[-1].end
     words = [token for token in tokens if token.kind != "mark" or token.form in _KEPT_MARKS]
     return Sentence(
         text=text[start:end],
         start=start,
         end=end,
-        cues=_cues(tokens, words),
+        cues=_cues(tokens, words, codes),
         asks=tokens[-1].form in {"?", "？", "؟"} or (len(tokens) > 1 and tokens[-2].form == "?"),
     )
 
 
-def _cues(tokens: Sequence[Token], words: Sequence[Token]) -> frozenset[str]:
+def _cues(tokens: Sequence[Token], words: Sequence[Token], codes: Codes) -> frozenset[str]:
     forms = [*(word.form for word in words), _END_OF_SENTENCE]
-    decided = deciding().find(forms)
+    decided = deciding(codes).find(forms)
     ignored = [hit for hit in decided if hit.kind == "ignored"]
-    beside = [hit for patterns in accompanying() for hit in patterns.find(forms)]
+    beside = [hit for patterns in accompanying(codes) for hit in patterns.find(forms)]
     beside = [hit for hit in beside if not any(i.start <= hit.start and hit.end <= i.end for i in ignored)]
     commas = [token.start for token in tokens if token.form in _PAUSES or token.form in {":", "("}]
     supposed = [words[hit.start].start for hit in beside if hit.kind == "hypothetical"]

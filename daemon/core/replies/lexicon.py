@@ -1,4 +1,4 @@
-"""The words that tell what a mail means, as data: one TOML file a language, read once; all languages count at once.
+"""The words that tell what a mail means, as data: one TOML file a language, each read once.
 
 `[sets]` names choices of phrases, `[cues]` holds patterns by kind, `[layout]` the words of mail programs, and `[times]`
 those of clocks. What the kinds mean is in `cues`.
@@ -11,12 +11,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, TypeAlias
 
-from daemon.core.promises.tokens import fold
+from daemon.core.promises.lexicon import LANGUAGES, choose_language
+from daemon.core.promises.tokens import fold, tokenise
 from daemon.core.replies.patterns import Patterns
 
+_SHARED = {"da": "nb"}  # languages that share a file
+_TELLING = 2_000  # characters from which the language is told
 
+Codes: TypeAlias = tuple[str, ...]
 DECIDING = frozenset({"rejected", "offered", "invited", "delayed", "standby", "withdrawn", "ignored"})
 
 
@@ -37,27 +41,27 @@ class Layout:
 
 
 @cache
-def deciding() -> Patterns:
+def deciding(codes: Codes) -> Patterns:
     """The patterns of the kinds that exclude each other: where two overlap, only one is meant."""
     found = Patterns()
-    for kind, text, sets in _cues():
+    for kind, text, sets in _cues(codes):
         if kind in DECIDING:
             found.add(text, kind, sets)
     return found
 
 
 @cache
-def accompanying() -> tuple[Patterns, ...]:
+def accompanying(codes: Codes) -> tuple[Patterns, ...]:
     """The patterns of all other kinds, one after the other."""
     found: dict[str, Patterns] = {}
-    for kind, text, sets in _cues():
+    for kind, text, sets in _cues(codes):
         if kind not in DECIDING:
             found.setdefault(kind, Patterns()).add(text, kind, sets)
     return tuple(found.values())
 
 
-def _cues() -> Iterator[tuple[str, str, Mapping[str, str]]]:
-    for data in languages():
+def _cues(codes: Codes) -> Iterator[tuple[str, str, Mapping[str, str]]]:
+    for data in (languages()[code] for code in codes):
         sets: Mapping[str, str] = {name: "|".join(phrases) for name, phrases in data.get("sets", {}).items()}
         for kind, texts in data.get("cues", {}).items():
             for text in texts:
@@ -82,9 +86,9 @@ def layout() -> Layout:
 
 
 @cache
-def clock_words(name: str) -> frozenset[str]:
-    """The folded words of one list of the `[times]` tables, in all languages."""
-    return frozenset(fold(word) for data in languages() for word in data.get("times", {}).get(name, ()))
+def clock_words(codes: Codes, name: str) -> frozenset[str]:
+    """The folded words of one list of the `[times]` tables of these languages."""
+    return frozenset(fold(word) for code in codes for word in languages()[code].get("times", {}).get(name, ()))
 
 
 @cache
@@ -95,15 +99,24 @@ def zone_names() -> Mapping[str, str]:
 
 
 @cache
-def languages() -> tuple[Mapping[str, Any], ...]:
-    """The language files, in the order of their names."""
+def languages() -> Mapping[str, Mapping[str, Any]]:
+    """The language files by code."""
     folder = files("daemon.core.replies") / "languages"
     names = sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml"))
-    return tuple(_load(f"languages/{name}") for name in names)
+    return {name: _load(f"languages/{name}") for name in names}
+
+
+def language_of(text: str, locale: str) -> str:
+    """The code of the language file a text is read with: its own language, else that of the locale, else English."""
+    home = locale.replace("_", "-").partition("-")[0].lower()
+    if home in languages() and home not in LANGUAGES:
+        return home
+    code = _SHARED.get(found := choose_language(tokenise(text[:_TELLING]), locale).code, found)
+    return code if code in languages() else "en"
 
 
 def _listed(name: str) -> tuple[str, ...]:
-    words = {fold(word) for data in languages() for word in data.get("layout", {}).get(name, ())}
+    words = {fold(word) for data in languages().values() for word in data.get("layout", {}).get(name, ())}
     return tuple(sorted(words))
 
 

@@ -87,7 +87,7 @@ class Patterns:
 
 
 def compile_pattern(text: str, sets: Mapping[str, str]) -> Pattern:
-    """The elements of a written pattern; KeyError if it names a set that is not there, ValueError if it is malformed."""
+    """The elements of a written pattern; KeyError for a set that is not there, ValueError if malformed."""
     pieces = _PIECE.findall(text)
     elements: list[Element] = []
     while pieces:

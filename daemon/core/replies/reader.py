@@ -12,6 +12,7 @@ from daemon.core.recognise.lexicon import system_of
 from daemon.core.replies.about import About
 from daemon.core.replies.body import new_text
 from daemon.core.replies.cues import Sentence, kinds, read_sentences
+from daemon.core.replies.lexicon import language_of
 from daemon.core.replies.outcome import Outcome
 from daemon.core.replies.outcomes import Mail, weigh
 from daemon.core.replies.reply import Pursuit, Reply
@@ -42,10 +43,12 @@ def read_reply(message: Message, owner: Owner, pursuit: Pursuit, locale: str) ->
     text = new_text(message)
     subject = message.subject[:_LONGEST_SUBJECT]
     own_subject = not _ANSWER.match(subject) and not message.in_reply_to
-    sentences = read_sentences(text)
-    titled = [*read_sentences(subject), *sentences] if own_subject else sentences
+    code = language_of(text, locale)
+    sentences = read_sentences(text, (code,))
+    title = read_sentences(subject, (code,) if code == "en" else (code, "en"))
+    titled = [*title, *sentences] if own_subject else sentences
     about = About(message, owner, pursuit, text)
-    said = kinds([*read_sentences(subject), *sentences])
+    said = kinds([*title, *sentences])
     is_about, signs = about.is_about(said)
     reasons = tuple(sign.sentence for sign in signs)
     if not is_about:
@@ -58,9 +61,8 @@ def read_reply(message: Message, owner: Owner, pursuit: Pursuit, locale: str) ->
     mail = Mail(
         sentences=titled,
         from_owner=about.from_owner,
-        machine_answer=_is_machine_answer(message, titled),
-        answers_withdrawal="i_withdraw" in kinds(read_sentences(subject))
-        or "withdrawn" in kinds(read_sentences(subject)),
+        machine_answer=_is_machine_answer(message, kinds(title), titled),
+        answers_withdrawal=bool(kinds(title) & {"i_withdraw", "withdrawn"}),
         times=len(times),
         links=len(links),
         promised=promise is not None,
@@ -86,7 +88,7 @@ def _decision(outcome: Outcome, day: date | None, today: date) -> date | None:
     return day
 
 
-def _is_machine_answer(message: Message, sentences: Sequence[Sentence]) -> bool:
+def _is_machine_answer(message: Message, title: frozenset[str], sentences: Sequence[Sentence]) -> bool:
     headers = message.headers
     said = kinds(sentences)
     answered = headers.get("auto-submitted", "").partition(";")[0].strip().lower() in _AUTO_ANSWER
@@ -94,9 +96,10 @@ def _is_machine_answer(message: Message, sentences: Sequence[Sentence]) -> bool:
     if answered or "x-failed-recipients" in headers:
         return True
     first = sentences[0] if sentences else None
-    titled = "absent" in kinds(read_sentences(message.subject[:_LONGEST_SUBJECT]))
     begins = first is not None and any(s.has("absent") for s in sentences[:3])
-    return titled or ("absent" in said and begins and not said & {"delayed", "invited", "asked", "rejected", "offered"})
+    return "absent" in title or (
+        "absent" in said and begins and not said & {"delayed", "invited", "asked", "rejected", "offered"}
+    )
 
 
 def _booking_links(text: str) -> tuple[str, ...]:

@@ -14,18 +14,22 @@ from datetime import date, datetime, time, timedelta, tzinfo
 
 from daemon.core.promises.gather import Core, Gatherer
 from daemon.core.promises.lexicon import choose_language
+from daemon.core.promises.parts import Parts
 from daemon.core.promises.resolve import resolve
 from daemon.core.promises.symbols import read_symbols
 from daemon.core.promises.tokens import tokenise
 from daemon.core.recognise.words import fold
 from daemon.core.replies.clocks import Clock, read_clocks, read_duration, word_stands
 from daemon.core.replies.cues import Sentence
+from daemon.core.replies.lexicon import language_of
 from daemon.core.replies.zones import Zone, read_zones
 
 MOST_TIMES = 40
 _USUAL_LENGTH = 60
 _LOOK = 45  # characters before a time in which "by" or "instead of" may stand
 _NEAR_ZONE = 25
+_DAY_NUMBER = re.compile(r"\.?,?\s{0,2}(?:the\s)?(\d{1,2})(?:st|nd|rd|th|\.)?(?![\d:/])")
+_FAR = timedelta(days=240)  # a day without a year that far ahead was one of this year that is past
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 
 Slot = tuple[datetime, datetime]
@@ -59,11 +63,12 @@ class _Reader:
     """The dates, times and zones of one text."""
 
     def __init__(self, text: str, sentences: Sequence[Sentence], sent: datetime, locale: str) -> None:
+        self._codes = (language_of(text, locale),)
         self._folded = fold(text)
         self._sentences = sentences
         self._sent = sent
-        self._clocks = read_clocks(text)
-        self._days = read_days(text, sent.date(), locale) if self._clocks else []
+        self._clocks = read_clocks(self._codes, text)
+        self._days = read_days(_masked(text, self._clocks), sent.date(), locale) if self._clocks else []
         self._zones = read_zones(text, locale) if self._clocks else []
 
     def slots(self) -> list[Slot]:
@@ -83,9 +88,15 @@ class _Reader:
         sentence = self._sentence(clock.start)
         begin = max(sentence.start if sentence else 0, clock.start - _LOOK)
         before = self._folded[begin : clock.start]
-        if word_stands("gone", before) or (sentence and word_stands("work", fold(sentence.text))):
+        if word_stands(self._codes, "gone", before) or (
+            sentence and word_stands(self._codes, "work", fold(sentence.text))
+        ):
             return True
-        return clock.until is None and word_stands("by", before) and not word_stands("not_by", before)
+        return (
+            clock.until is None
+            and word_stands(self._codes, "by", before)
+            and not word_stands(self._codes, "not_by", before)
+        )
 
     def _sentence(self, at: int) -> Sentence | None:
         return next((sentence for sentence in self._sentences if sentence.start <= at < sentence.end), None)
@@ -138,7 +149,7 @@ class _Reader:
         sentence = self._sentence(clock.start)
         texts = [fold(other.text) for other in self._sentences]
         near = [fold(sentence.text)] if sentence else []
-        return read_duration([*near, *texts]) or _USUAL_LENGTH if clock.until is None else _USUAL_LENGTH
+        return read_duration(self._codes, [*near, *texts]) or _USUAL_LENGTH if clock.until is None else _USUAL_LENGTH
 
     def _zone_of(self, clock: Clock) -> tzinfo | None:
         following = next((z for z in self._zones if clock.end <= z.start <= clock.end + _NEAR_ZONE), None)
@@ -162,6 +173,13 @@ def _slot(day: date, clock: Clock, zone: tzinfo | None, length: int) -> Slot | N
     return begin, end
 
 
+def _masked(text: str, clocks: Sequence[Clock]) -> str:
+    """The text with a comma for each time, so that no hour is taken for a day or a year."""
+    for clock in clocks:
+        text = text[: clock.start] + ",".ljust(clock.end - clock.start) + text[clock.end :]
+    return text
+
+
 def read_days(text: str, today: date, locale: str) -> list[Day]:
     """The single days a text names, today or later, in order."""
     tokens = tokenise(text)
@@ -178,7 +196,8 @@ def read_days(text: str, today: date, locale: str) -> list[Day]:
         start, end = tokens[symbols[core.start].start].start, tokens[symbols[core.end - 1].end - 1].end
         day = _single_day(core, today)
         if day is not None and not _repeats(days, core, start):
-            days.append(Day(day=day, start=start, end=end))
+            numbered = _numbered(text[end : end + _LOOK], core, today)
+            days.append(Day(day=numbered or day, start=start, end=end))
         at = max(core.end, at + 1)
     return [day for day in days if day.day >= today]
 
@@ -189,7 +208,18 @@ def _single_day(core: Core, today: date) -> date | None:
     if all(part is None for part in named) or parts.count is not None or parts.edge is not None or parts.week_of:
         return None
     days = resolve(parts, today)
-    return days.first if days is not None and days.first == days.last else None
+    if days is None or days.first != days.last or (parts.year is None and days.first - today > _FAR):
+        return None
+    return days.first
+
+
+def _numbered(after: str, core: Core, today: date) -> date | None:
+    """The day that a number behind a weekday names, if it falls on that weekday: "Wednesday 18th"."""
+    match = _DAY_NUMBER.match(after)
+    if core.parts.weekday is None or core.parts.day is not None or core.parts.date is not None or match is None:
+        return None
+    days = resolve(Parts(day=int(match[1])), today)
+    return days.first if days is not None and days.first.weekday() == core.parts.weekday else None
 
 
 def _repeats(days: Sequence[Day], core: Core, start: int) -> bool:

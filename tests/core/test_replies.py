@@ -1,0 +1,164 @@
+"""What a mail means for an application."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from daemon.core.recognise.judgement import Owner
+from daemon.core.replies import Outcome, Pursuit, Reply, read_reply
+from daemon.ports.records import Direction, Message, Person
+
+OWNER = Owner(name="Robin Vale", emails=frozenset({"robin@vale.example"}))
+DANA = Person(name="Dana Holt", email="dana@larkfield.example")
+PURSUIT = Pursuit(company="Larkfield Mills", role="Plant Engineer", interviewers=(DANA,))
+SENT = "2026-04-01T10:00:00+02:00"  # a Wednesday
+
+
+def read(text: str | None, locale: str = "en-GB", pursuit: Pursuit = PURSUIT, **parts: object) -> Reply:
+    message = {
+        "ref": "1",
+        "message_id": "<1@larkfield.example>",
+        "direction": Direction.INBOUND,
+        "sender": DANA,
+        "subject": "Larkfield Mills",
+        "date": datetime.fromisoformat(SENT),
+        "text": text,
+        **parts,
+    }
+    return read_reply(Message(**message), OWNER, pursuit, locale)  # type: ignore[arg-type]  # parts of a message by name
+
+
+REJECTIONS = [
+    ("en-GB", "It was a joy to meet you. After a long talk the panel has decided to go with another candidate."),
+    ("en-GB", "We aren't able to make you an offer this time, but would love to hear from you again in the autumn."),
+    ("en-US", "We loved your ideas, and I wish I were writing with an offer. In the end the job went to someone else."),
+    ("en-US", "The position has been filled. We'd like to invite you to look at our other openings."),
+    ("de-DE", "Leider haben wir uns für eine andere Bewerberin entschieden. Wir wünschen Ihnen alles Gute."),
+    ("fr-FR", "Nous ne donnerons malheureusement pas suite à votre candidature."),
+    ("es-ES", "Al final hemos optado por otra persona. Te deseamos mucha suerte."),
+    ("it-IT", "Abbiamo scelto un altro candidato, quindi non proseguiamo."),
+    ("pt-BR", "Infelizmente decidimos seguir com outro candidato."),
+    ("nl-NL", "Helaas gaan we niet met je verder."),
+    ("pl-PL", "Niestety zdecydowaliśmy się na innego kandydata."),
+    ("sv-SE", "Vi har tyvärr valt att gå vidare med en annan kandidat."),
+    ("ja-JP", "誠に残念ながら、今回は採用を見送らせていただくこととなりました。"),
+    ("zh-CN", "很遗憾,您未能通过本次面试。"),
+]
+OFFERS = [
+    ("en-GB", "We saw many strong candidates, and we would like to offer you the position of Plant Engineer."),
+    ("en-US", "Your offer letter is attached. Please sign and return it."),
+    ("de-DE", "Gern möchten wir Ihnen die Stelle anbieten."),
+    ("fr-FR", "Nous avons le plaisir de vous proposer le poste."),
+    ("es-ES", "Nos alegra ofrecerte el puesto."),
+    ("ja-JP", "厳正な選考の結果、内定とさせていただきます。"),
+]
+
+
+@pytest.mark.parametrize(("locale", "text"), REJECTIONS)
+def test_a_rejection_is_read_in_each_language(locale: str, text: str) -> None:
+    assert read(text, locale).outcome is Outcome.REJECTION
+
+
+@pytest.mark.parametrize(("locale", "text"), OFFERS)
+def test_an_offer_is_read_in_each_language(locale: str, text: str) -> None:
+    assert read(text, locale).outcome is Outcome.OFFER
+
+
+def test_a_supposed_offer_is_none() -> None:
+    assert read("If we make you an offer, it will come by post. It was good to meet you.").outcome is not Outcome.OFFER
+
+
+def test_an_offer_that_is_taken_back_is_a_rejection() -> None:
+    assert read("Our offer of employment is hereby withdrawn.").outcome is Outcome.REJECTION
+
+
+def test_a_further_step_with_a_time_asks_for_an_answer() -> None:
+    reply = read("We'd like to invite you to a second interview. Would Tuesday 7 April at 2pm suit you?")
+    assert (reply.outcome, reply.needs_reply) == (Outcome.NEXT_ROUND, True)
+
+
+def test_a_confirmed_step_asks_for_nothing() -> None:
+    reply = read("Your second interview is confirmed for 7 April, 14:00-15:00. No action is needed.")
+    assert (reply.outcome, reply.needs_reply) == (Outcome.NEXT_ROUND, False)
+
+
+def test_a_delay_tells_the_new_day() -> None:
+    reply = read("Sorry, this is taking longer than expected. We'll let you know by Friday 10 April.")
+    assert (reply.outcome, reply.decision_by) == (Outcome.DELAY, date(2026, 4, 10))
+
+
+def test_an_offer_to_somebody_else_that_is_still_open_is_a_delay() -> None:
+    text = (
+        "We have made an offer to another candidate and are waiting for their answer. Should they decline, you're next."
+    )
+    assert read(text).outcome is Outcome.DELAY
+
+
+def test_a_question_needs_a_reply() -> None:
+    reply = read("Could you send us the names of two referees?")
+    assert (reply.outcome, reply.needs_reply) == (Outcome.QUESTION, True)
+
+
+def test_thanks_with_a_promise_is_an_acknowledgement_with_its_day() -> None:
+    reply = read("Thanks for your note! As agreed, we'll get back to you by Thursday.")
+    assert (reply.outcome, reply.decision_by) == (Outcome.ACKNOWLEDGEMENT, date(2026, 4, 2))
+
+
+def test_an_absence_note_decides_nothing() -> None:
+    reply = read("I am on annual leave until 20 April.", headers={"auto-submitted": "auto-replied"})
+    assert (reply.outcome, reply.decision_by, reply.needs_reply) == (Outcome.AUTO_REPLY, None, False)
+
+
+def test_a_mail_that_a_machine_generated_is_no_automatic_answer() -> None:
+    reply = read("The position has been filled.", headers={"auto-submitted": "auto-generated"})
+    assert reply.outcome is Outcome.REJECTION
+
+
+def test_the_persons_own_withdrawal_is_theirs() -> None:
+    robin = Person(name="Robin Vale", email="robin@vale.example")
+    reply = read("I would like to withdraw my application.", sender=robin, to=(DANA,), direction=Direction.SENT)
+    assert (reply.about_application, reply.outcome) == (True, Outcome.WITHDRAWN_BY_ME)
+
+
+def test_a_confirmed_withdrawal_is_the_persons() -> None:
+    reply = read("Sorry to lose you. I have closed your application as requested.")
+    assert reply.outcome is Outcome.WITHDRAWN_BY_ME
+
+
+def test_a_strangers_mail_about_another_job_is_unrelated() -> None:
+    stranger = Person(name="Kit Amble", email="kit@talentriver.example")
+    reply = read("I came across your profile and have a great role for you.", sender=stranger, subject="Hello")
+    assert (reply.about_application, reply.outcome) == (False, Outcome.UNRELATED)
+
+
+def test_a_shops_newsletter_is_unrelated_although_it_comes_from_the_employers_domain() -> None:
+    shop = Person(name="Larkfield Mills Shop", email="shop@larkfield.example")
+    headers = {"list-unsubscribe": "<mailto:u@larkfield.example>"}
+    assert not read("20 % off all blankets! Shop now.", sender=shop, headers=headers).about_application
+
+
+def test_a_recruiting_system_that_names_company_and_role_is_about_the_application() -> None:
+    system = Person(name="Larkfield Mills Hiring", email="no-reply@ashbyhq.com")
+    reply = read("Your application for Plant Engineer was not successful.", sender=system)
+    assert (reply.about_application, reply.outcome) == (True, Outcome.REJECTION)
+
+
+def test_a_mail_in_html_is_read_as_text() -> None:
+    html = "<html><body><p>We would like to <b>offer you</b> the&nbsp;position.</p></body></html>"
+    assert read(None, html=html).outcome is Outcome.OFFER
+
+
+def test_only_the_new_text_counts() -> None:
+    thread = "On Tue, 31 Mar 2026 at 9:00 Robin Vale wrote:\n> Unfortunately you went with another candidate?"
+    assert read(f"Received, thank you!\n\n{thread}").outcome is Outcome.ACKNOWLEDGEMENT
+
+
+def test_the_sentence_tells_what_the_outcome_was_read_from() -> None:
+    assert read("Hello. The position has been filled. Bye.").sentence == "The position has been filled."
+
+
+def test_a_booking_page_is_a_further_step_and_its_link_is_noted() -> None:
+    reply = read("Pick a slot here: https://calendly.com/larkfield/second")
+    assert (reply.outcome, reply.links) == (Outcome.NEXT_ROUND, ("https://calendly.com/larkfield/second",))
