@@ -117,11 +117,28 @@ def party(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
         yield Reason(weight=weight, sentence="The title says with whom.")
 
 
+def bare_stage(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+    """Whether the title has no more than a stage, as games, journeys and treatments have: "Round 2"."""
+    if reading.typed and reading.title.means("stage") and not reading.title.means("interview") and not _tells_more(reading):
+        yield Reason(weight=-0.8, sentence="Nothing in the title but a stage speaks of hiring.")
+
+
 def _tells_more(reading: Reading) -> bool:
     """Whether the title tells more than an interview with somebody, as the press and researchers have: a kind that
     only employers hold, a post, a kind of organisation."""
     tells = word_list("role", "organisation", "legal_form")
     return reading.title.means("job-interview", "job", "applicant", "recruiting") or not tells.isdisjoint(reading.title.words)
+
+
+def about_a_job(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+    """Whether the title speaks of seeing or hearing somebody about a job: "call Sam re the porter job"."""
+    title = reading.title.words
+    speaks = next((index for index, word in enumerate(title) if word in word_list("talk")), None)
+    if speaks is None or not reading.typed or any(hit.entry.weight < -2 for hit in reading.title.hits):
+        return
+    rest = title[speaks + 1 :]
+    if not word_list("work_noun").isdisjoint(rest) and not word_list("with", "regarding").isdisjoint(rest):
+        yield Reason(weight=1.8, sentence="The title tells of talking with somebody about a job.")
 
 
 def _runs_on(reading: Reading) -> bool:
@@ -178,6 +195,8 @@ SIGNALS: tuple[Signal, ...] = (
     own_name,
     post,
     party,
+    bare_stage,
+    about_a_job,
     prepared,
     recurring,
     length,
