@@ -109,9 +109,13 @@ class DateReader:
         if kind == "afterwards":
             following = replace(core.parts, which="following")
             return resolve(following, self._today, anchor), at + 1
-        other = self._other(at + 1) if kind in {*_RANGE, "after", "before", "within", "on"} else None
         if core.parts.count is not None and anchor and (end := self._after_that(core.end)):
             return resolve(core.parts, anchor), end
+        return self._tied(core, at, kind, anchor) or (resolve(core.parts, self._today, anchor), core.end)
+
+    def _tied(self, core: Core, at: int, kind: str, anchor: date | None) -> tuple[Days | None, int] | None:
+        """The days of a core and the expression that the word at this place ties to it; None if it ties none."""
+        other = self._other(at + 1) if kind in {*_RANGE, "after", "before", "within", "on"} else None
         if other is not None and kind in _RANGE and self._is_range(core, kind, other):
             return self._range(core, other, anchor), other.end
         if other is not None and (days := self._counted_from(core, kind, other, anchor)):
@@ -120,14 +124,12 @@ class DateReader:
             return self._counted_from(core, kind, event, anchor), event.end
         if kind == "after" and self._hangs_in_the_air(at + 1) and core.parts.which is None:
             return resolve(replace(core.parts, which="following"), self._today, anchor), at + 1
-        return resolve(core.parts, self._today, anchor), core.end
+        return None
 
     def _other(self, at: int) -> Core | None:
         """What stands behind the word that ties two expressions, also behind "on": "on Monday or on Tuesday"."""
         at = self._near.skip(at)
-        return self._near.gather(at) or (
-            self._near.gather(self._near.skip(at + 1)) if self._near.kind(at) == "on" else None
-        )
+        return self._near.gather(self._near.skip(at + 1) if self._near.kind(at) == "on" else at)
 
     def _after_that(self, at: int) -> int:
         """The end of "of that" or "after this" behind a duration, which is counted from the day just named; else 0."""

@@ -77,7 +77,6 @@ class Lexicon:
     """One language: its phrases for dates, its cues for what a date is about, and habits of its grammar."""
 
     code: str
-    words: frozenset[str]
     dates: Phrases
     cues: Phrases
     dotted_ordinals: bool
@@ -127,21 +126,30 @@ def choose_language(tokens: Sequence[Token], locale: str) -> Lexicon:
     home = language_of(locale)
 
     def likelihood(code: str) -> float:
-        known = lexicon(code).words
+        known = _common_words(code)
         return sum(form in known for form in forms) + (_HOME_ADVANTAGE if code == home else 0)
 
     return lexicon(max(LANGUAGES, key=likelihood))
 
 
 @cache
+def _common_words(code: str) -> frozenset[str]:
+    """The words by which a language is known; they stand before the first table, and the rest is not read for them."""
+    head, _, _ = _source(code).partition("\n[")
+    return frozenset(fold(word) for word in tomllib.loads(head)["words"].split())
+
+
+def _source(code: str) -> str:
+    return files(__package__).joinpath("languages", f"{code}.toml").read_text(encoding="utf-8")
+
+
+@cache
 def lexicon(code: str) -> Lexicon:
     """The lexicon of a language, read from the package once."""
-    source = files(__package__).joinpath("languages", f"{code}.toml")
-    data = tomllib.loads(source.read_text(encoding="utf-8"))
+    data = tomllib.loads(_source(code))
     grammar = data.get("grammar", {})
     return Lexicon(
         code=code,
-        words=frozenset(fold(word) for word in data["words"].split()),
         dates=_date_phrases(data["dates"]),
         cues=_cue_phrases(data["cues"], data.get("sets", {})),
         dotted_ordinals=grammar.get("dotted_ordinals", False),
@@ -184,15 +192,16 @@ def _spelled_out(phrase: str, sets: Mapping[str, list[str]]) -> Iterator[str]:
 
 
 def _pattern(phrase: str) -> tuple[str, ...]:
-    pattern: list[str] = []
-    for word in phrase.split():
-        if word == _ANY:
-            pattern.append(_ANY)
-            continue
-        pattern.extend(token.form for token in tokenise(word.rstrip("*")))
-        if word.endswith("*"):
-            pattern[-1] += "*"
-    return tuple(pattern)
+    return tuple(form for word in phrase.split() for form in _forms(word))
+
+
+@cache
+def _forms(word: str) -> tuple[str, ...]:
+    """What a written word of a phrase is made of; kept, because the phrases are many and their words are few."""
+    if word == _ANY:
+        return (_ANY,)
+    forms = [token.form for token in tokenise(word.rstrip("*"))]
+    return (*forms[:-1], f"{forms[-1]}*") if word.endswith("*") else tuple(forms)
 
 
 def _fits(pattern: tuple[str, ...], tokens: Sequence[Token], at: int) -> bool:

@@ -26,7 +26,9 @@ def label_numbers(symbols: list[Symbol], tokens: Sequence[Token], lexicon: Lexic
     for at, symbol in enumerate(symbols):
         if symbol.kind not in {"number", "ordinal"}:
             continue
-        symbols[at] = replace(symbol, kind=_label(symbol, near, at, lexicon))
+        symbols[at] = replace(
+            symbol, kind="month" if _is_month(symbol, near, at) else _label(symbol, near, at, lexicon)
+        )
         if symbols[at].kind == "count" and _kind(near.neighbour(at + 1)) == "day_mark":
             symbols[at + 1] = replace(symbols[at + 1], kind="unit", value="day")
         if symbols[at].kind == "month":
@@ -71,11 +73,15 @@ def _kind(symbol: Symbol | None) -> str:
     return symbol.kind if symbol else ""
 
 
+def _is_month(symbol: Symbol, near: _Neighbours, at: int) -> bool:
+    """Whether the number names a month, as in "5月"."""
+    in_range = isinstance(symbol.value, int) and 0 < symbol.value <= _MONTHS
+    return in_range and _kind(near.neighbour(at + 1)) == "month_mark"
+
+
 def _label(symbol: Symbol, near: _Neighbours, at: int, lexicon: Lexicon) -> str:
     value = symbol.value
     before, after = near.before(at), near.after(at)
-    if isinstance(value, int) and 0 < value <= _MONTHS and _kind(near.neighbour(at + 1)) == "month_mark":
-        return "month"
     if symbol.kind == "ordinal" and _is_nth(near, at):
         return "nth"
     if _is_counted(symbol, near, at):

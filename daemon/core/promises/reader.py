@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from daemon.core.promises.clauses import cut_clauses, find_cues
 from daemon.core.promises.grammar import Dated, DateReader
-from daemon.core.promises.judge import PROMISED, Judge, Verdict, cut_clauses, find_cues
+from daemon.core.promises.judge import PROMISED, Judge, Verdict
 from daemon.core.promises.lexicon import choose_language
 from daemon.core.promises.symbols import read_symbols
 from daemon.core.promises.tokens import tokenise

@@ -267,14 +267,13 @@ def _in_months(parts: Parts, first: date, months: int) -> Days:
     if months == 3:
         half = half + timedelta(days=15)
     spans = {
-        "start": (first, add_months(first, third) - timedelta(days=1)),
         "early": (first, add_months(first, third) - timedelta(days=1)),
         "middle": (add_months(first, third), add_months(first, 2 * third) - timedelta(days=1)),
         "late": (add_months(first, 2 * third), last),
         "first_half": (first, half - timedelta(days=1)),
         "second_half": (half, last),
     }
-    begin, end = spans.get(parts.edge or "", (first, last))
+    begin, end = spans.get("early" if parts.edge == "start" else parts.edge or "", (first, last))
     return Days(first=begin, last=end, window=True)
 
 
@@ -296,11 +295,6 @@ def _days_of_month(parts: Parts, length: int) -> tuple[int, int]:
             return length - 7 * weeks + 1, length
         begin = min(7 * (parts.ordinal - 1) + 1, 29)
         return begin, min(begin + 7 * weeks - 1, length)
-    spans = {
-        "start": (1, 10),
-        "early": (1, 10),
-        "late": (21, length),
-        "first_half": (1, 15),
-        "second_half": (16, length),
-    }
+    spans = {"start": (1, 10), "early": (1, 10), "late": (21, length)}
+    spans |= {"first_half": (1, 15), "second_half": (16, length)}
     return spans.get(parts.edge or "", (1, length))
