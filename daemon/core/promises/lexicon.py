@@ -192,16 +192,18 @@ def _spelled_out(phrase: str, sets: Mapping[str, list[str]]) -> Iterator[str]:
 
 
 def _pattern(phrase: str) -> tuple[str, ...]:
-    return tuple(form for word in phrase.split() for form in _forms(word))
+    pattern: list[str] = []
+    for word in phrase.split():
+        pattern.extend((_ANY,) if word == _ANY else _forms(word.rstrip("*")))
+        if word.endswith("*"):
+            pattern[-1] += "*"
+    return tuple(pattern)
 
 
 @cache
 def _forms(word: str) -> tuple[str, ...]:
     """What a written word of a phrase is made of; kept, because the phrases are many and their words are few."""
-    if word == _ANY:
-        return (_ANY,)
-    forms = [token.form for token in tokenise(word.rstrip("*"))]
-    return (*forms[:-1], f"{forms[-1]}*") if word.endswith("*") else tuple(forms)
+    return tuple(token.form for token in tokenise(word))
 
 
 def _fits(pattern: tuple[str, ...], tokens: Sequence[Token], at: int) -> bool:
