@@ -9,6 +9,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 
+class Occupied(Exception):
+    """A folder that was to be made anew holds something that we did not make."""
+
+
 class Busy(Exception):
     """Another followupd is in the middle of a pass on the same state."""
 

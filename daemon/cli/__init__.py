@@ -21,11 +21,10 @@ from daemon.cli.group import ATTENTION, IMPOSSIBLE, INTERRUPTED, cli
 from daemon.cli.output import warn
 from daemon.clock import Clock, SystemClock
 from daemon.config import ConfigError
-from daemon.demo import Occupied
 from daemon.journal import JournalError
 from daemon.loop import PassesFail
 from daemon.registry import RegistryError
-from daemon.state import Busy
+from daemon.state import Busy, Occupied
 from daemon.telling.faults import tell_bug, tell_database_fault, tell_system_fault
 
 __all__ = ["ATTENTION", "IMPOSSIBLE", "INTERRUPTED", "cli", "main", "run_command"]

@@ -9,11 +9,9 @@ import click
 
 from daemon.cli.group import as_json, attention, cli
 from daemon.cli.output import say, say_lines, warn
-from daemon.demo import play
 from daemon.registry import describe
 from daemon.telling.adapters import adapter_record, tell_adapter
 from daemon.telling.words import to_json, visible_json
-from daemon.trying import ANSWERS, answer
 
 
 @cli.command(short_help="List the adapters and their settings.")
@@ -32,7 +30,7 @@ def adapters(as_json: bool) -> int:
 
 
 @cli.command(name="try", short_help="See what is made of single events, mails or promises.")
-@click.argument("what", metavar="events|mails|promises", type=click.Choice(sorted(ANSWERS)))
+@click.argument("what", metavar="events|mails|promises", type=click.Choice(("events", "mails", "promises")))
 @click.argument("file", type=click.File("rb"))
 def try_(what: str, file: IO[bytes]) -> int:
     """Feed one part of followupd with JSON lines, and see what it makes of them: one JSON line for each.
@@ -51,6 +49,8 @@ def try_(what: str, file: IO[bytes]) -> int:
              "spoken_at": "2026-03-02T10:00:00+00:00", "timezone": "Europe/London"}' \\
         | tr -d '\\n' | followupd try promises -
     """
+    from daemon.trying import answer  # noqa: PLC0415 - the readers and their words load only when they are tried
+
     faults = 0
     for number, line in enumerate(file, start=1):
         if not line.strip():
@@ -78,4 +78,6 @@ def demo(into: Path) -> None:
     It needs no configuration and touches nothing but its folder, in which configuration, calendars, drafts and state
     are left for you to look at.
     """
+    from daemon.demo import play  # noqa: PLC0415 - the sample is of no use to any other command
+
     say_lines(play(into))

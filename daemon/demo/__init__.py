@@ -16,16 +16,12 @@ from daemon.app import assemble, read_settings
 from daemon.demo.person import Life
 from daemon.demo.showing import show, write_client_settings
 from daemon.loop import make_pass
-from daemon.state import make_private
+from daemon.state import Occupied, make_private
 
 FIRST = datetime(2026, 1, 5, 7, 30)  # noqa: DTZ001 - local time; the zone is in the sample's configuration
 LAST = datetime(2026, 4, 3, 20, 30)  # noqa: DTZ001 - as above
 HOURS = (time(7, 30), time(12, 30), time(18, 0), time(20, 30))
 MARKER = "made-by-followupd-demo"
-
-
-class Occupied(Exception):
-    """The folder holds something that no demo made."""
 
 
 def play(into: Path) -> Iterator[str]:
