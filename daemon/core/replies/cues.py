@@ -5,7 +5,7 @@ it; `delayed`, `acknowledged`, `asked`, `withdrawn` (said by the employer), `i_w
 and `ticket` (said by machines); `nothing_needed`, `reply_wanted`, `optional` for what is expected of the person;
 `feedback_talk`, `hiring`, `commerce`, `gossip`, `other_job` for what it is about; `hypothetical` opens a clause that
 says nothing outright, and `ignored` keeps its words from meaning anything else.
-`standby` tells that somebody else is asked first.
+`standby` tells that somebody else is asked first; `waited` asks for patience, and `farewell` takes leave.
 """
 
 from __future__ import annotations

@@ -83,8 +83,9 @@ def _news(mail: Mail) -> Verdict | None:
     if offered and (mail.having("offer_talk") or not mail.having("delayed")):
         return Outcome.OFFER, offered[0].text, "It offers you the job."
     regretted = [s for s in mail.having("regret") if not s.has("delayed", "invited")]
-    if len(regretted) >= _SOFT_REGRETS and not (invited or mail.times or mail.having("delayed")):
-        return Outcome.REJECTION, regretted[0].text, "It takes leave of you."
+    farewell = mail.having("farewell")
+    if (farewell or len(regretted) >= _SOFT_REGRETS) and not (invited or mail.times or mail.having("delayed")):
+        return Outcome.REJECTION, (farewell or regretted)[0].text, "It takes leave of you."
     return None
 
 
@@ -111,6 +112,8 @@ def _open(mail: Mail) -> Verdict | None:
         return Outcome.DELAY, delayed[0].text, "It says that the decision takes longer."
     if asked:
         return Outcome.QUESTION, asked[0].text, "It asks you something."
+    if mail.having("waited") or (mail.promised and not mail.having("acknowledged")):
+        return Outcome.DELAY, _text_of(mail.having("waited"), mail), "It asks for patience, or tells when you will hear."
     return None
 
 
