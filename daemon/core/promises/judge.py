@@ -27,15 +27,13 @@ _WEIGHTS = {
     "meet": 3,  # a body that meets, votes or returns
     "give": 2,  # "give us", "it will be"
     "said": 2,  # "she reckons", "I was told"
-    "who": 1,  # the panel, HR
-    "who_will": 1,  # the panel wants to
     "other": -5,  # starts, interviews, leave, history
     "yours": -12,  # what the candidate must do, or says themselves
     "history": -9,  # last time
     "habit": -6,  # usually
     "disclaim": -9,  # "don't hold me to that"
 }
-_SENTENCE_WEIGHTS = {"promise": 3, "not_heard": 2, "said": 2, "who": 1, "yours": -2, "history": -9, "disclaim": -9}
+_SENTENCE_WEIGHTS = {"promise": 3, "not_heard": 2, "said": 2, "yours": -2, "history": -9, "disclaim": -9}
 _NEIGHBOUR_WEIGHTS = {"promise": 2, "disclaim": -9}
 _TAKEN_UP = 3
 _ONLY_PERMISSION = -1
@@ -182,7 +180,9 @@ def _invites(clause: Clause) -> bool:
     """Whether the clause lets the person ask: "ping me"; not "she will call me", which somebody else is to do."""
     if clause.has("permission"):
         return True
-    return _is_asked(clause, "contact_me") or (clause.has("not_heard") and _is_asked(clause, "answer_us"))
+    if clause.has("not_heard"):
+        return _is_asked(clause, "contact_me") or _is_asked(clause, "answer_us")
+    return _is_asked(clause, "contact_me") and not (clause.has("yours") or clause.has("other"))
 
 
 def _lent(clause: Clause) -> set[str]:
@@ -208,8 +208,6 @@ def _kinds(clause: Clause, dated: Dated | None = None) -> set[str]:
         kinds.discard("yours")
     if clause.has("contact_me") and not _invites(clause):
         kinds.add("promise")
-    if kinds >= {"who", "they"}:
-        kinds.add("who_will")
     if clause.has("answer_us"):
         kinds.add("yours" if _is_asked(clause, "answer_us") else "promise")
     return kinds - {"other"} if dated and _has_turned(clause, dated) else kinds
