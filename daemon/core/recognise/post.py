@@ -147,7 +147,7 @@ def _before_job(reading: Reading) -> str | None:
 
 
 def _role(text: str) -> str | None:
-    text = re.split(r"\s[-–—|]\s|\n|\. |;", text.strip(), maxsplit=1)[0].strip(" .,:;*\"“”'")
+    text = re.split(r"\s[-–—|]\s|\n|(?<=[^\W\d_]{4})\. |;", text.strip(), maxsplit=1)[0].strip(" .,:;*\"“”'")
     text = _DURATION.sub("", without_conditions(_NUMBERS.sub("", text)))
     if "職の" in text:
         text = text.partition("職の")[0] + "職"

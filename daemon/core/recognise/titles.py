@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from daemon.ports.records import Attendee, Person
 
 _MARK = re.compile(
-    r"\s[-–—~•]+\s?|\s[x×]\s|[-–—~•]+\s|\|+|<>|[:：,;()（）\[\]【】「」!?]|\s?/\s|\s/|@|→|⇄|↔|(?<=[\u3040-\u9fff])[-/](?=.)|(?<=.)[-/](?=[\u3040-\u9fff])"
+    r"\s[-–—~•]+\s?|\s[x×]\s|[-–—~•]+\s|\|+|<>|[:：,;()（）\[\]【】「」!?]|\s?/\s|\s/|@|→|⇄|↔|\b\d{1,2}(?:[:.]\d\d)?\s?[ap]m\b|(?<=[\u3040-\u9fff])[-/](?=.)|(?<=.)[-/](?=[\u3040-\u9fff])"
 )
 _EDGE = " \t\r\n.,;:!?\"“”„*#'‘-–—_/&+"
 _TIME = re.compile(
@@ -41,8 +41,8 @@ class Part:
     glued: bool = False
 
 
-def parts_of(text: Text) -> list[Part]:
-    """The parts of a title in their order, without those that say nothing."""
+def parts_of(text: Text, typed: bool) -> list[Part]:
+    """The parts of a title in their order, without those that say nothing; `typed` if the owner wrote it."""
     cuts = _cuts(text)
     parts: list[Part] = []
     position, before = 0, ""
@@ -50,7 +50,7 @@ def parts_of(text: Text) -> list[Part]:
         if start >= position:
             piece = _trim(text.raw[position:start])
             if piece:
-                glued = " " not in piece and not sign and text.raw[start - 1 : start] == " "
+                glued = " " not in piece and not sign and not typed and text.raw[start - 1 : start] == " "
                 parts += _split_post(Part(text=piece, before=before, start=position, glued=glued))
                 before = ""
             before = sign or before
@@ -85,6 +85,35 @@ def _between_names(tokens: list[str], head: int) -> int:
     return before[-1] + 1 if before and not is_post(" ".join(tokens[: before[-1] + 1])) else 0
 
 
+def _without_sign(part: Part) -> list[Part]:
+    """Employer and post written one after the other in a note, where known words before a head begin the post."""
+    tokens = part.text.split()
+    heads = [index for index, token in enumerate(tokens) if is_post(token)]
+    if not heads or len(tokens) < 2:
+        return [part]
+    end = heads[-1] + 1
+    first = heads[-1]
+    while first > 0 and _precedes_head(tokens[first - 1]):
+        first -= 1
+    while end < len(tokens) and (_precedes_head(tokens[end]) or not tokens[end].isalpha() or len(tokens[end]) < 3):
+        end += 1
+    if (first > 0) == (end < len(tokens)):
+        return [part]
+    cut = first or end
+    rest = part.start + sum(len(token) + 1 for token in tokens[:cut])
+    return [replace(part, text=" ".join(tokens[:cut])), Part(text=" ".join(tokens[cut:]), before="", start=rest)]
+
+
+def _precedes_head(token: str) -> bool:
+    """Whether a word may stand before the head of a post: a field, a rank, an adjective of a trade."""
+    folded = fold(token)
+    return (
+        is_post(token)
+        or folded in word_list("field", "modifier", "role_before")
+        or (len(folded) > 5 and folded.endswith(("al", "ic", "ing", "ary", "ive", "ional")))
+    )
+
+
 def _cuts(text: Text) -> list[tuple[int, int, str]]:
     spans = text.spans()
     cuts = [(m.start(), m.end(), m[0].strip() or "-") for m in _MARK.finditer(text.raw)]
@@ -115,6 +144,10 @@ def _trim(piece: str) -> str:
     piece = piece.strip(_EDGE)
     piece = _TIME.sub("", piece).strip(_EDGE)
     tokens = piece.split()
+    while len(tokens) > 1 and fold(tokens[0]) in word_list("numbered") and tokens[1].isdigit():
+        del tokens[:2]
+    while len(tokens) > 1 and fold(tokens[-2]) in word_list("numbered") and tokens[-1].isdigit():
+        del tokens[-2:]
     while tokens and _is_edge(tokens[0]):
         tokens.pop(0)
     while tokens and _is_edge(tokens[-1]):
@@ -143,7 +176,7 @@ class Title:
 
 def read_title(reading: Reading) -> Title:
     """Sort the parts of a title that are neither the owner nor a post."""
-    everything = [_without_owner(part, reading) for part in parts_of(reading.title)]
+    everything = [_without_owner(part, reading) for part in parts_of(reading.title, reading.typed)]
     parts = [p for p in everything if not names_of_owner(p.text, reading) and not is_post(p.text)]
     known = [p.name for p in [reading.organiser, *reading.others[:30]] if p and p.name and _is_person_known(p)]
     via = next((part.text for part in parts if part.before == "via"), None)
@@ -152,6 +185,9 @@ def read_title(reading: Reading) -> Title:
         for index, part in enumerate(parts)
         if part.before != "via" and not (index and parts[index - 1].before == "via")
     ]
+    if reading.typed and not rest:
+        everything = [piece for part in everything for piece in _without_sign(part)]
+        rest = [part for part in everything if not is_post(part.text) and not names_of_owner(part.text, reading)]
     people = [part for index, part in enumerate(rest) if _is_person(rest, index, known, everything)]
     names = [name for part in people for name in names_in(part.text)]
     return Title(
@@ -182,7 +218,9 @@ def _is_person(parts: list[Part], index: int, known: list[str], everything: list
     if part.before in word_list("at", "company_before"):
         return False
     others = [
-        other for i, other in enumerate(parts) if i != index and (other.text[:1].isupper() or not other.text.isascii())
+        other
+        for i, other in enumerate(parts)
+        if i != index and (other.text[:1].isupper() or not other.text.isascii() or part.text.islower())
     ]
     if not others:
         return False
@@ -192,6 +230,8 @@ def _is_person(parts: list[Part], index: int, known: list[str], everything: list
         return False
     if part.before in (",", "+", "&") and index and parts[index - 1].before in ("(", "（"):
         return _is_person(parts, index - 1, known, everything)
+    if len(names) > 1 and all(" " not in name for name in names) and re.search(r" [+&] |, ", part.text):
+        return True
     short = len(names) == 1 and (" " not in part.text or len(part.text.split()[-1].rstrip(".")) == 1)
     following = parts[index + 1].before if index + 1 < len(parts) else ""
     bracketed = part.before in ("(", "（")
