@@ -99,7 +99,7 @@ class About:
         if any(p.name and _names(self._text, p.name) for p in self._people):
             yield Sign(weight=1, sentence="It names somebody who interviewed you.")
         if self._message.in_reply_to or self._message.references:
-            yield Sign(weight=1, sentence="It answers a message.")
+            yield Sign(weight=1.5, sentence="It answers a message.")
 
     def _machine_signs(self) -> Iterator[Sign]:
         headers = self._message.headers
@@ -119,6 +119,8 @@ class About:
             yield Sign(weight=0.5, sentence="It speaks of an application.")
         elif not self.known_sender and not (news or cues & {"absent", "ticket", "delayed"}):
             yield Sign(weight=-2, sentence="It does not speak of an application.")
+        if cues & {"absent", "ticket"} and not self.known_sender:
+            yield Sign(weight=0.5, sentence="It answers as machines do.")
         if "commerce" in cues and not (self.known_sender and (hiring or news or cues & {"asked", "delayed"})):
             yield Sign(weight=-2 if hiring else -4, sentence="It reads like an advertisement.")
         if "gossip" in cues and not self.known_sender:

@@ -32,6 +32,16 @@ class Mail:
         """The sentences with a cue of this kind."""
         return [sentence for sentence in self.sentences if sentence.has(kind)]
 
+    def delayed(self) -> list[Sentence]:
+        """The sentences that put the decision off; one that waits for the person's answer does not."""
+        return [sentence for sentence in self.having("delayed") if not sentence.has("reply_wanted")]
+
+    def invited(self) -> list[Sentence]:
+        """The sentences that go on to a further step; thanks for the last one count only where nothing else is said."""
+        invited = self.having("invited")
+        firm = [s for s in invited if s.asks or s.has("reply_wanted") or not s.has("acknowledged")]
+        return firm if self.having("asked") or self.having("delayed") else invited
+
 
 Verdict = tuple[Outcome, str, str]
 
@@ -65,7 +75,7 @@ def _of_machine(mail: Mail) -> Verdict | None:
 
 def _withdrawal(mail: Mail) -> Verdict | None:
     confirmed = mail.having("withdrawn")
-    if not confirmed or mail.having("offered") or mail.having("invited"):
+    if not confirmed or mail.having("offered") or mail.invited():
         return None
     if mail.answers_withdrawal or len(confirmed) > 1 or not mail.having("rejected"):
         return Outcome.WITHDRAWN_BY_ME, confirmed[0].text, "It confirms that you withdrew."
@@ -74,17 +84,28 @@ def _withdrawal(mail: Mail) -> Verdict | None:
 
 def _news(mail: Mail) -> Verdict | None:
     """Good or bad news, where it is said outright."""
-    rejected, offered, invited = mail.having("rejected"), mail.having("offered"), mail.having("invited")
+    rejected, offered, invited = mail.having("rejected"), mail.having("offered"), mail.invited()
     standby = mail.having("standby")
     if standby and not offered and not mail.times:
         return Outcome.DELAY, standby[0].text, "It says that somebody else is asked first."
     if rejected:
         return _bad_news(mail, rejected, offered, invited)
-    if offered and (mail.having("offer_talk") or not mail.having("delayed")):
+    leave = _leave_taking(mail)
+    if leave is not None:
+        return leave
+    about_a_step = mail.times and len(invited) > len(offered)
+    if offered and not about_a_step and (mail.having("offer_talk") or not mail.delayed()):
         return Outcome.OFFER, offered[0].text, "It offers you the job."
-    regretted = [s for s in mail.having("regret") if not s.has("delayed", "invited")]
-    farewell = mail.having("farewell")
-    if (farewell or len(regretted) >= _SOFT_REGRETS) and not (invited or mail.times or mail.having("delayed")):
+    return None
+
+
+def _leave_taking(mail: Mail) -> Verdict | None:
+    """A refusal that is said by nothing but its good wishes and regrets."""
+    farewell, regretted = mail.having("farewell"), [s for s in mail.having("regret") if not s.has("delayed", "invited")]
+    going_on = mail.times or mail.links or mail.delayed() or any(s.asks for s in mail.invited())
+    if going_on or (mail.having("offered") and not (farewell and regretted)):
+        return None
+    if farewell or len(regretted) >= _SOFT_REGRETS:
         return Outcome.REJECTION, (farewell or regretted)[0].text, "It takes leave of you."
     return None
 
@@ -102,7 +123,7 @@ def _bad_news(mail: Mail, rejected: list[Sentence], offered: list[Sentence], inv
 
 def _open(mail: Mail) -> Verdict | None:
     """The outcomes that leave the decision open."""
-    invited, delayed, asked = mail.having("invited"), mail.having("delayed"), _questions(mail)
+    invited, delayed, asked = mail.invited(), mail.delayed(), _questions(mail)
     if mail.links or (mail.times and (invited or mail.having("next_talk") or asked)):
         return Outcome.NEXT_ROUND, _text_of(invited, mail), "It proposes a time or a page to choose one on."
     urgent = [sentence for sentence in invited if sentence.asks or sentence.has("reply_wanted")]
@@ -113,7 +134,11 @@ def _open(mail: Mail) -> Verdict | None:
     if asked:
         return Outcome.QUESTION, asked[0].text, "It asks you something."
     if mail.having("waited") or (mail.promised and not mail.having("acknowledged")):
-        return Outcome.DELAY, _text_of(mail.having("waited"), mail), "It asks for patience, or tells when you will hear."
+        return (
+            Outcome.DELAY,
+            _text_of(mail.having("waited"), mail),
+            "It asks for patience, or tells when you will hear.",
+        )
     return None
 
 

@@ -113,15 +113,19 @@ def _booking_links(text: str) -> tuple[str, ...]:
 
 
 def _needs_reply(outcome: Outcome, sentences: Sequence[Sentence], linked: bool) -> bool:
-    said = kinds(sentences)
-    direct = [s for s in sentences if s.asks and not s.has("optional", "nothing_needed")]
-    wanted = [s for s in sentences if s.has("reply_wanted") and not s.has("optional", "nothing_needed")]
+    """Whether the sender waits for the person to answer or act."""
+    direct = any(s.asks and not _is_optional(s) for s in sentences)
+    wanted = any(s.has("reply_wanted") and not _is_optional(s) for s in sentences)
+    relieved = "nothing_needed" in kinds(sentences)
     if outcome is Outcome.QUESTION:
         return True
-    if "nothing_needed" in said and not direct:
-        return False
     if outcome is Outcome.OFFER:
-        return True
+        return direct or not relieved
     if outcome is Outcome.NEXT_ROUND:
-        return bool(direct or wanted or linked)
-    return bool(direct) or (outcome is Outcome.DELAY and bool(wanted))
+        return direct or wanted or (linked and not relieved)
+    return direct
+
+
+def _is_optional(sentence: Sentence) -> bool:
+    """Whether the person may answer, but need not."""
+    return sentence.has("nothing_needed") or (sentence.has("optional") and not sentence.has("invited", "asked"))
