@@ -160,7 +160,7 @@ def draft_refs(rows: Mapping[str, Remembered], account: str) -> list[DraftRef]:
             message_id=row.message_id or "",
             ref=row.ref,
             version=row.version,
-            fingerprint=row.fingerprint or row.intended,
+            fingerprint=row.fingerprint,
         )
         for row in rows.values()
         if row.account == account and row.form is Form.DRAFT and row.state not in (State.SENT, State.REFUSED)

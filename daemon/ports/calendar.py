@@ -20,8 +20,8 @@ class CalendarPort(Protocol):
         Series are expanded to the instances that lie in the window; cancelled events are reported, with their status.
         followupd's own entries and the calendar made for them are never reported. A broken item is a `Problem`, and the
         rest is read. A cursor goes with its window: with another window the caller starts again from None.
-        The same change may be reported again; a change is never left out. Raises `CursorExpired` if the cursor can no
-        longer be used.
+        The same change may be reported again; a change is never left out, and the cursor of an incomplete read leads on
+        to what was missed. Raises `CursorExpired` if the cursor can no longer be used.
         """
         ...
 

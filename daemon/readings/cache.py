@@ -17,6 +17,7 @@ from typing import Any, TypeAlias
 
 from daemon.core.applications import instant
 from daemon.core.recognise.judgement import Judgement, Verdict
+from daemon.core.typed import Tag, read_typed
 from daemon.ports.records import Event, EventChanges, Item, Window
 from daemon.readings.codec import to_event, to_judgement, to_text
 from daemon.state import make_private_file
@@ -199,7 +200,9 @@ class Readings:
 
     def _insert(self, account: str, item: Item) -> None:
         for event in item.events:
-            notable = self._judge(event, ()).verdict is not Verdict.NO
+            # The person's no is worth knowing: it speaks for every copy of the meeting.
+            told_no = Tag.NO in read_typed(event.summary, event.description).tags
+            notable = told_no or self._judge(event, ()).verdict is not Verdict.NO
             self._run(
                 "INSERT INTO event (account, ref, start, notable, data) VALUES (?, ?, ?, ?, ?)",
                 *(account, item.ref, instant(event.start).isoformat(), int(notable), to_text(event)),

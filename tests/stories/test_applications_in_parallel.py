@@ -58,6 +58,16 @@ def test_a_copy_that_disappears_takes_nothing_along() -> None:
     assert set(life.entries) == before
 
 
+def test_no_typed_into_one_copy_counts_for_the_other() -> None:
+    life = Life(accounts=("home", "work"))
+    life.invited(account="home")
+    copy = life.invited(account="work")
+    life.until("Mon 2 Mar 12:00")
+    life.type_into_meeting(copy, "#no")
+    life.until("Fri 13 Mar 12:00")
+    assert not life.timetable
+
+
 def test_no_typed_about_one_copy_counts_for_the_other() -> None:
     life = Life(accounts=("home", "work"))
     life.invited(account="home")

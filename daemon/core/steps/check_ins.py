@@ -27,7 +27,14 @@ def settled_contacts(desk: Desk, applications: Sequence[Application], steps: Seq
     contacts: dict[str, list[date]] = {application.employer: [] for application in applications}
     tokens = {application.token: application for application in applications}
     planned = {s.key: s.start for s in steps if s.kind is Kind.THANK_YOU and s.form is Form.ENTRY}
-    settled = {key: at for key, row in desk.rows.items() if row.form is Form.ENTRY and (at := desk.settled(key))}
+    settled = {
+        key: at
+        for key, row in desk.rows.items()
+        if row.form is Form.ENTRY
+        and (at := desk.settled(key))
+        # A thank-you that is as we left it moves with its interview, from the past too.
+        and not (row.state is State.STANDING and planned.get(key, at) > desk.now)
+    }
     for key, start in (planned | settled).items():
         parts = key_parts(key)
         application = tokens.get(parts.application or "")
