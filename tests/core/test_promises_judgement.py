@@ -80,7 +80,7 @@ def test_a_promise_beside_other_dates_is_found(text: str, expected: str) -> None
         ("You may check back from Monday.", "06-15"),
         ("Feel free to ping me on the 15th.", "06-15"),
         ("Please feel free to follow up after Friday.", "06-15"),
-        ("You can chase me at the beginning of next week.", "06-16"),
+        ("You can chase me at the beginning of next week.", "06-15"),
         ("Please don't call before Friday.", "06-12"),
         ("She told me to follow up on the 22nd.", "06-22"),
         ("Give it a week and then ring us.", "06-17"),

@@ -55,6 +55,8 @@ class Gatherer:
             symbol = self._symbols[here]
             if symbol.kind in {"filler", "the"} and here > start:
                 continue
+            if symbol.kind == "stop" and here == end and (parts.month is not None or parts.weekday is not None):
+                continue  # "Apr. 24"
             if symbol.kind == "comma" and self._continues(parts, here + 1):
                 continue
             if symbol.kind == "within" and parts.ordinal is not None and self.kind(self.skip(here + 1)) == "month":
@@ -96,13 +98,13 @@ class Gatherer:
         if slot is None or (symbol.kind == "which" and not self._qualifies(parts, at)):
             return None
         if slot == "unit" and self._is_weekday_week(parts, symbol, at, end):
-            return replace(parts, weekday_later=1)
+            return replace(parts, weekday_later=1 if symbol.value == "week" else 2)
         return _merged(parts, Parts(**{slot: symbol.value}))  # type: ignore[arg-type]  # the lexicon's values fit the slots
 
     def _is_weekday_week(self, parts: Parts, symbol: Symbol, at: int, end: int) -> bool:
-        """Whether "week" directly follows a weekday: "Tuesday week" is a week after Tuesday."""
+        """Whether "week" or "fortnight" directly follows a weekday: "Tuesday week" is a week after Tuesday."""
         bare = parts.which is None and parts.count is None and parts.edge is None and not self._lexicon.which_follows
-        return parts.weekday is not None and bare and symbol.value == "week" and at == end
+        return parts.weekday is not None and bare and symbol.value in {"week", "fortnight"} and at == end
 
     def _qualifies(self, parts: Parts, at: int) -> bool:
         after = self.kind(self.skip(at + 1))

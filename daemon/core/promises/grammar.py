@@ -26,6 +26,7 @@ _RANGE = frozenset({"to", "or", "dash", "and", "by", "since"})  # "and" after "b
 _RELATIONS = frozenset(
     {"negation", "by", "before", "after", "earliest", "latest", "since", "within", "between", "until", "past"}
 )
+_CALENDAR = frozenset({"week", "month", "quarter", "year"})
 _LIMIT_WITHIN = {"by", "within"}  # "senest i uge 9"
 _LONGEST_CONDITION = 10  # symbols between "once" and the day it hangs on
 
@@ -36,7 +37,7 @@ class Dated:
 
     `first` is set for windows and "at the earliest", `last` is None for the latter alone. `relation` is the word it
     hangs on: by, before, after, earliest, since, within, past, negation, or nothing. `from_to` is "from Monday to
-    Wednesday", which may be a move. `start` and `end` are tokens.
+    Wednesday", which may be a move. `opens` is the first of the days, of a window or not. `start` and `end` are tokens.
     """
 
     first: date | None
@@ -45,6 +46,7 @@ class Dated:
     start: int
     end: int
     named: date
+    opens: date
     from_to: bool = False
 
 
@@ -56,6 +58,7 @@ class DateReader:
         self._lexicon = lexicon
         self._near = Gatherer(symbols, lexicon)
         self._today = today
+        self._unit: str | None = None  # the week or month last spoken of
 
     def read(self) -> list[Dated]:
         """Every date expression in the order of the text."""
@@ -71,9 +74,10 @@ class DateReader:
     # One expression
 
     def _expression(self, at: int, anchor: date | None) -> tuple[Dated | None, int]:
-        core = self._near.gather(at)
+        core = self._near.gather(at) if self._is_whole(at) else self._shortened(at)
         if core is None:
             return None, at
+        self._unit = core.parts.unit if core.parts.unit in _CALENDAR else self._unit
         if anchor and self._lexicon.definite_weekdays and self._is_the_weekday(at, core.parts):
             core = replace(core, parts=replace(core.parts, which="that"))  # "an email on the Friday"
         days, end = self._tail(core, anchor)
@@ -90,6 +94,20 @@ class DateReader:
         start, stop = self._symbols[at].start, self._symbols[end - 1].end
         return replace(_bind(days, relations, self._today, (start, stop)), from_to=from_to), end
 
+    def _is_whole(self, at: int) -> bool:
+        """Whether an expression that starts here names its unit: not "next", nor "early next", with nothing after."""
+        which = at + (self._near.kind(at) == "edge")
+        return not (self._near.kind(which) == "which" and self._hangs_in_the_air(which + 1))
+
+    def _shortened(self, at: int) -> Core | None:
+        """What leaves out the unit spoken of before: "not this week but next"."""
+        edge = self._symbols[at] if self._near.kind(at) == "edge" else None
+        which = self._symbols[at + (edge is not None)]
+        if self._unit is None or which.value not in {"next", "after_next"}:
+            return self._near.gather(at)
+        parts = Parts(which=str(which.value), unit=self._unit, edge=str(edge.value) if edge else None)
+        return Core(parts=parts, start=at, end=at + 1 + (edge is not None))
+
     def _is_the_weekday(self, at: int, parts: Parts) -> bool:
         return parts == Parts(weekday=parts.weekday) and self._near.kind(at) == "the"
 
@@ -99,7 +117,8 @@ class DateReader:
             return frozenset("by" if relation == "before" else relation for relation in relations)
         if parts.count is not None:  # "vor zwei Wochen" lies behind; "after two weeks" is in two weeks
             before = "past" if self._lexicon.before_is_ago else "within"
-            return frozenset({"before": before, "after": "within"}.get(relation, relation) for relation in relations)
+            meant = {"before": before, "after": "within", "by": "within"}
+            return frozenset(meant.get(relation, relation) for relation in relations)
         return relations
 
     def _tail(self, core: Core, anchor: date | None) -> tuple[Days | None, int]:
@@ -251,7 +270,9 @@ def _bind(days: Days, relations: frozenset[str], today: date, span: tuple[int, i
     first, last = _bounds(days, relation)
     if first is not None and last is not None and first < today:
         first = None  # a window that has begun is a limit
-    return Dated(first=first, last=last, relation=relation, start=span[0], end=span[1], named=days.last)
+    return Dated(
+        first=first, last=last, relation=relation, start=span[0], end=span[1], named=days.last, opens=days.first
+    )
 
 
 def _bounds(days: Days, relation: str) -> tuple[date | None, date | None]:

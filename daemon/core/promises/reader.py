@@ -108,7 +108,7 @@ def _day_to_ask(dated: Dated) -> date:
     """The day from which to ask: the first of a window, and of a limit the day itself ("not before Friday")."""
     if dated.relation == "before" and dated.last:
         return dated.last + timedelta(days=1)
-    return dated.first or dated.last or dated.named
+    return dated.first or (dated.last if dated.relation == "after" else None) or dated.opens
 
 
 def _quote(text: str, start: int, end: int) -> str:

@@ -188,17 +188,19 @@ def _unit(parts: Parts, today: date, anchor: date | None) -> Days | None:
     return _in_period(parts, start)
 
 
-def _plain_day(parts: Parts, start: date) -> Days:
-    if parts.which in {"next", "following"}:
-        return one_day(start + timedelta(days=1))
-    return one_day(start)
+def _plain_day(parts: Parts, start: date) -> Days | None:
+    if parts.which not in {"following", "that"}:  # "in the next days" names none
+        return None
+    return one_day(start + timedelta(days=parts.which == "following"))
 
 
 def _in_week(parts: Parts, monday: date) -> Days:
     """The part of a week that is meant, as the conventions fix it."""
     if parts.weekday is not None:
         return one_day(monday + timedelta(days=parts.weekday))
-    single = {"start": 1, "early": 1, "middle": 2, "end": 4}.get(parts.edge or "")
+    if parts.edge in {"start", "early"}:
+        return Days(first=monday, last=monday + timedelta(days=1))
+    single = {"middle": 2, "end": 4}.get(parts.edge or "")
     if single is not None:
         return one_day(monday + timedelta(days=single))
     windows = {"late": (3, 4), "first_half": (0, 2), "second_half": (2, 4)}
