@@ -1,6 +1,7 @@
 """Whole passes over 10,000 calendar files, each in a process of its own, beside khal's first index of the same folder.
 
 Budgets: the first pass takes under a third of khal's time, one in which nothing changed under a quarter of a second.
+The latter is shown twice: from the start of a new process, libraries included, and as the running service makes it.
 """
 
 from __future__ import annotations
@@ -42,20 +43,26 @@ def measure() -> None:
             (folder / "mail" / part).mkdir(parents=True)
         (folder / "config.toml").write_text(CONFIG, encoding="utf-8")
         khal = time_khal(folder / "calendars", folder / "khal")
-        first, told = _time_pass(folder)
-        again = min(_time_pass(folder)[0] for _ in range(5))
+        first, told, _ = _time_pass(folder)
+        runs = [_time_pass(folder) for _ in range(5)]
+    again, serving = min(run[0] for run in runs), min(run[2] for run in runs)
     sys.stdout.write(f"{COUNT} .ics files, one process a pass ({told})\n")
     report("khal, first index", khal, khal)
     report("followupd, first pass", first, khal)
-    report("followupd, nothing changed", again, khal)
+    report("nothing changed, new process", again, khal)
+    report("nothing changed, in the service", serving, khal)
 
 
-def _time_pass(folder: Path) -> tuple[float, str]:
+def _time_pass(folder: Path) -> tuple[float, str, float]:
+    """Seconds of a pass from the start of its process, what it did, and seconds of another in the same process."""
     script = Path(__file__).with_name("one_pass.py")
-    command = [sys.executable, str(script), str(folder / "config.toml"), str(folder / "state")]
+    command = [sys.executable, str(script), str(folder / "config.toml"), str(folder / "state"), NOW.isoformat()]
     environment = {"HOME": str(folder), "PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[2])}
     start = perf_counter()
-    done = subprocess.run(
-        [*command, NOW.isoformat()], env=environment, check=True, capture_output=True, text=True, cwd=folder
-    )
-    return perf_counter() - start, done.stdout.strip()
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True, cwd=folder) as process:
+        assert process.stdout is not None
+        told = process.stdout.readline().strip()
+        seconds = perf_counter() - start
+        again = float(process.stdout.readline())
+    assert process.returncode == 0
+    return seconds, told, again
