@@ -1,4 +1,4 @@
-"""Names that an address repeats: "Acme Tools" beside someone@acme-tools.example, "Müller & Söhne" beside @mueller-soehne.
+"""Names that an address repeats: "Acme Tools" beside someone@acme-tools.example, "Müller" beside @mueller.example.
 
 The letters of the domain are compared with runs of words, so the event's own spelling is kept and nothing is made up.
 """

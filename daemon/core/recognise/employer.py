@@ -63,7 +63,7 @@ def is_agency(name: str) -> bool:
 
 
 def _may_be_employer(part: Part, reading: Reading) -> bool:
-    """Whether a part of a title can name an employer by its look: it says something, and somebody else wrote it large."""
+    """Whether a part of a title can name an employer by its look: it says something, in capitals if others wrote it."""
     words = words_of(fold(part.text))
     if system_named(part.text) or all(word in _says_nothing() or word.isdigit() for word in words):
         return False
@@ -105,7 +105,7 @@ def name_is_of(name: str, reading: Reading) -> bool:
 
 
 def _from_echo(tokens: list[str], first: int) -> str | None:
-    """The run with its words before and after the repeated ones, as far as they belong: "Spedition Acme", "Acme Hospital"."""
+    """The run with the words around the repeated ones that belong to it: "Spedition Acme", "Acme Hospital"."""
     start = first
     while start > 0 and _may_extend([tokens[start - 1]]) and not is_post(tokens[start - 1]):
         start -= 1
@@ -160,12 +160,10 @@ def _signed(reading: Reading) -> tuple[str, str] | None:
 
 def _is_firm(name: str, reading: Reading) -> bool:
     """Whether a capitalised run after a post is a firm: not somebody else, a department, a post or a system."""
-    words = words_of(fold(name))
     if is_post(name) or system_named(name) or name_is_of(name, reading):
         return False
-    return (
-        word_list("department", "field", "small").isdisjoint(words) and name_of(name) != name or is_organisation(name)
-    )
+    plain = word_list("department", "field", "small").isdisjoint(words_of(fold(name)))
+    return is_organisation(name) or (plain and name_of(name) != name)
 
 
 def _from_title(reading: Reading, parts: list[Part]) -> tuple[str, str] | None:

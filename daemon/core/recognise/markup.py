@@ -12,7 +12,7 @@ _TAG = re.compile(r"<!--[^<>]{0,1000}-->|<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})\b([^<>
 _TARGET = re.compile(r"href\s{0,3}=\s{0,3}[\"']?([^\"'\s>]{1,1000})", re.IGNORECASE)
 _BLOCKS = frozenset({"p", "div", "br", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "hr", "blockquote"})
 _CELLS = frozenset({"td", "th"})
-_CELL = "\x1f"
+_CELL = "\ue000"  # a sign that no text uses
 _HIDDEN = frozenset({"style", "script", "head", "title"})
 
 

@@ -32,6 +32,7 @@ _JOINED = re.compile(
     rf"(?:\s?[+&]\s?| and | und | et | y | e | en | och | og | i | ja ){_WITH_TITLE}",
     re.MULTILINE,
 )
+_POST_AND_NAME = re.compile(rf"(?<!\w)([^\W\d_a-z][\w-]{{3,24}}) (?=({NAME}))")
 _LINES_READ = 400
 _SEGMENT = re.compile(r"[:|]| - | – | — ")
 _BRACKETED = re.compile(r"[(\[][^)\]\n]{0,80}[)\]]?")
@@ -50,9 +51,12 @@ def mentions(reading: Reading, company: str | None) -> Iterator[tuple[str, list[
     yield "description", [*labelled, *_listed_below(text, known)]
     yield "description", [n for match in islice(_AGENDA.finditer(text), 40) for n in _slot(match[1], known)]
     if reading.typed:
-        yield "description", [*_titled(text), *_described(text), *title, *_listed(text), *_callers(text)]
+        yield (
+            "description",
+            [*_titled(text), *_after_post(text), *_described(text), *title, *_listed(text), *_callers(text)],
+        )
     else:
-        yield "description", [*_titled(text), *_described(text)]
+        yield "description", [*_titled(text), *_after_post(text), *_described(text)]
         yield "title", title
     yield "description", list(_after_with(text[:3000], company))
 
@@ -152,6 +156,16 @@ def _titled(text: str) -> list[str]:
         if (title in word_list("honorific") and capital and (name := name_of(f"{match[1]} {match[2]}"))) or (
             not capital and len(title) > 3 and is_post(title) and (name := name_of(match[2])) and " " in name
         ):
+            found.append(name)
+    return found
+
+
+def _after_post(text: str) -> list[str]:
+    """Full names right behind a post with a capital: "Superintendent Ada Example and Principal Bo Sample"."""
+    found = []
+    for match in islice(_POST_AND_NAME.finditer(text), 60):
+        name = name_of(match[2])
+        if is_post(match[1]) and not runs_process(match[1]) and name and " " in name and not is_post(name):
             found.append(name)
     return found
 

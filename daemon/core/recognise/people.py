@@ -34,7 +34,11 @@ def cast_of(reading: Reading, round_kind: RoundKind, company: str | None) -> Cas
     cast = Cast()
     contacts = contacts_of(reading)
     labels = reading.labels
-    running = [(p, s) for p, s in recruiters_of(reading, contacts) if not (company and p.name and fold(p.name) in fold(company))]
+    running = [
+        (p, s)
+        for p, s in recruiters_of(reading, contacts)
+        if not (company and p.name and fold(p.name) in fold(company))
+    ]
     listed = False
     for index, (source, names) in enumerate(mentions(reading, company)):
         people = _usable(names, reading, contacts, company, labels) if names else []

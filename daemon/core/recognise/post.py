@@ -48,15 +48,9 @@ def role_of(reading: Reading, company: str | None) -> tuple[str, str] | None:
     for label in reading.labels:
         if label.name in word_list("role_label") and (role := _role(_first_clause(label.value))) and is_post(role):
             return role, "description"
-    for part in reading.title_parts.parts:
-        role = _role(part.text)
-        if part.start in reading.title_parts.posts_of_people:
-            continue
-        if role and _may_be_role(role, part, company) and not names_of_owner(role, reading):
-            return role + _brackets_after(reading, part), "title"
-    field = next((part.text for part in reading.title_parts.parts if _is_field(part)), None)
-    if field:
-        return field, "title"
+    titled = _in_title(reading, company)
+    if titled:
+        return titled, "title"
     text = reading.description.raw[:6000]
     for phrase in _after_cues(text):
         role = _role(phrase)
@@ -64,6 +58,17 @@ def role_of(reading: Reading, company: str | None) -> tuple[str, str] | None:
             return role, "description"
     noted = _before_job(reading) or (_noted_role(reading) if reading.typed else _named(text))
     return (noted, "description") if noted else None
+
+
+def _in_title(reading: Reading, company: str | None) -> str | None:
+    """The part of the title that names a post, else one that names a field of work."""
+    for part in reading.title_parts.parts:
+        role = _role(part.text)
+        if part.start in reading.title_parts.posts_of_people:
+            continue
+        if role and _may_be_role(role, part, company) and not names_of_owner(role, reading):
+            return role + _brackets_after(reading, part)
+    return next((part.text for part in reading.title_parts.parts if _is_field(part)), None)
 
 
 def _after_cues(text: str) -> Iterator[str]:

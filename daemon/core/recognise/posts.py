@@ -8,7 +8,7 @@ from daemon.core.recognise.lexicon import word_list
 from daemon.core.recognise.words import fold, words_of
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def is_post(text: str) -> bool:
     """Whether a text names a post: its words include one that ends such names."""
     words = words_of(fold(text))

@@ -119,7 +119,12 @@ def party(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
 
 def bare_stage(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     """Whether the title has no more than a stage, as games, journeys and treatments have: "Round 2"."""
-    if reading.typed and reading.title.means("stage") and not reading.title.means("interview") and not _tells_more(reading):
+    if (
+        reading.typed
+        and reading.title.means("stage")
+        and not reading.title.means("interview")
+        and not _tells_more(reading)
+    ):
         yield Reason(weight=-0.8, sentence="Nothing in the title but a stage speaks of hiring.")
 
 
@@ -127,7 +132,9 @@ def _tells_more(reading: Reading) -> bool:
     """Whether the title tells more than an interview with somebody, as the press and researchers have: a kind that
     only employers hold, a post, a kind of organisation."""
     tells = word_list("role", "organisation", "legal_form")
-    return reading.title.means("job-interview", "job", "applicant", "recruiting") or not tells.isdisjoint(reading.title.words)
+    return reading.title.means("job-interview", "job", "applicant", "recruiting") or not tells.isdisjoint(
+        reading.title.words
+    )
 
 
 def about_a_job(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:

@@ -25,6 +25,8 @@ _TIME = re.compile(
 )
 
 
+_OPENING = ("(", "（")
+_COMMAS = (",", "，")
 _SAID = ("job-interview", "interview", "stage", "conversation", "job")
 
 
@@ -211,31 +213,34 @@ def _is_person(parts: list[Part], index: int, known: list[str], everything: list
     names = names_in(part.text)
     if not names:
         return False
-    if any(same_person(part.text, name) for name in known) or fold(part.text.split()[0].rstrip(".")) in word_list(
-        "honorific"
-    ):
+    titled = fold(part.text.split()[0].rstrip(".")) in word_list("honorific")
+    if titled or any(same_person(part.text, name) for name in known):
         return True
-    if part.before in word_list("at", "company_before"):
+    if part.before in word_list("at", "company_before") or not _others_may_be_employer(parts, index):
         return False
-    others = [
-        other
-        for i, other in enumerate(parts)
-        if i != index and (other.text[:1].isupper() or not other.text.isascii() or part.text.islower())
-    ]
-    if not others:
+    return part.before in word_list("with") or _is_listed(parts, index, names, everything)
+
+
+def _others_may_be_employer(parts: list[Part], index: int) -> bool:
+    small = parts[index].text.islower()
+    others = [other.text for i, other in enumerate(parts) if i != index]
+    return any(text[:1].isupper() or not text.isascii() or small for text in others)
+
+
+def _is_listed(parts: list[Part], index: int, names: list[str], everything: list[Part]) -> bool:
+    """Whether a part without "with" is a person: first names joined, in brackets, or before a comma."""
+    part = parts[index]
+    bracketed = part.before in _OPENING
+    if bracketed and any(other.before in word_list("with") for other in parts[:index]):
         return False
-    if part.before in word_list("with"):
-        return True
-    if part.before in ("(", "（") and any(other.before in word_list("with") for other in parts[:index]):
-        return False
-    if part.before in (",", "+", "&") and index and parts[index - 1].before in ("(", "（"):
-        return _is_person(parts, index - 1, known, everything)
-    if len(names) > 1 and all(" " not in name for name in names) and re.search(r" [+&] |, ", part.text):
-        return True
+    if part.before in (",", "+", "&") and index and parts[index - 1].before in _OPENING:
+        part, bracketed = parts[index - 1], True
+    joined = len(names) > 1 and all(" " not in name for name in names) and re.search(r" [+&] |, ", part.text)
     short = len(names) == 1 and (" " not in part.text or len(part.text.split()[-1].rstrip(".")) == 1)
     following = parts[index + 1].before if index + 1 < len(parts) else ""
-    bracketed = part.before in ("(", "（")
-    return (bracketed and _post_after(part, everything)) or (short and (bracketed or following in (",", "，")))
+    return bool(
+        joined or (bracketed and _post_after(part, everything)) or (short and (bracketed or following in _COMMAS))
+    )
 
 
 def _post_after(part: Part, everything: list[Part]) -> bool:
