@@ -17,6 +17,7 @@ from daemon.ports.records import Message, Person
 _ABOUT = 3
 _NAMED = 0.6  # share of a role's words from which it is named
 _SHORTEST_LABEL = 4  # letters from which a part of a company's name is looked for in a domain
+_SHORTEST_INITIALS = 3
 _NAMES_READ = 4_000  # characters of the text in which names are looked for
 
 
@@ -99,7 +100,7 @@ class About:
         if any(p.name and _names(self._text, p.name) for p in self._people):
             yield Sign(weight=1, sentence="It names somebody who interviewed you.")
         if self._message.in_reply_to or self._message.references:
-            yield Sign(weight=1.5, sentence="It answers a message.")
+            yield Sign(weight=2, sentence="It answers a message.")
 
     def _machine_signs(self) -> Iterator[Sign]:
         headers = self._message.headers
@@ -125,8 +126,8 @@ class About:
             yield Sign(weight=-2 if hiring else -4, sentence="It reads like an advertisement.")
         if "gossip" in cues and not self.known_sender:
             yield Sign(weight=-3, sentence="It reads like a friend's message.")
-        if "other_job" in cues and not (self._names_role or cues & {"rejected", "delayed", "offered"}):
-            yield Sign(weight=-2, sentence="It speaks of another job.")
+        if "other_job" in cues and not (self._names_role or cues & {"rejected", "delayed", "offered", "withdrawn"}):
+            yield Sign(weight=-4 if self.known_sender else -2, sentence="It speaks of another job.")
 
     @cached_property
     def _names_role(self) -> bool:
@@ -153,6 +154,9 @@ def _echoes(domain: str, company: str | None) -> bool:
         return False
     letters = "".join(character for character in domain if character.isalnum())
     words = [form for word in _company_words(company)[:3] for form in (word, _spelled_out(word, company))]
+    initials = "".join(word[0] for word in _company_words(company))
+    if len(initials) >= _SHORTEST_INITIALS and any(label.startswith(initials) for label in domain.split(".")):
+        return True
     return any(len(word) >= _SHORTEST_LABEL and word in letters for word in words)
 
 

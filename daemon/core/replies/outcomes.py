@@ -94,7 +94,8 @@ def _news(mail: Mail) -> Verdict | None:
     if leave is not None:
         return leave
     about_a_step = mail.times and len(invited) > len(offered)
-    if offered and not about_a_step and (mail.having("offer_talk") or not mail.delayed()):
+    put_off = any(sentence.start >= offered[0].start for sentence in mail.delayed()) if offered else False
+    if offered and not about_a_step and (mail.having("offer_talk") or not put_off):
         return Outcome.OFFER, offered[0].text, "It offers you the job."
     return None
 
