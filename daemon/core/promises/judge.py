@@ -106,7 +106,7 @@ class Judge:
         if promising and (clause.words <= _BARE or clause.has("correction")):
             return True
         beside = self._kinds_beside(clause.sentence)
-        bare = self._sentences[clause.sentence].words <= _BARE and not beside & {"other", "yours"}
+        bare = self._sentences[clause.sentence].words <= _BARE and "yours" not in beside
         return bare or self._words <= _BARE  # a sentence that is nothing but a date answers when
 
     def _weigh(self, clause: Clause, dated: Dated) -> int:
@@ -125,9 +125,9 @@ class Judge:
         return {kind for sentence in beside if sentence and not sentence.dated for kind in sentence.undated}
 
     def _permits(self, clause: Clause) -> bool:
-        if _invites(clause):
-            return True
         sentence = self._sentences[clause.sentence]
+        if _invites(clause):  # but not "if you have questions"
+            return clause.has("not_heard") or not (clause.has("questions") or "questions" in sentence.undated)
         if not clause.has("not_heard"):  # "give it a week, then ring us"
             return (clause.has("wait") and sentence.invites) or self._invites_failing_it(clause)
         following = self._sentences.get(clause.sentence + 1, _Sentence())
