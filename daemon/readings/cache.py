@@ -10,7 +10,7 @@ import hashlib
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -42,6 +42,7 @@ _SCHEMA = """
     CREATE INDEX event_notable ON event (notable) WHERE notable;
     CREATE TABLE answer (question BLOB PRIMARY KEY, answer TEXT NOT NULL) WITHOUT ROWID;
 """
+_SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 _VERSION = 3
 
 
@@ -199,14 +200,23 @@ class Readings:
         return self._run("SELECT * FROM source WHERE account = ?", source[0]) == [source]
 
     def _insert(self, account: str, item: Item) -> None:
+        judged: dict[Event, bool] = {}
         for event in item.events:
-            # The person's no is worth knowing: it speaks for every copy of the meeting.
-            told_no = Tag.NO in read_typed(event.summary, event.description).tags
-            notable = told_no or self._judge(event, ()).verdict is not Verdict.NO
+            # The instances of a series differ in nothing but their day: one judgement serves them all.
+            alike = replace(
+                event, instance="", start=_SOME_DAY, end=_SOME_DAY + (instant(event.end) - instant(event.start))
+            )
+            if alike not in judged:
+                judged[alike] = self._is_notable(event)
             self._run(
                 "INSERT INTO event (account, ref, start, notable, data) VALUES (?, ?, ?, ?, ?)",
-                *(account, item.ref, instant(event.start).isoformat(), int(notable), to_text(event)),
+                *(account, item.ref, instant(event.start).isoformat(), int(judged[alike]), to_text(event)),
             )
+
+    def _is_notable(self, event: Event) -> bool:
+        # The person's no is worth knowing: it speaks for every copy of the meeting.
+        told_no = Tag.NO in read_typed(event.summary, event.description).tags
+        return told_no or self._judge(event, ()).verdict is not Verdict.NO
 
     def _count(self, account: str) -> int:
         return int(self._run("SELECT count(*) FROM event WHERE account = ?", account)[0][0])
