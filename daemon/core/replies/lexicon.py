@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, TypeAlias
 
@@ -61,7 +61,7 @@ def accompanying(codes: Codes) -> tuple[Patterns, ...]:
 
 
 def _cues(codes: Codes) -> Iterator[tuple[str, str, Mapping[str, str]]]:
-    for data in (languages()[code] for code in codes):
+    for data in map(_language, codes):
         sets: Mapping[str, str] = {name: "|".join(phrases) for name, phrases in data.get("sets", {}).items()}
         for kind, texts in data.get("cues", {}).items():
             for text in texts:
@@ -71,24 +71,19 @@ def _cues(codes: Codes) -> Iterator[tuple[str, str, Mapping[str, str]]]:
 @cache
 def layout() -> Layout:
     """The words of mail programs in all languages."""
-    return Layout(
-        wrote=_listed("wrote"),
-        original=_listed("original"),
-        forwarded=_listed("forwarded"),
-        closing=_listed("closing"),
-        device=_listed("device"),
-        disclaimer=_listed("disclaimer"),
-        sender=frozenset(_listed("sender")),
-        header=frozenset(_listed("header")),
-        but=frozenset(_listed("but")),
-        negation=frozenset(_listed("negation")),
-    )
+    words: dict[str, set[str]] = {}
+    for code in sorted(languages()):
+        for name, listed in _language(code).get("layout", {}).items():
+            words.setdefault(name, set()).update(fold(word) for word in listed)
+    lists = {name: tuple(sorted(words[name])) for name in ("wrote", "original", "forwarded", "closing", "device")}
+    sets = {name: frozenset(words[name]) for name in ("sender", "header", "but", "negation")}
+    return Layout(**lists, **sets, disclaimer=tuple(sorted(words["disclaimer"])))  # type: ignore[arg-type]  # by name
 
 
 @cache
 def clock_words(codes: Codes, name: str) -> frozenset[str]:
     """The folded words of one list of the `[times]` tables of these languages."""
-    return frozenset(fold(word) for code in codes for word in languages()[code].get("times", {}).get(name, ()))
+    return frozenset(fold(word) for code in codes for word in _language(code).get("times", {}).get(name, ()))
 
 
 @cache
@@ -99,11 +94,15 @@ def zone_names() -> Mapping[str, str]:
 
 
 @cache
-def languages() -> Mapping[str, Mapping[str, Any]]:
-    """The language files by code."""
+def languages() -> frozenset[str]:
+    """The codes of the language files."""
     folder = files("daemon.core.replies") / "languages"
-    names = sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml"))
-    return {name: _load(f"languages/{name}") for name in names}
+    return frozenset(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml"))
+
+
+@lru_cache(maxsize=1)  # what is made of a file is kept, not the file
+def _language(code: str) -> Mapping[str, Any]:
+    return _load(f"languages/{code}")
 
 
 def language_of(text: str, locale: str) -> str:
@@ -113,11 +112,6 @@ def language_of(text: str, locale: str) -> str:
         return home
     code = _SHARED.get(found := choose_language(tokenise(text[:_TELLING]), locale).code, found)
     return code if code in languages() else "en"
-
-
-def _listed(name: str) -> tuple[str, ...]:
-    words = {fold(word) for data in languages().values() for word in data.get("layout", {}).get(name, ())}
-    return tuple(sorted(words))
 
 
 def _load(name: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from sys import intern
 from typing import TypeAlias
 
 from daemon.core.promises.tokens import tokenise
@@ -31,9 +32,22 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of several phrases."""
+    """One of several phrases: those that begin with a plain word by that word, and the others."""
 
-    phrases: tuple[tuple[str, ...], ...]
+    plain: Mapping[str, tuple[tuple[str, ...], ...]]
+    others: tuple[tuple[str, ...], ...]
+
+    def first_words(self) -> set[str]:
+        """The words it can begin with, stems with their asterisk; ValueError if it may be empty."""
+        if not all(self.others):
+            raise ValueError("a pattern begins with a word")
+        return {*self.plain, *(phrase[0] for phrase in self.others)}
+
+    def at(self, forms: Sequence[str], at: int) -> Iterator[tuple[str, ...]]:
+        """The phrases that may stand here, judged by their first word."""
+        yield from self.others
+        if at < len(forms):
+            yield from self.plain.get(forms[at], ())
 
 
 Element: TypeAlias = str | Gap | Choice
@@ -101,10 +115,21 @@ def _elements(pieces: list[str], sets: Mapping[str, str]) -> Iterable[Element]:
     if piece.startswith("..."):
         return [Gap(int(piece[3:] or _USUAL_GAP))]
     if piece == "(":
-        return [Choice(tuple(_alternatives(pieces, sets)))]
+        return [_choice(_alternatives(pieces, sets))]
     if piece.startswith("<"):
-        return [Choice(tuple(_words(phrase) for phrase in sets[piece[1:-1]].split("|")))]
+        return [_choice(_phrases(piece, pieces, sets))]
     return _words(piece)
+
+
+def _choice(phrases: Iterable[tuple[str, ...]]) -> Choice:
+    plain: dict[str, list[tuple[str, ...]]] = {}
+    others: list[tuple[str, ...]] = []
+    for phrase in phrases:
+        if not phrase or phrase[0] == "_" or phrase[0].endswith("*"):
+            others.append(phrase)
+        else:
+            plain.setdefault(phrase[0], []).append(phrase)
+    return Choice({word: tuple(begun) for word, begun in plain.items()}, tuple(others))
 
 
 def _alternatives(pieces: list[str], sets: Mapping[str, str]) -> list[tuple[str, ...]]:
@@ -145,7 +170,7 @@ def _words(text: str) -> tuple[str, ...]:
         if word == "_":
             words.append(word)
             continue
-        words.extend(token.form for token in tokenise(word.rstrip("*")))
+        words.extend(intern(token.form) for token in tokenise(word.rstrip("*")))
         if word.endswith("*") and words:
             words[-1] += "*"
     return tuple(words)
@@ -155,9 +180,9 @@ def _first_words(pattern: Pattern) -> set[str]:
     first = pattern[0]
     if isinstance(first, str):
         return {first}
-    if isinstance(first, Gap) or any(not phrase for phrase in first.phrases):
+    if isinstance(first, Gap):
         raise ValueError("a pattern begins with a word")
-    return {phrase[0] for phrase in first.phrases}
+    return first.first_words()
 
 
 def _end(pattern: Pattern, step: int, forms: Sequence[str], at: int) -> int:
@@ -171,7 +196,7 @@ def _end(pattern: Pattern, step: int, forms: Sequence[str], at: int) -> int:
     if isinstance(element, Gap):
         furthest = min(at + element.words, len(forms))
         return max(_end(pattern, step + 1, forms, here) for here in range(at, furthest + 1))
-    ends = [at + len(phrase) for phrase in element.phrases if _stands(phrase, forms, at)]
+    ends = [at + len(phrase) for phrase in element.at(forms, at) if _stands(phrase, forms, at)]
     return max((_end(pattern, step + 1, forms, end) for end in ends), default=-1)
 
 
