@@ -81,6 +81,7 @@ def on(text: str | None) -> date | None:
         ("They vote on the 16th, and you'd have an email on the Friday.", "06-19"),
         ("You'll hear by Jul. 3rd.", "07-03"),
         ("You'll hear Monday fortnight.", "06-29"),
+        ("The panel meets the week of 22 June and you'd hear that Friday.", "06-26"),
         ("The vote moved from Monday to Wednesday of next week, and you'll hear there and then.", "06-17"),
         ("The panel sits on the 16th and you'll be written to the next working day.", "06-17"),
     ],

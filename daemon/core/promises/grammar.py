@@ -65,7 +65,7 @@ class DateReader:
         found: list[Dated] = []
         at = 0
         while at < len(self._symbols):
-            dated, end = self._expression(at, found[-1].named if found else None)
+            dated, end = self._expression(at, found[-1] if found else None)
             if dated is not None:
                 found.append(dated)
             at = max(end, at + 1)
@@ -73,13 +73,16 @@ class DateReader:
 
     # One expression
 
-    def _expression(self, at: int, anchor: date | None) -> tuple[Dated | None, int]:
+    def _expression(self, at: int, before: Dated | None) -> tuple[Dated | None, int]:
         core = self._near.gather(at) if self._is_whole(at) else self._shortened(at)
         if core is None:
             return None, at
         self._unit = core.parts.unit if core.parts.unit in _CALENDAR else self._unit
+        anchor = before.named if before else None
         if anchor and self._lexicon.definite_weekdays and self._is_the_weekday(at, core.parts):
             core = replace(core, parts=replace(core.parts, which="that"))  # "an email on the Friday"
+        if before and core.parts.weekday is not None and core.parts.which == "that":
+            anchor = before.opens  # "the panel is next week, and you'd hear that Friday"
         days, end = self._tail(core, anchor)
         if days is None:
             return None, core.end
@@ -141,7 +144,8 @@ class DateReader:
             return days, other.end
         if kind == "after" and core.parts.count is not None and (event := self._event_day(at + 1)):
             return self._counted_from(core, kind, event, anchor), event.end
-        if kind == "after" and self._hangs_in_the_air(at + 1) and core.parts.which is None:
+        hangs = self._hangs_in_the_air(at + 1) and not self._lexicon.postpositions  # there it is "after Friday"
+        if kind == "after" and hangs and core.parts.which is None:
             return resolve(replace(core.parts, which="following"), self._today, anchor), at + 1
         return None
 

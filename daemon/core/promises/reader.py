@@ -95,7 +95,7 @@ def _choose(verdicts: Sequence[Verdict]) -> tuple[date | None, date | None, Sequ
     starts = [v.dated.first for v in promised if v.last is None and v.dated.first is not None]
     if not limits:
         return max(starts), None, promised
-    best = max(limits, key=lambda v: v.last or date.min)
+    best = max(reversed(limits), key=lambda v: v.last or date.min)
     first, last = best.dated.first, best.last or date.min
     hoped = [
         v.last for v in limits if v is not best and v.last is not None and (v.hoped or best.dated.relation == "latest")
