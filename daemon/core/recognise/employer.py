@@ -29,20 +29,22 @@ def company_of(reading: Reading) -> tuple[str, str] | None:
     the owner for its own books."""
     parts = [part for part in reading.title_parts.employers if _may_be_employer(part, reading)]
     labels = domain_labels(reading)
-    for found in _candidates(reading, parts, labels):
-        if not is_agency(found[0]) or phrase_pattern("registers").search(reading.title.folded):
-            return found
-    return None
+    if phrase_pattern("registers").search(reading.title.folded):
+        return next(_candidates(reading, parts, labels), None)
+    employers = [label for label in labels if not is_agency(label)]
+    candidates = _candidates(reading, parts, employers, agency=employers != labels)
+    return next((found for found in candidates if not is_agency(found[0])), None)
 
 
-def _candidates(reading: Reading, parts: list[Part], labels: list[str]) -> Iterator[tuple[str, str]]:
+def _candidates(
+    reading: Reading, parts: list[Part], labels: list[str], agency: bool = False
+) -> Iterator[tuple[str, str]]:
     for label in reading.labels:
         if label.name in word_list("company") and (name := _value(label.value)):
             yield name, "description"
     echo = _echo(reading, parts, labels)
     if echo:
         yield echo
-    agency = any(is_agency(label) for label in labels)
     places = [_from_title(reading, parts)]
     places += [] if agency else [_from_sender(reading), _from_phrase(reading), _signed(reading)]
     yield from (found for found in places if found)
@@ -65,7 +67,7 @@ def is_agency(name: str) -> bool:
 def _may_be_employer(part: Part, reading: Reading) -> bool:
     """Whether a part of a title can name an employer by its look: it says something, in capitals if others wrote it."""
     words = words_of(fold(part.text))
-    if system_named(part.text) or all(word in _says_nothing() or word.isdigit() for word in words):
+    if system_named(part.text) or _says_nothing().issuperset(word for word in words if not word.isdigit()):
         return False
     small = part.text.islower() and part.text.isascii()
     return not small or (reading.typed and part.before != "(")

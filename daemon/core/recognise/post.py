@@ -74,11 +74,9 @@ def _in_title(reading: Reading, company: str | None) -> str | None:
 def _after_cues(text: str) -> Iterator[str]:
     """The phrases after words such as "for the", cut where the sentence goes on."""
     folded = fold(text)
-    for cue in islice(phrase_pattern("role_cue").finditer(folded), 80):
-        start = cue.end() + 1
-        named = _NAMED.match(text, start)
-        if named:
-            yield _last_thing(named[1])
+    starts = [cue.end() + 1 for cue in islice(phrase_pattern("role_cue").finditer(folded), 80)]
+    yield from (_last_thing(named[1]) for start in starts if (named := _NAMED.match(text, start)))
+    for start in starts:
         clause = _CLAUSE.match(folded, start)
         if clause:
             stop = phrase_pattern("role_stop").search(clause[0])

@@ -39,6 +39,7 @@ class Text:
     folded: str
     words: tuple[str, ...]
     hits: tuple[Hit, ...]
+    meanings: frozenset[str]
 
     def spans(self) -> list[tuple[int, int]]:
         """Where each word stands in `raw`."""
@@ -46,7 +47,7 @@ class Text:
 
     def means(self, *names: str) -> bool:
         """Whether something with one of these meanings was found."""
-        return any(hit.entry.meaning.name in names for hit in self.hits)
+        return not self.meanings.isdisjoint(names)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -111,7 +112,9 @@ def read_text(text: str, limit: int) -> Text:
         raw = _TAG.sub(" ", raw)
     folded = fold(raw)
     words = words_of(folded)
-    return Text(raw=raw, folded=folded, words=tuple(words), hits=find(words))
+    hits = find(words)
+    meanings = frozenset(hit.entry.meaning.name for hit in hits)
+    return Text(raw=raw, folded=folded, words=tuple(words), hits=hits, meanings=meanings)
 
 
 def read_event(event: Event, owner: Owner) -> Reading:

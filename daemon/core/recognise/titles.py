@@ -99,7 +99,8 @@ def _without_sign(part: Part) -> list[Part]:
         first -= 1
     while end < len(tokens) and (_precedes_head(tokens[end]) or not tokens[end].isalpha() or len(tokens[end]) < 3):
         end += 1
-    if (first > 0) == (end < len(tokens)):
+    # One word behind the head is as likely its field: "Clerk Receiving", "Curator of Maps".
+    if (first > 0) == (end < len(tokens)) or len(tokens) - end == 1:
         return [part]
     cut = first or end
     rest = part.start + sum(len(token) + 1 for token in tokens[:cut])
