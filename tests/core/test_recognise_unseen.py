@@ -106,6 +106,11 @@ def test_people_right_behind_their_posts_are_the_interviewers() -> None:
     assert {"Brenda Quill", "Rory Marsh"} <= set(names(judgement))
 
 
+def test_a_list_goes_on_behind_a_post_in_brackets() -> None:
+    text = "We are Ada Quill (Head of Maps), Bo Marsh and Cy Reed."
+    assert names(invitation("Interview", text, HOST)) == ["Ada Quill", "Bo Marsh", "Cy Reed"]
+
+
 @pytest.mark.parametrize("summary", ["see Marie abt evening cleaning job, Larkspur", "yarn w Trev re dairy job"])
 def test_talking_with_somebody_about_a_job_is_at_least_a_doubt(summary: str) -> None:
     assert typed(summary).verdict is not Verdict.NO

@@ -33,6 +33,11 @@ _JOINED = re.compile(
     re.MULTILINE,
 )
 _POST_AND_NAME = re.compile(rf"(?<!\w)([^\W\d_a-z][\w-]{{3,24}}) (?=({NAME}))")
+_NEXT = re.compile(
+    rf"(?:, (?:and )?| and | & | \+ | und | et | y | och | og )({NAME})"
+    r"(?: ?\(([^()\n]{1,60})\))?(?=\s?[,.;)\n+&]| and |$)"
+)
+_LISTED = 8
 _LINES_READ = 400
 _SEGMENT = re.compile(r"[:|]| - | – | — ")
 _BRACKETED = re.compile(r"[(\[][^)\]\n]{0,80}[)\]]?")
@@ -136,8 +141,18 @@ def _described(text: str) -> list[str]:
         beside = match[2] or match[3] or ""
         words = frozenset(words_of(fold(beside)))
         if (is_post(beside) or words & word_list("short_post")) and not runs_process(beside):
-            found.append(match[1])
+            found += [match[1], *(_going_on(text, match.end()) if match[2] else ())]
     return [name for found_name in found if (name := name_of(found_name))]
+
+
+def _going_on(text: str, start: int) -> Iterator[str]:
+    """The full names that a list goes on with behind somebody's post in brackets: "Ada Example (chair), Bo Sample"."""
+    for _ in range(_LISTED):
+        following = _NEXT.match(text, start)
+        if not following or " " not in following[1] or runs_process(following[2] or ""):
+            return
+        yield following[1]
+        start = following.end()
 
 
 def runs_process(post: str) -> bool:
