@@ -297,6 +297,5 @@ def _days_of_month(parts: Parts, length: int) -> tuple[int, int]:
             return length - 7 * weeks + 1, length
         begin = min(7 * (parts.ordinal - 1) + 1, 29)
         return begin, min(begin + 7 * weeks - 1, length)
-    spans = {"start": (1, 10), "early": (1, 10), "late": (21, length)}
-    spans |= {"first_half": (1, 15), "second_half": (16, length)}
-    return spans.get(parts.edge or "", (1, length))
+    spans = {"start": (1, 10), "early": (1, 10), "late": (21, length), "first_half": (1, 15)}
+    return (16, length) if parts.edge == "second_half" else spans.get(parts.edge or "", (1, length))
