@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from daemon.core.recognise.words import fold
-from daemon.core.replies.lexicon import Codes, clock_words
+from daemon.core.replies.lexicon import Codes, clock_words, zone_names
 
 _DAY = 24 * 60
 _NOON = 12 * 60
@@ -163,6 +163,8 @@ def _number(codes: Codes, word: str) -> int:
 
 def _joined(codes: Codes, folded: str, first: _Atom, second: _Atom) -> bool:
     between = folded[first.end : second.start].strip()
+    zone, _, rest = between.partition(" ")
+    between = rest if rest and zone.strip("()") in {"ist", *zone_names()} else between  # "3 pm IST to 4 pm IST"
     if second.start - first.end > 12:
         return False
     if between and all(character in _JOINS for character in between):

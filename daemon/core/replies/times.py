@@ -29,6 +29,7 @@ _USUAL_LENGTH = 60
 _LOOK = 45  # characters before a time in which "by" or "instead of" may stand
 _NEAR_ZONE = 25
 _DAY_NUMBER = re.compile(r"\.?,?\s{0,2}(?:the\s)?(\d{1,2})(?:st|nd|rd|th|\.)?(?![\d:/])")
+_ORDINAL = re.compile(r"\bthe (\d{1,2})(?:st|nd|rd|th)(?=\s?(?:at|from|between|or|and|[,(@–-])(?!\w))")
 _FAR = timedelta(days=240)  # a day without a year that far ahead was one of this year that is past
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 
@@ -88,6 +89,9 @@ class _Reader:
         sentence = self._sentence(clock.start)
         begin = max(sentence.start if sentence else 0, clock.start - _LOOK)
         before = self._folded[begin : clock.start]
+        after = self._folded[clock.end : min(clock.end + _LOOK, sentence.end if sentence else clock.end)]
+        if word_stands(self._codes, "gone_after", after) and not self._has_clock(clock.end, clock.end + len(after)):
+            return True
         if word_stands(self._codes, "gone", before) or (
             sentence and word_stands(self._codes, "work", fold(sentence.text))
         ):
@@ -199,7 +203,18 @@ def read_days(text: str, today: date, locale: str) -> list[Day]:
             numbered = _numbered(text[end : end + _LOOK], core, today)
             days.append(Day(day=numbered or day, start=start, end=end))
         at = max(core.end, at + 1)
-    return [day for day in days if day.day >= today]
+    days.extend(_ordinals(text, today, days))
+    return sorted((day for day in days if day.day >= today), key=lambda day: day.start)
+
+
+def _ordinals(text: str, today: date, days: Sequence[Day]) -> list[Day]:
+    """Days that are named by their number alone, as in "the 9th at two"."""
+    found: list[Day] = []
+    for match in _ORDINAL.finditer(text):
+        resolved = resolve(Parts(day=int(match[1])), today)
+        if resolved is not None and not any(day.start < match.end() and match.start() < day.end for day in days):
+            found.append(Day(day=resolved.first, start=match.start(), end=match.end(1)))
+    return found
 
 
 def _single_day(core: Core, today: date) -> date | None:
