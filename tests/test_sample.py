@@ -56,7 +56,7 @@ ROLES_AND_INTERVIEWERS: Final = {
     ONSITE: ("Senior Data Engineer", ["Colm Staveley", "Ruaridh Penhale", "Nandini Achar"]),
     PHONE: ("Analytics Engineer", ["Lydia Marsden"]),
     FINAL_ROUND: ("Analytics Engineer", ["Neil Garforth"]),
-    GERMAN: ("Data Engineer (m/w/d)", ["Katrin Oelschläger", "Jannis Brockhoff"]),
+    GERMAN: ("Data Engineer", ["Katrin Oelschläger", "Jannis Brockhoff"]),
     AGENCY: ("Lead Data Engineer", ["Helen Crossfield", "Prakash Venn"]),
     TRACKED: ("Data Platform Engineer", ["Tamara Winspear", "Ben Attlee"]),
 }
