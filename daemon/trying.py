@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from daemon.core.promises import promise_from_record, promise_to_record
+from daemon.core.promises.records import promise_from_record, promise_to_record
 from daemon.core.recognise import judge
 from daemon.core.recognise.records import event_from_record, judgement_to_record
 

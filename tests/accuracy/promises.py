@@ -23,7 +23,7 @@ def measure(path: Path) -> Iterator[Row]:
 
 
 def _read(record: dict[str, Any]) -> dict[str, Any]:
-    from daemon.core.promises import promise_from_record, promise_to_record  # noqa: PLC0415  measured only where it exists
+    from daemon.core.promises.records import promise_from_record, promise_to_record  # noqa: PLC0415  measured only where it exists
 
     got = promise_to_record(*promise_from_record(record))
     return {name: got[name] for name in _DATES}

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from daemon.core.promises import LONGEST_TEXT, promise_from_record, promise_to_record, read_date, read_promise
+from daemon.core.promises import read_date, read_promise
+from daemon.core.promises.reader import LONGEST_TEXT
+from daemon.core.promises.records import promise_from_record, promise_to_record
 
 SAID = datetime(2026, 6, 10, 12, 0, tzinfo=UTC)
 RECORD = {

@@ -2,7 +2,8 @@
 
 from daemon.core.applications.gathering import gather, known_rounds, with_answers
 from daemon.core.applications.meetings import event_token, instant, merge_copies, organizer_key
-from daemon.core.applications.records import Application, KnownRound, Outcome, Round, Said
+from daemon.core.applications.records import Application, KnownRound, Round, Said
+from daemon.core.outcome import Outcome
 
 __all__ = [
     "Application",

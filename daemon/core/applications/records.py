@@ -5,21 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from daemon.core.outcome import Outcome
 from daemon.core.promises import Promise
 from daemon.core.recognise.judgement import Medium, RoundKind
 from daemon.core.typed import Question
 from daemon.ports.records import Event, Person
-
-
-class Outcome(StrEnum):
-    """What an answer of the employer, or the person's own word, means for an application."""
-
-    OFFER = "offer"
-    REJECTION = "rejection"
-    WITHDRAWN_BY_ME = "withdrawn_by_me"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

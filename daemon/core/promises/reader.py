@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from daemon.core.promises.clauses import cut_clauses, find_cues
 from daemon.core.promises.grammar import Dated, DateReader
 from daemon.core.promises.judge import PROMISED, Judge, Verdict
 from daemon.core.promises.lexicon import choose_language
+from daemon.core.promises.promise import Promise
 from daemon.core.promises.symbols import read_symbols
 from daemon.core.promises.tokens import tokenise
 
@@ -22,27 +22,8 @@ _LONGEST_QUOTE = 300
 _YEARS = range(1900, 2900)  # in which something can have been said; a forged header may name any
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Promise:
-    """What the employer said about when; at least one of the three days is set.
-
-    `decide_by` is the last day of what was said and `earliest` its first, if a window or an "at the earliest" was
-    named; `permission` is the day from which the person may check back. Days are in the zone in which it was said.
-    `text` holds the words it was read from, at most 300 characters.
-    """
-
-    decide_by: date | None
-    earliest: date | None
-    permission: date | None
-    text: str
-
-
 def read_promise(text: str, said_at: datetime, locale: str) -> Promise | None:
-    """What the text promises, or None if it names no day for a decision, an answer or a call back.
-
-    `said_at` is aware; its date in its own zone is the day that "tomorrow" counts from. `locale` ("en-GB") decides what
-    03/04 means and hints at the language. Of two possible days the later is taken, and no day lies before `said_at`.
-    """
+    """What `daemon.core.promises.read_promise` promises."""
     if said_at.year not in _YEARS:
         return None
     today = said_at.date()
@@ -67,10 +48,7 @@ def read_promise(text: str, said_at: datetime, locale: str) -> Promise | None:
 
 
 def read_date(text: str, said_at: datetime, locale: str) -> date | None:
-    """The day that a person typed in a form ("14 Nov", "end of next week"), or None; the later one if several.
-
-    `said_at` and `locale` as for `read_promise`. A window answers with its last day.
-    """
+    """What `daemon.core.promises.read_date` promises."""
     if said_at.year not in _YEARS:
         return None
     today = said_at.date()

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from daemon.core.promises.reader import Promise, read_promise
+from daemon.core.promises.promise import Promise
+from daemon.core.promises.reader import read_promise
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -292,10 +292,9 @@ def _in_month(parts: Parts, first: date) -> Days:
 
 def _days_of_month(parts: Parts, length: int) -> tuple[int, int]:
     if parts.ordinal is not None:
-        weeks = parts.count[1] if parts.count else 1
-        if parts.ordinal < 0:
-            return length - 7 * weeks + 1, length
-        begin = min(7 * (parts.ordinal - 1) + 1, 29)
-        return begin, min(begin + 7 * weeks - 1, length)
-    spans = {"start": (1, 10), "early": (1, 10), "late": (21, length), "first_half": (1, 15)}
-    return (16, length) if parts.edge == "second_half" else spans.get(parts.edge or "", (1, length))
+        days = 7 * (parts.count[1] if parts.count else 1)
+        begin = length - days + 1 if parts.ordinal < 0 else min(7 * (parts.ordinal - 1) + 1, 29)
+        return begin, min(begin + days - 1, length)
+    halves = {"first_half": (1, 15), "second_half": (16, length)}
+    spans = halves | {"start": (1, 10), "early": (1, 10), "late": (21, length)}
+    return spans.get(parts.edge or "", (1, length))

@@ -5,25 +5,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from math import exp
 
-from daemon.core.recognise.extract import with_details
 from daemon.core.recognise.judgement import Judgement, Medium, Owner, Reason, RoundKind, Verdict
-from daemon.core.recognise.reading import DESCRIPTION_LIMIT, TITLE_LIMIT, Reading, read_event
-from daemon.core.recognise.signals import SIGNALS
-from daemon.core.typed import Tag, read_typed
-from daemon.ports.records import Event, Status
+from daemon.ports.records import Event
 
 __all__ = ["Judgement", "Medium", "Owner", "Reason", "RoundKind", "Verdict", "judge"]
-
-BIAS = -2.2
-SURE = 0.70
-DOUBT = 0.40
-_OWN_UID = "followupd-"
-# A program that copies an entry may give it another UID and drop our properties; the foot of its text stays.
-_OWN_FOOT = re.compile(r"^Rule: [a-z-]{3,40} in playbook ", re.MULTILINE)
 
 
 def judge(event: Event, owner: Owner, neighbours: Sequence[Event] = ()) -> Judgement:
@@ -32,53 +19,6 @@ def judge(event: Event, owner: Owner, neighbours: Sequence[Event] = ()) -> Judge
     What the person typed decides, then what makes it certain that nothing takes place, then the sum of the signals.
     Time is linear in the length of the texts, of which only the beginning is looked at (see `reading`).
     """
-    reading = read_event(event, owner)
-    settled = _settled(reading)
-    if settled is not None:
-        verdict, reason = settled
-        confidence = 1.0 if verdict is Verdict.INTERVIEW else 0.0
-        return _judgement(reading, verdict, confidence, (reason,))
-    reasons = tuple(reason for signal in SIGNALS for reason in signal(reading, neighbours))
-    confidence = 1 / (1 + exp(-(BIAS + sum(reason.weight for reason in reasons))))
-    return _judgement(reading, _band(confidence), round(confidence, 4), _sorted(reasons))
+    from daemon.core.recognise.judging import judge_event  # noqa: PLC0415 - a pass without news need not load it
 
-
-def _settled(reading: Reading) -> tuple[Verdict, Reason] | None:
-    tags = read_typed(reading.event.summary[:TITLE_LIMIT], reading.event.description[:DESCRIPTION_LIMIT]).tags
-    against = _ruled_out(reading, tags)
-    if against:
-        return Verdict.NO, Reason(weight=-9.0, sentence=against)
-    if Tag.INTERVIEW in tags:
-        return Verdict.INTERVIEW, Reason(weight=9.0, sentence="You typed #interview.")
-    return None
-
-
-def _is_ours(event: Event) -> bool:
-    foot = event.description[:DESCRIPTION_LIMIT]
-    return event.uid.lower().startswith(_OWN_UID) or _OWN_FOOT.search(foot) is not None
-
-
-def _ruled_out(reading: Reading, tags: frozenset[Tag]) -> str | None:
-    facts = (
-        (_is_ours(reading.event), "followupd wrote this entry itself."),
-        (Tag.NO in tags, "You typed #no."),
-        (reading.event.status is Status.CANCELLED, "It is cancelled."),
-        (reading.title.means("cancelled") or "~~" in reading.title.raw, "The title says that it does not take place."),
-        (reading.declined, "You declined the invitation."),
-    )
-    return next((sentence for holds, sentence in facts if holds), None)
-
-
-def _band(confidence: float) -> Verdict:
-    if confidence >= SURE:
-        return Verdict.INTERVIEW
-    return Verdict.DOUBT if confidence >= DOUBT else Verdict.NO
-
-
-def _sorted(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
-    return tuple(sorted(reasons, key=lambda reason: -abs(reason.weight)))
-
-
-def _judgement(reading: Reading, verdict: Verdict, confidence: float, reasons: tuple[Reason, ...]) -> Judgement:
-    bare = Judgement(event=reading.event, verdict=verdict, confidence=confidence, reasons=reasons)
-    return bare if verdict is Verdict.NO else with_details(bare, reading)
+    return judge_event(event, owner, neighbours)

@@ -3,7 +3,7 @@
 `read_reply` is the only door. It is pure: the same mail, owner and application give the same answer.
 """
 
-from daemon.core.replies.outcome import Outcome
+from daemon.core.outcome import Outcome
 from daemon.core.replies.reader import read_reply
 from daemon.core.replies.reply import Pursuit, Reply
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from daemon.core.outcome import Outcome
 from daemon.core.replies.cues import Sentence, kinds
-from daemon.core.replies.outcome import Outcome
 
 _SOFT_REGRETS = 2  # sentences that go along with a rejection, from which one is meant
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from daemon.core.outcome import Outcome
 from daemon.core.promises import read_promise
 from daemon.core.recognise.judgement import Owner
 from daemon.core.recognise.lexicon import system_of
@@ -13,7 +14,6 @@ from daemon.core.replies.about import About
 from daemon.core.replies.body import new_text
 from daemon.core.replies.cues import Sentence, kinds, read_sentences
 from daemon.core.replies.lexicon import language_of
-from daemon.core.replies.outcome import Outcome
 from daemon.core.replies.outcomes import Mail, weigh
 from daemon.core.replies.reply import Pursuit, Reply
 from daemon.core.replies.times import read_times, without_times

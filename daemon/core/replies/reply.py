@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from daemon.core.replies.outcome import Outcome
+from daemon.core.outcome import Outcome
 from daemon.ports.records import Person
 
 

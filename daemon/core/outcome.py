@@ -1,4 +1,4 @@
-"""What a mail can mean for an application."""
+"""What an answer of the employer can mean for an application, and the person's own word about it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Outcome(StrEnum):
-    """The meaning of a mail; the first three and the withdrawal settle what happens next, the others leave it open."""
+    """The first three and the withdrawal settle what happens next, the others leave it open."""
 
     OFFER = "offer"
     REJECTION = "rejection"
