@@ -6,9 +6,10 @@ description, location, start, end, timezone, status, organizer, attendees and ur
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 
+from daemon.core.fields import list_in, mapping_in, text_in, texts_in
 from daemon.core.recognise.judgement import Judgement, Owner
 from daemon.core.recognise.markup import plain_text
 from daemon.ports.records import Attendee, Event, Moment, Person, Response, Status
@@ -27,22 +28,22 @@ def event_from_record(record: Mapping[str, object]) -> tuple[Event, Owner]:
 
     Raises ValueError with a sentence that names the key if something is missing or of the wrong kind.
     """
-    me = _mapping(record, "me")
-    event = _mapping(record, "event")
-    owner = Owner(name=_text(me, "name"), emails=frozenset(email.lower() for email in _texts(me, "emails")))
+    me = mapping_in(record, "me")
+    event = mapping_in(record, "event")
+    owner = Owner(name=text_in(me, "name"), emails=frozenset(email.lower() for email in texts_in(me, "emails")))
     return Event(
-        uid=_text(record, "id"),
-        calendar=_text(event, "calendar"),
+        uid=text_in(record, "id"),
+        calendar=text_in(event, "calendar"),
         start=_moment(event, "start"),
         end=_moment(event, "end"),
-        zone=_text(event, "timezone") or "UTC",
-        summary=_text(event, "summary"),
-        description=plain_text(_text(event, "description")),
-        location=_text(event, "location"),
-        url=_text(event, "url"),
+        zone=text_in(event, "timezone") or "UTC",
+        summary=text_in(event, "summary"),
+        description=plain_text(text_in(event, "description")),
+        location=text_in(event, "location"),
+        url=text_in(event, "url"),
         status=_status(event),
         organizer=_person(event, "organizer"),
-        attendees=tuple(_attendee(item) for item in _list(event, "attendees")),
+        attendees=tuple(_attendee(item) for item in list_in(event, "attendees")),
         recurring=event.get("recurring") is True,
     ), owner
 
@@ -63,40 +64,8 @@ def judgement_to_record(identity: str, judgement: Judgement) -> dict[str, object
     }
 
 
-def _mapping(record: Mapping[str, object], key: str) -> Mapping[str, object]:
-    value = record.get(key)
-    if not isinstance(value, Mapping):
-        raise ValueError(f"“{key}” must be an object.")
-    return value
-
-
-def _text(record: Mapping[str, object], key: str) -> str:
-    value = record.get(key)
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise ValueError(f"“{key}” must be a text.")
-    return value
-
-
-def _list(record: Mapping[str, object], key: str) -> Sequence[object]:
-    value = record.get(key)
-    if value is None:
-        return ()
-    if not isinstance(value, list):
-        raise ValueError(f"“{key}” must be a list.")
-    return value
-
-
-def _texts(record: Mapping[str, object], key: str) -> list[str]:
-    values = [value for value in _list(record, key) if isinstance(value, str)]
-    if len(values) != len(_list(record, key)):
-        raise ValueError(f"“{key}” must be a list of texts.")
-    return values
-
-
 def _moment(record: Mapping[str, object], key: str) -> Moment:
-    text = _text(record, key)
+    text = text_in(record, key)
     try:
         if len(text) == len("2026-01-01"):
             return date.fromisoformat(text)
@@ -109,7 +78,7 @@ def _moment(record: Mapping[str, object], key: str) -> Moment:
 
 
 def _status(record: Mapping[str, object]) -> Status:
-    text = _text(record, "status") or "confirmed"
+    text = text_in(record, "status") or "confirmed"
     try:
         return Status(text)
     except ValueError:
@@ -119,19 +88,19 @@ def _status(record: Mapping[str, object]) -> Status:
 def _person(record: Mapping[str, object], key: str) -> Person | None:
     if record.get(key) is None:
         return None
-    person = _mapping(record, key)
-    return Person(name=_text(person, "name") or None, email=_text(person, "email").lower() or None)
+    person = mapping_in(record, key)
+    return Person(name=text_in(person, "name") or None, email=text_in(person, "email").lower() or None)
 
 
 def _attendee(item: object) -> Attendee:
     if not isinstance(item, Mapping):
         raise ValueError("“attendees” must be a list of objects.")
-    response = _text(item, "response") or "needsAction"
+    response = text_in(item, "response") or "needsAction"
     if response not in _RESPONSES:
         raise ValueError("“response” must be accepted, declined, tentative or needsAction.")
     return Attendee(
-        name=_text(item, "name") or None,
-        email=_text(item, "email").lower() or None,
+        name=text_in(item, "name") or None,
+        email=text_in(item, "email").lower() or None,
         response=_RESPONSES[response],
     )
 

@@ -7,10 +7,11 @@ A record is `{"id", "locale", "me": {"name", "emails"}, "pursuit": {"company", "
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from email.utils import parseaddr
 
+from daemon.core.fields import list_in, mapping_in, text_in, texts_in
 from daemon.core.recognise.judgement import Owner
 from daemon.core.replies.reader import read_reply
 from daemon.core.replies.reply import Pursuit, Reply
@@ -22,11 +23,11 @@ def reply_from_record(record: Mapping[str, object]) -> dict[str, object]:
 
     Raises ValueError with a sentence that names the key if something is missing or of the wrong kind.
     """
-    me = _mapping(record, "me")
-    owner = Owner(name=_text(me, "name"), emails=frozenset(email.lower() for email in _texts(me, "emails")))
+    me = mapping_in(record, "me")
+    owner = Owner(name=text_in(me, "name"), emails=frozenset(email.lower() for email in texts_in(me, "emails")))
     message = _message(record, owner)
-    reply = read_reply(message, owner, _pursuit(_mapping(record, "pursuit")), _text(record, "locale"))
-    return {"id": _text(record, "id"), **_answer(reply)}
+    reply = read_reply(message, owner, _pursuit(mapping_in(record, "pursuit")), text_in(record, "locale"))
+    return {"id": text_in(record, "id"), **_answer(reply)}
 
 
 def _answer(reply: Reply) -> dict[str, object]:
@@ -40,39 +41,39 @@ def _answer(reply: Reply) -> dict[str, object]:
 
 
 def _message(record: Mapping[str, object], owner: Owner) -> Message:
-    mail = _mapping(record, "mail")
-    sender = _correspondent(_text(mail, "from"))
-    headers = {name.lower(): _text(_mapping(mail, "headers"), name) for name in _optional(mail, "headers")}
+    mail = mapping_in(record, "mail")
+    sender = _correspondent(text_in(mail, "from"))
+    headers = {name.lower(): text_in(mapping_in(mail, "headers"), name) for name in _optional(mail, "headers")}
     return Message(
-        ref=_text(record, "id"),
-        message_id=_text(record, "id"),
+        ref=text_in(record, "id"),
+        message_id=text_in(record, "id"),
         direction=Direction.SENT if sender.email in owner.emails else Direction.INBOUND,
         sender=sender,
-        to=tuple(_correspondent(text) for text in _texts(mail, "to")),
-        cc=tuple(_correspondent(text) for text in _texts(mail, "cc")),
-        subject=_text(mail, "subject"),
+        to=tuple(_correspondent(text) for text in texts_in(mail, "to")),
+        cc=tuple(_correspondent(text) for text in texts_in(mail, "cc")),
+        subject=text_in(mail, "subject"),
         date=_moment(mail, "date"),
-        in_reply_to=_text(mail, "in_reply_to") or None,
+        in_reply_to=text_in(mail, "in_reply_to") or None,
         headers=headers,
-        text=_text(mail, "text") if mail.get("text") is not None else None,
-        html=_text(mail, "html") if mail.get("html") is not None else None,
+        text=text_in(mail, "text") if mail.get("text") is not None else None,
+        html=text_in(mail, "html") if mail.get("html") is not None else None,
     )
 
 
 def _pursuit(pursuit: Mapping[str, object]) -> Pursuit:
-    interviews = [_object(item, "interviews") for item in _list(pursuit, "interviews")]
-    people = [_person(_object(p, "interviewers")) for i in interviews for p in _list(i, "interviewers")]
+    interviews = [_object(item, "interviews") for item in list_in(pursuit, "interviews")]
+    people = [_person(_object(p, "interviewers")) for i in interviews for p in list_in(i, "interviewers")]
     return Pursuit(
-        company=_text(pursuit, "company") or None,
-        role=_text(pursuit, "role") or None,
+        company=text_in(pursuit, "company") or None,
+        role=text_in(pursuit, "role") or None,
         interviewers=tuple(dict.fromkeys(people)),
-        recruiter=_person(_mapping(pursuit, "recruiter")) if pursuit.get("recruiter") is not None else None,
+        recruiter=_person(mapping_in(pursuit, "recruiter")) if pursuit.get("recruiter") is not None else None,
         interviewed=tuple(_moment(interview, "start") for interview in interviews),
     )
 
 
 def _person(record: Mapping[str, object]) -> Person:
-    return Person(name=_text(record, "name") or None, email=_text(record, "email").lower() or None)
+    return Person(name=text_in(record, "name") or None, email=text_in(record, "email").lower() or None)
 
 
 def _correspondent(text: str) -> Person:
@@ -82,7 +83,7 @@ def _correspondent(text: str) -> Person:
 
 def _moment(record: Mapping[str, object], key: str) -> datetime:
     try:
-        moment = datetime.fromisoformat(_text(record, key))
+        moment = datetime.fromisoformat(text_in(record, key))
     except ValueError:
         raise ValueError(f"“{key}” must be a date and time with its offset, in ISO form.") from None
     if moment.tzinfo is None:
@@ -91,39 +92,10 @@ def _moment(record: Mapping[str, object], key: str) -> datetime:
 
 
 def _optional(record: Mapping[str, object], key: str) -> Mapping[str, object]:
-    return _mapping(record, key) if record.get(key) is not None else {}
-
-
-def _mapping(record: Mapping[str, object], key: str) -> Mapping[str, object]:
-    return _object(record.get(key), key)
+    return mapping_in(record, key) if record.get(key) is not None else {}
 
 
 def _object(value: object, key: str) -> Mapping[str, object]:
     if not isinstance(value, Mapping):
         raise ValueError(f"“{key}” must be an object.")
     return value
-
-
-def _text(record: Mapping[str, object], key: str) -> str:
-    value = record.get(key)
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise ValueError(f"“{key}” must be a text.")
-    return value
-
-
-def _list(record: Mapping[str, object], key: str) -> Sequence[object]:
-    value = record.get(key)
-    if value is None:
-        return ()
-    if not isinstance(value, list):
-        raise ValueError(f"“{key}” must be a list.")
-    return value
-
-
-def _texts(record: Mapping[str, object], key: str) -> list[str]:
-    values = [value for value in _list(record, key) if isinstance(value, str)]
-    if len(values) != len(_list(record, key)):
-        raise ValueError(f"“{key}” must be a list of texts.")
-    return values
