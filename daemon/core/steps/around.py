@@ -9,7 +9,7 @@ from datetime import timedelta
 from daemon.core.applications import Application, Round
 from daemon.core.people import messenger_of, thanked, without_address
 from daemon.core.remembered import Form, Kind
-from daemon.core.steps.desk import AHEAD, KEPT, SHORT, Desk, key_of, next_quarter
+from daemon.core.steps.desk import AHEAD, KEPT, SHORT, Desk, key_of, keys_for, next_quarter
 from daemon.core.steps.model import Step
 from daemon.core.typed import Tag
 from daemon.ports.records import Person, digest
@@ -68,5 +68,5 @@ def _thanks(desk: Desk, application: Application, current: Round) -> Iterator[St
 
 def _key_for(desk: Desk, prefix: str, person: Person) -> str:
     """The key for a person: by address or by name, whichever was used first; both may not be known at once."""
-    keys = [f"{prefix}-{digest(text.casefold())[:8]}" for text in (person.email, person.name) if text]
+    keys = keys_for(prefix, person)
     return next((key for key in keys if key in desk.rows), keys[0])

@@ -12,6 +12,7 @@ from daemon.core.statements import Statement
 from daemon.core.steps.model import Policy, Step
 from daemon.core.typed import Tag
 from daemon.core.workdays import Workplace
+from daemon.ports.records import Person, digest
 
 AHEAD = timedelta(days=14)  # how long before an interview its first entries are written
 KEPT = timedelta(days=3)  # how long after an interview it still makes sense to take stock
@@ -122,3 +123,8 @@ def next_quarter(moment: datetime) -> datetime:
     """The next full quarter of an hour."""
     whole = moment.replace(minute=0, second=0, microsecond=0)
     return whole + timedelta(minutes=15 * (moment.minute // 15 + 1))
+
+
+def keys_for(prefix: str, person: Person) -> tuple[str, ...]:
+    """The keys that a step for one person may have: by their address, and by their name."""
+    return tuple(f"{prefix}-{digest(text.casefold())[:8]}" for text in (person.email, person.name) if text)

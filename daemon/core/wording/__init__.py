@@ -20,6 +20,7 @@ from daemon.core.people import addressee_of, messenger_of, thanked, without_addr
 from daemon.core.playbook import Playbook
 from daemon.core.remembered import Form, Kind
 from daemon.core.steps import Step
+from daemon.core.steps.desk import keys_for
 from daemon.core.typed import Question
 from daemon.core.wording.language import Language, load_language
 from daemon.core.wording.proofreading import proofread
@@ -93,21 +94,19 @@ class Writer:
         person = step.addressee
         values = self._values(step)
         values |= self._specifics(step, step.round)
-        values["greeting"] = self.language.greet(clean(person.name) if person and person.name else None)
+        addressee = clean(person.name) if person and person.name else None
+        values["greeting"] = self.language.greet(addressee)
         subject, body = self._render(f"{step.kind}{'-pass-on' if step.passes_on else ''}.draft", values)
         draft = Draft(
             key=step.key,
             message_id=f"<{digest(step.key)}@{self.author.email.rpartition('@')[2]}>",
             sender=Person(name=self.author.name, email=self.author.email),
-            to=(Person(name=person.name and clean(person.name), email=person.email),)
-            if person and person.email
-            else (),
+            to=(Person(name=addressee, email=person.email),) if person and person.email else (),
             subject=subject,
             body=body,
             date=step.start,
         )
         others = [clean(p.name) for p in thanked(step.round) if p.name and p != person]
-        addressee = clean(person.name) if person and person.name else None
         faults = proofread(draft, addressee, values["company"], others)
         return Artefact(step=step, refused=faults[0]) if faults else Artefact(step=step, draft=draft)
 
@@ -124,7 +123,7 @@ class Writer:
             "role": role,
             "employer": f" ({company})" if company else "",
             "employer_comma": (f" at {company}" if role else f", {company}") if company else "",
-            "contact": clean(contact.name or contact.email or "") if contact else None,
+            "contact": _shown(contact) if contact else None,
             "contact_email": contact.email if contact else None,
             "form": [(question, self.language.form[question]) for question in Question],
             "who": self.language.form[Question.WHO],
@@ -148,12 +147,9 @@ class Writer:
 
     def _people(self, step: Step, current: Round, refused: Mapping[str, str]) -> dict[str, Any]:
         people = thanked(current)
-        shown = [
-            {"name": clean(p.name or p.email or ""), "email": p.email, "refused": _reason(step, p, refused)}
-            for p in people
-        ]
+        shown = [{"name": _shown(p), "email": p.email, "refused": _reason(step, p, refused)} for p in people]
         messenger = messenger_of(step.application, current) if step.application else None
-        return {"people": shown, "messenger": clean(messenger.name or messenger.email or "") if messenger else None}
+        return {"people": shown, "messenger": _shown(messenger) if messenger else None}
 
     def _specifics(self, step: Step, current: Round) -> dict[str, str | None]:
         """What the person wants mentioned to this addressee, and one strength, each for one addressee only.
@@ -195,6 +191,11 @@ def plain_role(role: str) -> str:
     return said or clean(role)
 
 
+def _shown(person: Person) -> str:
+    """A person as they are named in a text: by name, or without one by address."""
+    return clean(person.name or person.email or "")
+
+
 def _noted_for(position: int, people: Sequence[Person], answer: str) -> str | None:
     """The note meant for one person: the one with their name before it, else the next that has no name."""
     notes = [clean(note) for note in answer.split(";") if note.strip()]
@@ -217,8 +218,7 @@ def _is_called(person: Person, name: str) -> bool:
 
 
 def _reason(step: Step, person: Person, refused: Mapping[str, str]) -> str | None:
-    keys = [f"{step.key}-{digest(text.casefold())[:8]}" for text in (person.email, person.name) if text]
-    return next((refused[key] for key in keys if key in refused), None)
+    return next((refused[key] for key in keys_for(step.key, person) if key in refused), None)
 
 
 @cache
