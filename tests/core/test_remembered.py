@@ -170,6 +170,12 @@ def test_an_interrupted_replacement_of_a_draft_that_did_not_take_effect_does_not
     assert (row.state, row.fingerprint, row.replaced) == (State.STANDING, "f1", 0)
 
 
+def test_a_draft_not_known_to_be_written_is_compared_with_its_own_mark_and_not_with_what_was_intended() -> None:
+    row = replace(DRAFT, state=State.INTENDED, fingerprint=None, intended="f2")
+    assert [ref.fingerprint for ref in draft_refs({row.key: row}, row.account)] == [None]
+    assert looked(row, DraftState.UNTOUCHED, "f1").state is State.STANDING
+
+
 def test_drafts_whose_fate_is_settled_are_not_looked_for() -> None:
     rows = {str(state): replace(DRAFT, key=str(state), state=state) for state in State}
     asked = {ref.key for ref in draft_refs(rows, "home")}

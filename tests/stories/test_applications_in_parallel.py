@@ -256,3 +256,15 @@ def test_a_series_of_forty_interviews_a_day_apart_is_no_flood() -> None:
     )
     life.until("Fri 13 Mar 12:00")
     assert not life.entries
+
+
+def test_a_check_in_keeps_its_distance_from_thanks_that_move_with_a_held_interview() -> None:
+    life = Life()
+    meeting = life.invited(description="We will let you know by Thursday 12 March.")
+    life.until("Wed 11 Mar 06:00")
+    assert life.starts("check-in-call") == ["Fri 13 Mar 10:00"]
+    life.reschedule(meeting, "Wed 11 Mar 06:00")
+    life.now = life.moment("Wed 11 Mar 08:00")
+    life.one_pass()
+    assert life.starts("thank-you") == ["Thu 12 Mar 09:00"]
+    assert life.starts("check-in-call") == ["Mon 16 Mar 10:00"]
