@@ -87,7 +87,7 @@ def _last_repeated(tokens: list[str], label: str) -> int:
 
 
 def _abbreviated(words: list[str], label: str) -> int:
-    """How many words the label is made of if each gives its beginning: "ovcast" is Ohio Valley Castings; 0 if none."""
+    """How many words the label is made of if each gives its beginning: "pvpott" is Plum Valley Pottery; 0 if none."""
     ends = {0}
     for number, word in enumerate(words, 1):
         ends = {end + size for end in ends for size in _common(word, label[end:])}
