@@ -96,9 +96,9 @@ class Typed:
 def read_typed(*texts: str) -> Typed:
     """The tags and labelled lines in these texts; those in quotation marks are our own hints and do not count."""
     text = "\n".join(text[:LIMIT] for text in texts)
-    values = {match[1].lower(): match[2].strip() for match in _LINE.finditer(text)}
+    values = {match[1].lower(): match[2].strip() for match in _LINE.finditer(text)} if ":" in text else {}
     return Typed(
-        tags=frozenset(Tag(match[1].lower()) for match in _TAG.finditer(text)),
+        tags=frozenset(Tag(match[1].lower()) for match in _TAG.finditer(text)) if "#" in text else frozenset(),
         decision=values.get("decision"),
         company=values.get("company"),
         role=values.get("role"),

@@ -6,11 +6,12 @@ import tomllib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
+from typing import Any
 
 import pytest
 
 from daemon.core.recognise import Judgement, Owner, Verdict, judge
-from daemon.core.recognise.lexicon import entries, meanings
+from daemon.core.recognise.lexicon import find
 from daemon.core.recognise.words import fold, words_of
 from daemon.ports.records import Attendee, Event, Person, Response, Status
 
@@ -237,20 +238,40 @@ def test_hostile_text_is_judged_like_any_other(unit: str) -> None:
     assert 0 <= judgement.confidence <= 1
 
 
-def test_every_entry_of_the_lexicon_can_be_found_and_has_a_meaning() -> None:
-    assert {entry.meaning.name for entry in entries()} <= set(meanings())
-    assert all(words_of(fold(entry.phrase)) for entry in entries())
+def lexicon_files() -> list[dict[str, Any]]:
+    folder = files("daemon.core.recognise") / "lexicon"
+    return [tomllib.loads(f.read_text(encoding="utf-8")) for f in folder.iterdir() if f.name.endswith(".toml")]
 
 
-def test_the_lexicon_speaks_all_promised_languages() -> None:
-    for phrase in ("interview", "vorstellungsgespräch", "entretien", "entrevista", "colloquio", "面接", "面试"):
-        assert phrase in {entry.phrase for entry in entries()}
+def phrases() -> list[str]:
+    return [phrase for data in lexicon_files() for table in data.get("entry", ()) for phrase in table["phrases"]]
+
+
+def found(phrase: str) -> list[str]:
+    return [hit.phrase for hit in find(words_of(fold(phrase)))]
+
+
+def test_every_phrase_of_the_lexicon_is_found_whole_and_quoted_as_it_is_spelled() -> None:
+    assert len(phrases()) > 1000
+    assert [phrase for phrase in phrases() if found(phrase) != [" ".join(words_of(fold(phrase)))]] == []
+    assert "“vorstellungsgespräch”" in reasons(judge(event("Vorstellungsgespräch"), OWNER))
+
+
+@pytest.mark.parametrize(
+    "phrase", ["interview", "vorstellungsgespräch", "entretien", "entrevista", "colloquio", "面接", "面试"]
+)
+def test_the_lexicon_speaks_all_promised_languages(phrase: str) -> None:
+    assert len(found(phrase)) == 1
+
+
+def test_of_phrases_that_begin_at_the_same_word_the_longest_is_found() -> None:
+    assert found("phone screen replacement on monday") == ["phone screen replacement"]
+    assert found("phone screen at noon") == ["phone screen"]
 
 
 def test_every_word_list_is_used() -> None:
     package = files("daemon.core.recognise")
     code = "".join(f.read_text(encoding="utf-8") for f in package.iterdir() if f.name.endswith(".py"))
-    lexicon = (package / "lexicon").iterdir()
-    lists = {name for f in lexicon for name in tomllib.loads(f.read_text(encoding="utf-8")).get("words", {})}
+    lists = {name for data in lexicon_files() for name in data.get("words", {})}
     assert lists
     assert {name for name in lists if f'"{name}"' not in code} == set()

@@ -5,6 +5,8 @@ it to the person; meanings are in `lexicon/meanings.toml`. An *entry* gives some
 says where they count and what else they tell (round, medium). All languages are searched at once, in one walk over the
 words of a text; of phrases that overlap the one that begins first wins, then the longest, so that "phone screen
 replacement" is not a phone screen.
+
+Phrases are kept as plain text in one dictionary, and the files they come from are let go: the service stays for months.
 """
 
 from __future__ import annotations
@@ -19,8 +21,6 @@ from typing import Any
 
 from daemon.core.recognise.words import fold, words_of
 
-_END = ""  # the key under which a trie node keeps the entry that ends there; no word is empty
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meaning:
@@ -33,9 +33,8 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One phrase with its meaning; `where` is "any", "title" or "start" (the first words of the title)."""
+    """What some phrases have in common; `where` is "any", "title" or "start" (the first words of the title)."""
 
-    phrase: str
     meaning: Meaning
     weight: float
     where: str
@@ -45,10 +44,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An entry found in a text, from word `start` up to, not including, word `end`."""
+    """A phrase, folded, found in a text from word `start` up to, not including, word `end`."""
 
     start: int
     end: int
+    phrase: str
     entry: Entry
 
 
@@ -60,27 +60,51 @@ class System:
     kind: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Lexicon:
+    """All languages together, folded: the entry of each phrase, and None for the beginnings of phrases; how a phrase is
+    spelled where folding changes that; and the word lists by name."""
+
+    phrases: dict[str, Entry | None]
+    spelled: dict[str, str]
+    lists: dict[str, frozenset[str]]
+
+
 def find(words: Sequence[str]) -> tuple[Hit, ...]:
     """All phrases of the lexicon in these folded words, none overlapping, in their order."""
-    trie = _trie()
+    phrases = _lexicon().phrases
     hits: list[Hit] = []
     free = 0
-    for position in [index for index, word in enumerate(words) if word in trie]:
-        if position >= free and (hit := _longest(words, position, trie[words[position]])):
+    for position in [index for index, word in enumerate(words) if word in phrases]:
+        if position >= free and (hit := _longest(words, position, phrases)):
             hits.append(hit)
             free = hit.end
     return tuple(hits)
 
 
-def system_of(host: str) -> System | None:
-    """The known service behind a host name, also behind its subdomains."""
-    systems = _systems()
-    labels = host.lower().split(".")[-6:]
-    for first in range(len(labels) - 1):
-        found = systems.get(".".join(labels[first:]))
-        if found:
-            return found
-    return None
+def _longest(words: Sequence[str], start: int, phrases: Mapping[str, Entry | None]) -> Hit | None:
+    best: Hit | None = None
+    phrase, end = words[start], start + 1
+    while phrase in phrases:
+        entry = phrases[phrase]
+        if entry is not None:
+            best = Hit(start, end, phrase, entry)
+        if end == len(words):
+            break
+        phrase, end = f"{phrase} {words[end]}", end + 1
+    return best
+
+
+def spelling(phrase: str) -> str:
+    """A phrase that was found as the lexicon spells it, with its accents."""
+    return _lexicon().spelled.get(phrase, phrase)
+
+
+@cache
+def word_list(*names: str) -> frozenset[str]:
+    """The words of these lists in the files' `[words]` tables, of all languages together, folded."""
+    lists = _lexicon().lists
+    return lists[names[0]] if len(names) == 1 else frozenset().union(*(lists[name] for name in names))
 
 
 @cache
@@ -95,9 +119,28 @@ def phrase_pattern(name: str) -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{spaced})(?!\w)" + (f"|{unspaced}" if unspaced else ""))
 
 
+def system_of(host: str) -> System | None:
+    """The known service behind a host name, also behind its subdomains."""
+    systems = _systems()
+    labels = host.lower().split(".")[-6:]
+    for first in range(len(labels) - 1):
+        found = systems.get(".".join(labels[first:]))
+        if found:
+            return found
+    return None
+
+
 def system_named(word: str) -> System | None:
     """The known service with this name."""
     return _system_names().get(word.lower())
+
+
+@cache
+def _systems() -> Mapping[str, System]:
+    found: dict[str, System] = {}
+    for table in _load("systems")["system"]:
+        found.update(dict.fromkeys(table["domains"], System(name=table["name"], kind=table["kind"])))
+    return found
 
 
 @cache
@@ -106,75 +149,46 @@ def _system_names() -> Mapping[str, System]:
 
 
 @cache
-def word_list(*names: str) -> frozenset[str]:
-    """The words of these lists in the files' `[words]` tables, of all languages together, folded."""
-    return frozenset(
-        fold(word) for data in _languages() for name in names for word in data.get("words", {}).get(name, ())
+def _lexicon() -> _Lexicon:
+    meanings = {name: Meaning(name=name, **table) for name, table in _load("meanings").items()}
+    lexicon = _Lexicon(phrases={}, spelled={}, lists={})
+    lists: dict[str, set[str]] = {}
+    for language in _languages():
+        for table in language["entry"]:
+            _add(lexicon, _entry(table, meanings), table["phrases"])
+        for name, words in language.get("words", {}).items():
+            lists.setdefault(name, set()).update(map(fold, words))
+    lexicon.lists.update((name, frozenset(words)) for name, words in lists.items())
+    return lexicon
+
+
+def _entry(table: Mapping[str, Any], meanings: Mapping[str, Meaning]) -> Entry:
+    return Entry(
+        meaning=meanings[table["meaning"]],
+        weight=float(table["weight"]),
+        where=table.get("where", "any"),
+        round=table.get("round"),
+        medium=table.get("medium"),
     )
 
 
-@cache
-def meanings() -> Mapping[str, Meaning]:
-    """The meanings by name."""
-    return {name: Meaning(name=name, sentence=m["sentence"], share=m["share"]) for name, m in _load("meanings").items()}
+def _add(lexicon: _Lexicon, entry: Entry, phrases: Sequence[str]) -> None:
+    """Add an entry's phrases; of two entries for one phrase the first counts."""
+    for phrase in phrases:
+        words = words_of(fold(phrase))
+        for end in range(1, len(words)):
+            lexicon.phrases.setdefault(" ".join(words[:end]), None)
+        key = " ".join(words)
+        if lexicon.phrases.get(key) is None:
+            lexicon.phrases[key] = entry
+            if key != phrase:
+                lexicon.spelled[key] = phrase
 
 
-@cache
-def entries() -> tuple[Entry, ...]:
-    """Every phrase of every language."""
-    return tuple(entry for data in _languages() for table in data["entry"] for entry in _entries_of(table))
-
-
-def _entries_of(table: Mapping[str, Any]) -> Iterator[Entry]:
-    for phrase in table["phrases"]:
-        yield Entry(
-            phrase=phrase,
-            meaning=meanings()[table["meaning"]],
-            weight=float(table["weight"]),
-            where=table.get("where", "any"),
-            round=table.get("round"),
-            medium=table.get("medium"),
-        )
-
-
-def _longest(words: Sequence[str], start: int, node: dict[str, Any]) -> Hit | None:
-    end = start + 1
-    best: Hit | None = None
-    while True:
-        entry = node.get(_END)
-        if entry is not None:
-            best = Hit(start, end, entry)
-        child = node.get(words[end]) if end < len(words) else None
-        if child is None:
-            return best
-        node, end = child, end + 1
-
-
-@cache
-def _trie() -> dict[str, dict[str, Any]]:
-    root: dict[str, Any] = {}
-    for entry in entries():
-        node = root
-        for word in words_of(fold(entry.phrase)):
-            node = node.setdefault(word, {})
-        node.setdefault(_END, entry)
-    return root
-
-
-@cache
-def _systems() -> Mapping[str, System]:
-    return {
-        domain: System(name=table["name"], kind=table["kind"])
-        for table in _load("systems")["system"]
-        for domain in table["domains"]
-    }
-
-
-@cache
-def _languages() -> tuple[Mapping[str, Any], ...]:
+def _languages() -> Iterator[Mapping[str, Any]]:
     folder = files("daemon.core.recognise") / "lexicon"
     names = sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml"))
-    return tuple(_load(name) for name in names if name not in {"meanings", "systems"})
+    return (_load(name) for name in names if name not in {"meanings", "systems"})
 
 
 def _load(name: str) -> dict[str, Any]:

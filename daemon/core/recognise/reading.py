@@ -105,8 +105,13 @@ class Reading:
         return next((system for system in self.systems if system.kind in kinds), None)
 
 
+_NOTHING = Text(raw="", folded="", words=(), hits=(), meanings=frozenset())
+
+
 def read_text(text: str, limit: int) -> Text:
     """Cut, normalise and search one text."""
+    if not text:
+        return _NOTHING
     raw = clean(text, limit)
     if "#" in raw:
         raw = _TAG.sub(" ", raw)

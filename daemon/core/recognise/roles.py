@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from daemon.core.recognise.judgement import Reason
 from daemon.core.recognise.lexicon import word_list
@@ -15,6 +16,8 @@ _HIRING = ("job-interview", "interview", "stage", "job", "applicant", "recruitin
 
 def place_of_owner(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     """Whether labels in the description name the owner as the candidate or as an interviewer."""
+    if _label_words().isdisjoint(reading.description.words):
+        return
     labels = reading.labels
     candidates = [label.value for label in labels if label.name in word_list("candidate_label")]
     if any(names_owner(fold(value), reading) for value in candidates):
@@ -24,6 +27,12 @@ def place_of_owner(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     hosts = [label.value for label in labels if label.name in word_list("host_label")]
     if any(names_owner(fold(value), reading) for value in hosts):
         yield Reason(weight=-5.0, sentence="You are named among the interviewers.")
+
+
+@cache
+def _label_words() -> frozenset[str]:
+    """Words of which one at least is in each of these labels; most descriptions have none, and need no search."""
+    return frozenset(word for label in word_list("candidate_label", "host_label") for word in words_of(label))
 
 
 def greeting(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:

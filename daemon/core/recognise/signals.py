@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from daemon.core.recognise.judgement import Reason
-from daemon.core.recognise.lexicon import Hit, system_of, word_list
+from daemon.core.recognise.lexicon import Hit, spelling, system_of, word_list
 from daemon.core.recognise.reading import TITLE_LIMIT, Reading, Text, domain_of, read_text
 from daemon.core.recognise.roles import greeting, own_name, place_of_owner, post, same_house, sender
 from daemon.ports.records import Event
@@ -39,15 +39,15 @@ def words(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     for hits in found.values():
         hits.sort(key=lambda h: -abs(h[0]))
         strongest, place, hit = hits[0]
-        distinct = {h.entry.phrase: weight for weight, _, h in hits if h.entry.phrase != hit.entry.phrase}
+        distinct = {h.phrase: weight for weight, _, h in hits if h.phrase != hit.phrase}
         further = sum(list(distinct.values())[:3])
-        sentence = hit.entry.meaning.sentence.format(words=hit.entry.phrase, place=place)
+        sentence = hit.entry.meaning.sentence.format(words=spelling(hit.phrase), place=place)
         yield Reason(weight=strongest + _FURTHER * further, sentence=sentence)
 
 
 def _is_topic(hit: Hit) -> bool:
     """Whether a phrase speaks against by its subject only, which may as well be the subject of a job."""
-    return hit.entry.meaning.name in _TOPICS and "interview" not in hit.entry.phrase
+    return hit.entry.meaning.name in _TOPICS and "interview" not in hit.phrase
 
 
 def _belongs_to_post(hit: Hit, text: Text) -> bool:
@@ -154,7 +154,7 @@ def _runs_on(reading: Reading) -> bool:
     Where the word is no verb, or nobody's full name follows, nobody is told to be interviewed.
     """
     first = reading.title.hits[0]
-    if first.start > 0 or first.entry.phrase != "interview" or first.end >= len(reading.title.words):
+    if first.start > 0 or first.phrase != "interview" or first.end >= len(reading.title.words):
         return False
     spans = reading.title.spans()
     between = reading.title.raw[spans[first.end - 1][1] : spans[first.end][0]]

@@ -1,0 +1,61 @@
+"""How many events are recognised in a second, details and all, and how much memory the words of all languages hold."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+CHECKOUT = Path(__file__).parents[2]
+sys.path.insert(0, str(CHECKOUT))
+
+from daemon.core.recognise import Owner, Verdict, judge  # noqa: E402  the checkout must be importable first
+from daemon.core.recognise.records import event_from_record  # noqa: E402
+from daemon.ports.records import Event  # noqa: E402
+
+EVENTS = CHECKOUT / "tests" / "corpus" / "events-dev.jsonl"
+RUNS = 5  # of which the fastest counts: the others had to wait for somebody else
+REPEATS = 10
+MEMORY = """
+import tracemalloc
+from daemon.core.recognise import judging
+from daemon.core.recognise.lexicon import find, system_of
+tracemalloc.start()
+find(["interview"]), system_of("mail.example")
+print(tracemalloc.get_traced_memory()[0] / 1e6)
+"""
+
+
+def measure() -> None:
+    """Print the rates of the median event, of the median interview and of the median of the others."""
+    lines = EVENTS.read_text(encoding="utf-8").splitlines()
+    events = [event_from_record(json.loads(line)) for line in lines]
+    told = [judge(event, owner).verdict is not Verdict.NO for event, owner in events]
+    seconds = [_seconds(event, owner) for event, owner in events]
+    rows = {
+        "recognising, median event": seconds,
+        "recognising, median interview": [s for s, interview in zip(seconds, told, strict=True) if interview],
+        "recognising, median other event": [s for s, interview in zip(seconds, told, strict=True) if not interview],
+    }
+    for name, taken in rows.items():
+        sys.stdout.write(f"{name:34}{1 / median(taken):8.0f} events a second\n")
+    out = subprocess.run([sys.executable, "-c", MEMORY], check=True, capture_output=True, text=True, cwd=CHECKOUT)
+    sys.stdout.write(f"{'words for recognising, memory':34}{float(out.stdout):8.1f} MB\n")
+
+
+def _seconds(event: Event, owner: Owner) -> float:
+    """How long it takes to judge an event, in the best of a few runs."""
+    best = float("inf")
+    for _ in range(RUNS):
+        begin = perf_counter()
+        for _ in range(REPEATS):
+            judge(event, owner)
+        best = min(best, (perf_counter() - begin) / REPEATS)
+    return best
+
+
+if __name__ == "__main__":
+    measure()
