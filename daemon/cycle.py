@@ -123,7 +123,7 @@ class Cycle:
         )
         steps = work_out(understood.applications, understood.doubts, observed.rows, observed.statements, policy, now)
         author = Author(name=person.name, email=person.emails[0], phone=person.phone, strengths=person.strengths)
-        return Writer(author, policy.playbook).write(steps)
+        return Writer(author).write(steps)
 
     def _plan(
         self,

@@ -16,7 +16,7 @@ def thanked(current: Round) -> tuple[Person, ...]:
     """
     people: list[Person] = []
     for person in (*current.interviewers, *read_people(current.answers.get(Question.WHO, ""))):
-        index = next((i for i, known in enumerate(people) if _same_person(known, person)), None)
+        index = next((i for i, known in enumerate(people) if is_same(known, person)), None)
         if index is not None:
             people[index] = _complete(people[index], person)
         elif person.name or person.email:
@@ -34,7 +34,7 @@ def messenger_of(application: Application, current: Round) -> Person | None:
     recruiter = current.recruiter or application.recruiter
     if recruiter is None or not recruiter.email or not without_address(current):
         return None
-    return None if any(_same_person(recruiter, person) for person in thanked(current)) else recruiter
+    return None if any(is_same(recruiter, person) for person in thanked(current)) else recruiter
 
 
 def addressee_of(application: Application) -> Person | None:
@@ -50,7 +50,8 @@ def _complete(known: Person, other: Person) -> Person:
     return Person(name=name, email=known.email or other.email)
 
 
-def _same_person(first: Person, second: Person) -> bool:
+def is_same(first: Person, second: Person) -> bool:
+    """Whether two mentions are of one person, by address or by name."""
     ours, theirs = _words(first), _words(second)
     if first.email and second.email and first.email.lower() != second.email.lower():
         return len(ours) > 1 and (first.name or "").casefold() == (second.name or "").casefold()

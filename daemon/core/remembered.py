@@ -17,11 +17,15 @@ class Kind(StrEnum):
     ASK_BEFORE_LEAVING = "ask-before-leaving"
     TAKE_STOCK = "take-stock"
     THANK_YOU = "thank-you"
+    RECRUITER_DEBRIEF = "recruiter-debrief"
     CHECK_IN_CALL = "check-in-call"
     CHECK_IN_EMAIL = "check-in-email"
     KEEP_SEARCHING = "keep-searching"
     CLOSE = "close"
     WAS_IT_AN_INTERVIEW = "was-it-an-interview"
+
+
+ASKING = frozenset({Kind.CHECK_IN_CALL, Kind.CHECK_IN_EMAIL})
 
 
 class Form(StrEnum):
@@ -88,18 +92,19 @@ class Remembered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyParts:
-    """What a key tells: its kind, and the tokens of what the step is for."""
+    """What a key tells: its kind, the tokens of what the step is for, and which check-in it belongs to."""
 
     kind: Kind | None = None
     application: str | None = None
     round: str | None = None
     event: str | None = None
+    ordinal: str | None = None
 
 
 @lru_cache(maxsize=4096)  # every statement is asked about for every interview
 def key_parts(key: str) -> KeyParts:
     """Take a key apart: `kind-application-round...`, `was-it-an-interview-event` or `keep-searching-week`."""
-    kind = next((k for k in Kind if key.startswith(f"{k}-")), None)
+    kind = max((k for k in Kind if key.startswith(f"{k}-")), key=len, default=None)
     if kind is None:
         return KeyParts()
     tokens = key.removeprefix(f"{kind}-").split("-")
@@ -107,7 +112,8 @@ def key_parts(key: str) -> KeyParts:
         return KeyParts(kind=kind, event=tokens[0])
     if kind is Kind.KEEP_SEARCHING or len(tokens) < 2:
         return KeyParts(kind=kind)
-    return KeyParts(kind=kind, application=tokens[0], round=tokens[1])
+    ordinal = tokens[2] if kind in ASKING and len(tokens) > 2 else None
+    return KeyParts(kind=kind, application=tokens[0], round=tokens[1], ordinal=ordinal)
 
 
 def observe_entries(

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from daemon.core.plan import Plan, Verb, make_plan
+from daemon.core.playbook import Rule
 from daemon.core.remembered import Form, Kind, Remembered, State
 from daemon.core.steps import Step
 from daemon.core.wording import Artefact
@@ -21,12 +22,12 @@ ROBIN = Person(name="Robin Weiss", email="robin@home.example")
 
 def entry(key: str = "thank-you-a-b", start: datetime = LATER, summary: str = "Thank Ada") -> Artefact:
     end = start + timedelta(minutes=15)
-    step = Step(key=key, kind=Kind.THANK_YOU, form=Form.ENTRY, start=start, end=end, why="")
+    step = Step(key=key, kind=Kind.THANK_YOU, form=Form.ENTRY, start=start, end=end, rule=Rule(), playbook="balanced")
     return Artefact(step=step, entry=Entry(key=key, start=start, end=end, zone="UTC", summary=summary))
 
 
 def draft(key: str = "thank-you-a-b-c", subject: str = "Thank you") -> Artefact:
-    step = Step(key=key, kind=Kind.THANK_YOU, form=Form.DRAFT, start=NOW, end=NOW, why="")
+    step = Step(key=key, kind=Kind.THANK_YOU, form=Form.DRAFT, start=NOW, end=NOW, rule=Rule(), playbook="balanced")
     return Artefact(step=step, draft=Draft(key=key, message_id="<m>", sender=ROBIN, subject=subject, body="Dear Ada"))
 
 

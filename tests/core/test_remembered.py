@@ -189,7 +189,10 @@ def test_drafts_whose_fate_is_settled_are_not_looked_for() -> None:
     [
         ("take-stock-aaa-bbb", KeyParts(kind=Kind.TAKE_STOCK, application="aaa", round="bbb")),
         ("thank-you-aaa-bbb-ccc", KeyParts(kind=Kind.THANK_YOU, application="aaa", round="bbb")),
-        ("check-in-email-aaa-bbb-2-draft", KeyParts(kind=Kind.CHECK_IN_EMAIL, application="aaa", round="bbb")),
+        (
+            "check-in-email-aaa-bbb-2-draft",
+            KeyParts(kind=Kind.CHECK_IN_EMAIL, application="aaa", round="bbb", ordinal="2"),
+        ),
         ("was-it-an-interview-eee", KeyParts(kind=Kind.WAS_IT_AN_INTERVIEW, event="eee")),
         ("keep-searching-2026w10", KeyParts(kind=Kind.KEEP_SEARCHING)),
         ("take-stock-aaa", KeyParts(kind=Kind.TAKE_STOCK)),

@@ -165,9 +165,8 @@ def test_an_email_marked_done_needs_no_draft_any_more() -> None:
     assert key not in live(applications, waits, done)
 
 
-def test_a_playbook_without_a_rule_for_calls_asks_nobody() -> None:
-    rules = {kind: rule for kind, rule in POLICY.playbook.rules.items() if kind != Kind.CHECK_IN_CALL}
-    policy = replace(POLICY, playbook=replace(POLICY.playbook, rules=rules))
+def test_a_playbook_that_neither_calls_nor_writes_asks_nobody() -> None:
+    policy = replace(POLICY, playbook=replace(POLICY.playbook, check_in_call=None, check_in_email=None))
     applications = gathered([interview("a", people=(ADA,))])
     steps = work_out(applications, (), {}, {}, policy, MONDAY + timedelta(days=3))
     assert {step.kind for step in steps} == {Kind.TAKE_STOCK, Kind.THANK_YOU}

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from daemon.core.applications import Application, Round, Said
-from daemon.core.playbook import load_playbook
+from daemon.core.playbook import Playbook, Rule, load_playbook
 from daemon.core.promises import Promise
 from daemon.core.recognise import Judgement, Medium, Owner, Verdict, judge
 from daemon.core.remembered import Form, Kind
@@ -69,6 +69,10 @@ def make_application(current: Round, **changes: object) -> Application:
     return replace(application, **changes)  # type: ignore[arg-type]  # each test names fields of Application
 
 
+def _rule(kind: Kind) -> Rule | None:
+    return load_playbook("balanced").rule(kind) if kind in Playbook.RULES else None
+
+
 def make_step(kind: Kind, form: Form, current: Round | None = None, **changes: object) -> Step:
     current = current or make_round()
     step = Step(
@@ -77,7 +81,8 @@ def make_step(kind: Kind, form: Form, current: Round | None = None, **changes: o
         form=form,
         start=START + timedelta(days=1),
         end=START + timedelta(days=1, minutes=15),
-        why="Because.",
+        rule=_rule(kind) or Rule(why={"en": "Because."}),
+        playbook="balanced",
         application=make_application(current),
         round=current,
         addressee=ADA if form is Form.DRAFT else None,
@@ -88,7 +93,7 @@ def make_step(kind: Kind, form: Form, current: Round | None = None, **changes: o
 
 
 def write(*steps: Step) -> tuple[Artefact, ...]:
-    return Writer(AUTHOR, load_playbook("balanced")).write(steps)
+    return Writer(AUTHOR).write(steps)
 
 
 def body_of(step: Step) -> str:

@@ -41,7 +41,8 @@ def test_an_interview_that_is_called_off_afterwards_takes_what_is_still_to_do_al
     life.until("Mon 9 Mar 12:00")
     call_off(life, meeting)
     life.for_weeks_until("Fri 17 Apr 12:00")
-    assert {kind for kind, _ in life.timetable} == {"ask-before-leaving", "take-stock", "thank-you", "keep-searching"}
+    kinds = {kind for kind, _ in life.timetable}
+    assert kinds == {"ask-before-leaving", "take-stock", "recruiter-debrief", "thank-you", "keep-searching"}
     assert not life.drafts
 
 

@@ -160,6 +160,7 @@ def test_at_the_ends_of_the_world_days_are_local_days(zone: str) -> None:
     assert life.timetable == [
         ("ask-before-leaving", "Thu 5 Mar 08:30"),
         ("take-stock", "Thu 5 Mar 10:00"),
+        ("recruiter-debrief", "Fri 6 Mar 09:00"),
         ("thank-you", "Fri 6 Mar 09:00"),
         ("keep-searching", "Mon 9 Mar 09:00"),
         ("check-in-call", "Thu 12 Mar 10:00"),

@@ -24,7 +24,7 @@ def test_a_tag_in_any_of_our_entries_ends_every_open_step(kind: str, tag: str) -
     life.type_into(life.key(kind), tag)
     life.for_weeks_until("Mon 13 Apr 12:00")
     written = {kind for kind, _ in life.timetable}
-    assert written <= {"ask-before-leaving", "take-stock", "thank-you", "keep-searching", kind}
+    assert written <= {"ask-before-leaving", "take-stock", "recruiter-debrief", "thank-you", "keep-searching", kind}
     assert life.starts("keep-searching") == ["Mon 9 Mar 09:00"]
     assert not life.drafts
 

@@ -4,54 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from daemon.core.applications import Application, Round
-from daemon.core.people import messenger_of, thanked, without_address
+from daemon.core.people import is_same, messenger_of, thanked, without_address
+from daemon.core.playbook import RecruiterDebrief, ThankYou
 from daemon.core.remembered import Form, Kind
 from daemon.core.steps.desk import AHEAD, KEPT, SHORT, Desk, key_of, keys_for, next_quarter
 from daemon.core.steps.model import Step
 from daemon.core.typed import Tag
+from daemon.core.workdays import Workplace
 from daemon.ports.records import Person, digest
 
 
 def around(desk: Desk, application: Application, current: Round) -> Iterator[Step]:
     """What is done before leaving, right after, and to thank."""
     soon = current.start - AHEAD
-    rule = desk.rules.get(Kind.ASK_BEFORE_LEAVING)
+    playbook = desk.playbook(application)
+    ask = playbook.ask_before_leaving
     key = key_of(Kind.ASK_BEFORE_LEAVING, application, current)
-    if rule and desk.owed(key, soon, current.start):
-        start = current.start - timedelta(minutes=rule.numbers["minutes_before"])
+    if ask and desk.owed(key, soon, current.start):
+        start = current.start - timedelta(minutes=ask.minutes_before)
         yield desk.step(key, Kind.ASK_BEFORE_LEAVING, (start, current.start), application, current)
-    rule = desk.rules.get(Kind.TAKE_STOCK)
+    stock = playbook.take_stock
     key = key_of(Kind.TAKE_STOCK, application, current)
-    if rule and desk.owed(key, soon, current.end + KEPT):
+    if stock and desk.owed(key, soon, current.end + KEPT):
         start = desk.placed(key, current.start, current.end)
-        end = start + timedelta(minutes=rule.numbers["minutes"])
+        end = start + timedelta(minutes=stock.minutes)
         yield desk.step(key, Kind.TAKE_STOCK, (start, end), application, current)
     # An interview that was put off after it was thanked for is still to come: whoever is thanked now is confused.
-    if Kind.THANK_YOU in desk.rules and current.end <= desk.now:
-        yield from _thanks(desk, application, current)
+    if current.end <= desk.now:
+        if playbook.thank_you:
+            yield from _thanks(desk, application, current, playbook.thank_you)
+        if playbook.recruiter_debrief:
+            yield from _debrief(desk, application, current, playbook.recruiter_debrief)
 
 
-def _thanks(desk: Desk, application: Application, current: Round) -> Iterator[Step]:
-    rule = desk.rules[Kind.THANK_YOU]
+def _thanks(desk: Desk, application: Application, current: Round, rule: ThankYou) -> Iterator[Step]:
     workplace = desk.workplace(current.zone)
-    last_day = workplace.add_working_days(current.day, rule.numbers["not_after_working_days"])
+    last_day = workplace.add_working_days(current.day, rule.not_after_working_days)
     expires = workplace.at(last_day, workplace.closes)
     key = key_of(Kind.THANK_YOU, application, current)
-    wanted = workplace.at(workplace.next_working_day(current.day), workplace.opens)
-    start = wanted
-    if wanted < desk.now:
-        stands = desk.stands(key)
-        soon = workplace.next_opening(next_quarter(desk.now))
-        start = stands if stands is not None and stands >= current.end else soon
+    wanted = workplace.at(workplace.add_working_days(current.day, rule.after_working_days), workplace.opens)
+    start = _in_hours(desk, key, workplace, max(wanted, current.end), current.end)
     if desk.owed(key, current.end, expires if start < expires else current.end):
-        late = start > wanted and start - current.end > timedelta(hours=rule.numbers["late_after_hours"])
+        late = start > wanted and start - current.end > timedelta(hours=rule.late_after_hours)
         yield replace(desk.step(key, Kind.THANK_YOU, (start, start + SHORT), application, current), late=late)
     if Tag.DONE in desk.tags(key):
         return
-    ready = current.end + timedelta(hours=rule.numbers["draft_after_hours"])
+    ready = current.end + timedelta(hours=rule.draft_after_hours)
     for position, person in enumerate(thanked(current)):
         draft = _key_for(desk, key, person)
         if desk.owed(draft, ready, expires if start < expires else current.end):
@@ -64,6 +65,28 @@ def _thanks(desk: Desk, application: Application, current: Round) -> Iterator[St
     if messenger is not None and desk.owed(draft, ready, expires if start < expires else current.end):
         step = desk.step(draft, Kind.THANK_YOU, (ready, ready), application, current)
         yield replace(step, form=Form.DRAFT, addressee=messenger, passes_on=True)
+
+
+def _debrief(desk: Desk, application: Application, current: Round, rule: RecruiterDebrief) -> Iterator[Step]:
+    """Comparing notes with the recruiter, if there is one who was not the interviewer."""
+    recruiter = current.recruiter or application.recruiter
+    if recruiter is None or any(is_same(recruiter, person) for person in thanked(current)):
+        return
+    workplace = desk.workplace(current.zone)
+    key = key_of(Kind.RECRUITER_DEBRIEF, application, current)
+    wanted = workplace.at(workplace.add_working_days(current.day, rule.after_working_days), workplace.opens)
+    start = _in_hours(desk, key, workplace, max(wanted, current.end), current.end)
+    if desk.owed(key, current.end, current.end + KEPT):
+        step = desk.step(key, Kind.RECRUITER_DEBRIEF, (start, start + SHORT), application, current)
+        yield replace(step, addressee=recruiter)
+
+
+def _in_hours(desk: Desk, key: str, workplace: Workplace, wanted: datetime, since: datetime) -> datetime:
+    """When something is done where people work: as wanted, else where it stands, else when work goes on."""
+    if wanted >= desk.now:
+        return workplace.next_opening(wanted)
+    stands = desk.stands(key)
+    return stands if stands is not None and stands >= since else workplace.next_opening(next_quarter(desk.now))
 
 
 def _key_for(desk: Desk, prefix: str, person: Person) -> str:

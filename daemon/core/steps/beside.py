@@ -6,11 +6,17 @@ from collections.abc import Iterator, Sequence
 from datetime import time, timedelta
 
 from daemon.core.applications import Application, event_token, instant
+from daemon.core.playbook import Rule
 from daemon.core.recognise.judgement import Judgement
 from daemon.core.remembered import Form, Kind, State, key_parts
 from daemon.core.steps.desk import KEPT, SHORT, Desk
 from daemon.core.steps.model import Step
 from daemon.core.typed import Tag
+
+# The question about a doubtful event is no playbook's to leave out.
+_ASKING = Rule(
+    why={"en": "Some things speak for an interview and some against it; asking once is better than guessing."}
+)
 
 
 def ask_about(desk: Desk, judgement: Judgement) -> Iterator[Step]:
@@ -27,14 +33,15 @@ def ask_about(desk: Desk, judgement: Judgement) -> Iterator[Step]:
             form=Form.ENTRY,
             start=start,
             end=start + SHORT,
-            why="Some things speak for an interview and some against it; asking once is better than guessing.",
+            rule=_ASKING,
+            playbook=desk.policy.playbook.name,
             judgement=judgement,
         )
 
 
 def keep_searching(desk: Desk, waiting: Sequence[Application], coming: Sequence[Application]) -> Iterator[Step]:
     """A weekly entry while anything waits; the person ends them by deleting one, or with "#quiet" in one."""
-    rule = desk.rules.get(Kind.KEEP_SEARCHING)
+    rule = desk.policy.playbook.keep_searching
     if not rule or not waiting or _unwanted(desk):
         return
     home = desk.policy.home
@@ -51,7 +58,8 @@ def keep_searching(desk: Desk, waiting: Sequence[Application], coming: Sequence[
             form=Form.ENTRY,
             start=start,
             end=start + SHORT,
-            why=rule.why,
+            rule=rule,
+            playbook=desk.policy.playbook.name,
             others=tuple(waiting),
             coming=tuple(coming),
         )

@@ -8,18 +8,21 @@ from datetime import date, datetime, timedelta
 from itertools import count
 
 from daemon.core.applications import Application
-from daemon.core.people import addressee_of
-from daemon.core.remembered import Form, Kind, State, key_parts
+from daemon.core.people import addressee_of, thanked
+from daemon.core.playbook import CheckIn
+from daemon.core.remembered import ASKING, Form, Kind, State, key_parts
 from daemon.core.steps.desk import SHORT, Desk, key_of
 from daemon.core.steps.model import Step
 from daemon.core.typed import Tag
 from daemon.core.workdays import Workplace
+from daemon.ports.records import Person
 
 MOST_CHECK_INS = 3  # for one application, whatever the playbook and the number of rounds
 STALE = timedelta(days=90)  # after so long a silence asking is no use, and a late answer comes by itself
 CONTACT_GAP = 2  # working days between two contacts to one employer
 DRAFT_LEAD = timedelta(hours=4)  # how long before its time a check-in's draft is ready
-_CONTACTS = frozenset({Kind.THANK_YOU, Kind.CHECK_IN_CALL, Kind.CHECK_IN_EMAIL})
+LONGEST_WAIT = 30  # working days from one check-in to the next, however long the first wait was
+_CONTACTS = ASKING | {Kind.THANK_YOU}
 
 
 def settled_contacts(desk: Desk, applications: Sequence[Application], steps: Sequence[Step]) -> dict[str, list[date]]:
@@ -46,7 +49,7 @@ def settled_contacts(desk: Desk, applications: Sequence[Application], steps: Seq
 def is_stale(desk: Desk, application: Application) -> bool:
     """Whether nothing was heard for so long after the last interview, or the promised date, that nobody asks again."""
     last = application.rounds[-1]
-    promised = _promised(application, desk.workplace(last.zone))
+    promised = _promised(application, desk.workplace(last.zone), 1)
     return desk.now.astimezone(last.zone).date() - max(last.day, promised or last.day) > STALE
 
 
@@ -55,46 +58,144 @@ def check_ins(desk: Desk, application: Application, contacts: list[date]) -> Ite
 
     `contacts` are the days on which the employer is contacted anyway; the check-ins' days are added to it.
     """
-    if Kind.CHECK_IN_CALL not in desk.rules:
+    playbook = desk.playbook(application)
+    rule = playbook.check_in
+    if rule is None or not (playbook.check_in_call or playbook.check_in_email):
         return
+    chain = _Chain(desk, application, rule, contacts)
     last = application.rounds[-1]
-    workplace = desk.workplace(last.zone)
-    distance = desk.rules[Kind.CHECK_IN_CALL].numbers["without_promise_working_days"]
-    floor = _promised(application, workplace)
-    since, previous, passed = last.start, last.end, last.end
+    asked, passed = last.end, last.end
     for ordinal in count(1):
-        promised = _promised_since(application, since)
-        if not _may_ask(desk, application, ordinal, promised=promised):
+        promised = _promised_since(application, asked if ordinal > 1 else last.start)
+        if not _may_ask(desk, application, ordinal, rule, promised=promised):
             break
-        key = f"{key_of(Kind.CHECK_IN_CALL, application, last)}-{ordinal}"
-        wanted = workplace.add_working_days(previous.astimezone(last.zone).date(), distance)
-        wanted = (floor or wanted) if promised else max(wanted, floor or wanted)
-        start = _contact(desk, key, wanted, workplace, contacts)
-        if desk.owed(key, passed):
-            step = desk.step(key, Kind.CHECK_IN_CALL, (start, start + SHORT), application, last)
-            yield replace(step, position=ordinal)
-        answered = Tag.DONE in desk.tags(key) or _promised_since(application, start)
-        if start > desk.now and not answered:
+        day = chain.day_of(ordinal, asked, promised=promised)
+        asked, passed = yield from chain.check_in(ordinal, day, passed)
+        if passed > desk.now:
             return
-        since, previous, passed = start, start, min(start, desk.now)
-        if not answered:
-            passed = yield from _email(desk, application, ordinal, (previous, floor), contacts)
-            if passed > desk.now:
-                return
-    yield from _close(desk, application, passed, workplace)
+    yield from _close(desk, application, passed)
 
 
-def _may_ask(desk: Desk, application: Application, ordinal: int, *, promised: bool) -> bool:
+class _Chain:
+    """The check-ins of one application: when each is due, and the steps it is made of."""
+
+    def __init__(self, desk: Desk, application: Application, rule: CheckIn, contacts: list[date]) -> None:
+        self.desk = desk
+        self.application = application
+        self.playbook = desk.playbook(application)
+        self.rule = rule
+        self.contacts = contacts
+        self.last = application.rounds[-1]
+        self.workplace = desk.workplace(self.last.zone)
+        self.floor = _promised(application, self.workplace, rule.after_promise_working_days)
+        self.first: date | None = None
+
+    def day_of(self, ordinal: int, since: datetime, *, promised: bool) -> date:
+        """From which day on a check-in may be: after what was promised since the one before, else after a pause."""
+        begins = since.astimezone(self.last.zone).date()
+        distance = self.rule.without_promise_working_days
+        if ordinal > 1:
+            distance = self.rule.again_working_days or self._first_wait()
+        wanted = self.workplace.add_working_days(begins, distance)
+        return (self.floor or wanted) if promised else max(wanted, self.floor or wanted)
+
+    def check_in(self, ordinal: int, day: date, passed: datetime) -> Generator[Step, None, tuple[datetime, datetime]]:
+        """One check-in, as the playbook has it: a call, an e-mail, or both in turn; when it is made, and over."""
+        then = self.playbook.check_in_email
+        if not self.playbook.check_in_call:
+            start = yield from self._email(ordinal, day, passed)
+            return start, self._over(Kind.CHECK_IN_EMAIL, ordinal, start)
+        start = yield from self._call(
+            ordinal, day, passed, or_write=then is not None and not then.after_call_working_days
+        )
+        over = self._over(Kind.CHECK_IN_CALL, ordinal, start)
+        answered = self._answered(Kind.CHECK_IN_CALL, ordinal, start)
+        if over <= self.desk.now and not answered and then and then.after_call_working_days:
+            called = start.astimezone(self.last.zone).date()
+            wanted = self.workplace.add_working_days(called, then.after_call_working_days)
+            over = yield from self._email(ordinal, max(wanted, self.floor or wanted), start)
+        return start, over
+
+    def _over(self, kind: Kind, ordinal: int, start: datetime) -> datetime:
+        """When a contact is behind the person: at its time, or at once when it was answered."""
+        return min(start, self.desk.now) if self._answered(kind, ordinal, start) else start
+
+    def _answered(self, kind: Kind, ordinal: int, start: datetime) -> bool:
+        """Whether the person says that a check-in is done, or a new date was promised after it."""
+        return Tag.DONE in self.desk.tags(self._key(kind, ordinal)) or _promised_since(self.application, start)
+
+    def _call(self, ordinal: int, day: date, passed: datetime, *, or_write: bool) -> Generator[Step, None, datetime]:
+        """A call, with a draft beside it where the playbook says to call or to write; returns when it is due."""
+        key = self._key(Kind.CHECK_IN_CALL, ordinal)
+        start = self._contact(key, day)
+        if self.desk.owed(key, passed):
+            step = self._step(key, Kind.CHECK_IN_CALL, start, ordinal)
+            yield replace(step, addressee=self._asked_for(), or_write=or_write)
+        if or_write:
+            yield from self._draft(ordinal, start, passed, done=Tag.DONE in self.desk.tags(key))
+        return start
+
+    def _email(self, ordinal: int, day: date, passed: datetime) -> Generator[Step, None, datetime]:
+        """An e-mail and its draft; returns when it is due."""
+        key = self._key(Kind.CHECK_IN_EMAIL, ordinal)
+        start = self._contact(key, day)
+        if self.desk.owed(key, passed):
+            yield self._step(key, Kind.CHECK_IN_EMAIL, start, ordinal)
+        yield from self._draft(ordinal, start, passed, done=Tag.DONE in self.desk.tags(key))
+        return start
+
+    def _draft(self, ordinal: int, start: datetime, passed: datetime, *, done: bool) -> Iterator[Step]:
+        key = f"{self._key(Kind.CHECK_IN_EMAIL, ordinal)}-draft"
+        ready = start - DRAFT_LEAD
+        if not done and self.desk.owed(key, max(ready, passed)):
+            step = self.desk.step(key, Kind.CHECK_IN_EMAIL, (ready, ready), self.application, self.last)
+            addressee = addressee_of(self.application)
+            yield replace(step, form=Form.DRAFT, addressee=addressee, position=ordinal)
+
+    def _step(self, key: str, kind: Kind, start: datetime, ordinal: int) -> Step:
+        step = self.desk.step(key, kind, (start, start + SHORT), self.application, self.last)
+        return replace(step, position=ordinal, wait=self._wait(ordinal))
+
+    def _wait(self, ordinal: int) -> int:
+        return (
+            self.rule.without_promise_working_days
+            if ordinal == 1
+            else self.rule.again_working_days or self._first_wait()
+        )
+
+    def _first_wait(self) -> int:
+        """How many working days the first check-in came after the interview."""
+        days = self.workplace.working_days_between(self.last.day, self.first or self.last.day)
+        return min(max(days, self.rule.without_promise_working_days), LONGEST_WAIT)
+
+    def _asked_for(self) -> Person | None:
+        """Whom to ask for on the telephone: the recruiter, or an interviewer where the playbook wants one."""
+        rule = self.playbook.check_in_call
+        interviewers = thanked(self.last)
+        if rule and rule.ask_for == "interviewer" and interviewers:
+            return interviewers[0]
+        return addressee_of(self.application)
+
+    def _key(self, kind: Kind, ordinal: int) -> str:
+        return f"{key_of(kind, self.application, self.last)}-{ordinal}"
+
+    def _contact(self, key: str, day: date) -> datetime:
+        start = _contact(self.desk, key, day, self.workplace, self.contacts)
+        self.first = self.first or start.astimezone(self.workplace.zone).date()
+        return start
+
+
+def _may_ask(desk: Desk, application: Application, ordinal: int, rule: CheckIn, *, promised: bool) -> bool:
     """Whether one more check-in is decent: within the playbook's limit, or asked for by a new date, never too many."""
     last = application.rounds[-1]
-    before = 0
-    for key, row in desk.rows.items():
-        parts = key_parts(key)
-        made = row.state in (State.STANDING, State.THEIRS) and row.over(desk.now)
-        mine = parts.kind is Kind.CHECK_IN_CALL and parts.application == application.token
-        before += mine and made and parts.round != last.token
-    within = ordinal <= desk.rules["check-in"].numbers["limit"] or promised
-    return within and before + ordinal <= MOST_CHECK_INS
+    before = {
+        (parts.round, parts.ordinal)
+        for key, row in desk.rows.items()
+        for parts in (key_parts(key),)
+        if parts.kind in ASKING and parts.application == application.token and parts.round != last.token
+        if row.form is Form.ENTRY and row.state in (State.STANDING, State.THEIRS) and row.over(desk.now)
+    }
+    return (ordinal <= rule.limit or promised) and len(before) + ordinal <= MOST_CHECK_INS
 
 
 def _promised_since(application: Application, moment: datetime) -> bool:
@@ -119,47 +220,27 @@ def _contact(desk: Desk, key: str, day: date, workplace: Workplace, contacts: li
     return desk.hour(workplace, day)
 
 
-def _email(
-    desk: Desk, application: Application, ordinal: int, since: tuple[datetime, date | None], contacts: list[date]
-) -> Generator[Step, None, datetime]:
-    """The e-mail after a call that was not answered, and its draft; returns when it is due."""
-    called, floor = since
+def _close(desk: Desk, application: Application, passed: datetime) -> Iterator[Step]:
+    rule = desk.playbook(application).close
     last = application.rounds[-1]
     workplace = desk.workplace(last.zone)
-    key = f"{key_of(Kind.CHECK_IN_EMAIL, application, last)}-{ordinal}"
-    pause = desk.rules[Kind.CHECK_IN_EMAIL].numbers["after_call_working_days"]
-    wanted = workplace.add_working_days(called.astimezone(last.zone).date(), pause)
-    start = _contact(desk, key, max(wanted, floor or wanted), workplace, contacts)
-    if desk.owed(key, called):
-        yield replace(desk.step(key, Kind.CHECK_IN_EMAIL, (start, start + SHORT), application, last), position=ordinal)
-    ready = start - DRAFT_LEAD
-    draft = f"{key}-draft"
-    if Tag.DONE not in desk.tags(key) and desk.owed(draft, max(ready, called)):
-        step = desk.step(draft, Kind.CHECK_IN_EMAIL, (ready, ready), application, last)
-        yield replace(step, form=Form.DRAFT, addressee=addressee_of(application), position=ordinal)
-    return start
-
-
-def _close(desk: Desk, application: Application, passed: datetime, workplace: Workplace) -> Iterator[Step]:
-    rule = desk.rules.get(Kind.CLOSE)
-    last = application.rounds[-1]
     key = key_of(Kind.CLOSE, application, last)
     if rule and desk.owed(key, passed):
         since = passed.astimezone(last.zone).date()
         day = workplace.add_working_days(
-            max(since, _promised(application, workplace) or since), rule.numbers["after_working_days"]
+            max(since, _promised(application, workplace, 1) or since), rule.after_working_days
         )
         start = desk.settled(key) or _contact(desk, key, day, workplace, [])
         yield desk.step(key, Kind.CLOSE, (start, start + SHORT), application, last)
 
 
-def _promised(application: Application, workplace: Workplace) -> date | None:
-    """The first working day after everything that was promised."""
+def _promised(application: Application, workplace: Workplace, pause: int) -> date | None:
+    """The working day that comes so many working days after everything that was promised."""
     if application.said is None:
         return None
     promise = application.said.promise
     days = [day for day in (promise.decide_by, promise.permission, promise.earliest) if day]
-    return workplace.next_working_day(max(days)) if days else None
+    return workplace.add_working_days(max(days), pause) if days else None
 
 
 def _close_by(workplace: Workplace, day: date, other: date) -> bool:

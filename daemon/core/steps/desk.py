@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from daemon.core.applications import Application, Round
+from daemon.core.playbook import Playbook
 from daemon.core.remembered import Form, Kind, Remembered, State, key_parts
 from daemon.core.statements import Statement
 from daemon.core.steps.model import Policy, Step
@@ -29,7 +30,6 @@ class Desk:
         self.rows = rows
         self.statements = statements
         self.policy = policy
-        self.rules = policy.playbook.rules
         self.now = now
         # Taken from the keys and not from the marks, which other programs are known to strip.
         self.followed = frozenset(token for key in rows for p in (key_parts(key),) if (token := p.round or p.event))
@@ -96,21 +96,27 @@ class Desk:
         awake = (m for m in moments if WAKES.hour <= m.astimezone(home).hour < SLEEPS.hour)
         return next(awake, workplace.at(day, workplace.opens))
 
+    def playbook(self, application: Application) -> Playbook:
+        """The rules for an application: those it asks for, else those for all."""
+        return self.policy.playbooks.get(application.playbook or "", self.policy.playbook)
+
     def step(
         self, key: str, kind: Kind, times: tuple[datetime, datetime], application: Application, current: Round
     ) -> Step:
         """An entry for an application; drafts and numbers are put in by the rule that wants them."""
-        rule = self.rules.get(Kind.CHECK_IN_CALL)
+        playbook = self.playbook(application)
+        rule = playbook.rule(kind)
+        assert rule is not None
         return Step(
             key=key,
             kind=kind,
             form=Form.ENTRY,
             start=times[0],
             end=times[1],
-            why=self.rules[kind].why,
+            rule=rule,
+            playbook=playbook.name,
             application=application,
             round=current,
-            wait=rule.numbers["without_promise_working_days"] if rule else 0,
         )
 
 

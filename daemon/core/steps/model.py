@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 
 from daemon.core.applications import Application, Round
-from daemon.core.playbook import Playbook
+from daemon.core.playbook import Playbook, Rule
 from daemon.core.recognise.judgement import Judgement
 from daemon.core.remembered import Form, Kind
 from daemon.core.workdays import Workplace
@@ -15,12 +17,14 @@ from daemon.ports.records import Person
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """What the person has set: the playbook, where and when people work, and the past that is let be.
+    """What the person has set: the playbooks, where and when people work, and the past that is let be.
 
-    Rounds that ended before `horizon` get no steps unless some were already written for them.
+    `playbook` is the one for every application that does not name another of `playbooks`. Rounds that ended before
+    `horizon` get no steps unless some were already written for them.
     """
 
     playbook: Playbook
+    playbooks: Mapping[str, Playbook] = field(default_factory=lambda: MappingProxyType({}))
     home: Workplace
     horizon: datetime
 
@@ -29,8 +33,9 @@ class Policy:
 class Step:
     """One thing to do. `start` and `end` are its time in the calendar; of a draft, when it is ready.
 
-    `position` numbers check-ins from 1 and interviewers from 0. `wait` is the rule's distance in working days where no
-    date was promised. A note that `passes_on` asks its addressee to thank those whose address is not known. `others`
+    `rule` is the rule of `playbook` that it comes from. `position` numbers check-ins from 1 and interviewers from 0.
+    `wait` is the distance in working days where no date was promised. A note that `passes_on` asks its addressee to
+    thank those whose address is not known. A call `or_write` comes with a draft, to do the one or the other. `others`
     are the applications that a weekly entry speaks of as waiting, `coming` those with an interview to come.
     """
 
@@ -39,14 +44,21 @@ class Step:
     form: Form
     start: datetime
     end: datetime
-    why: str
+    rule: Rule
+    playbook: str
     application: Application | None = None
     round: Round | None = None
     addressee: Person | None = None
     position: int = 0
     late: bool = False
     passes_on: bool = False
+    or_write: bool = False
     wait: int = 0
     judgement: Judgement | None = None
     others: tuple[Application, ...] = ()
     coming: tuple[Application, ...] = ()
+
+    @property
+    def why(self) -> str:
+        """The reason in English, for the commands."""
+        return self.rule.reason("en")

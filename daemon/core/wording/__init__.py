@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 
 from daemon.core.applications import Round
 from daemon.core.people import addressee_of, messenger_of, thanked, without_address
-from daemon.core.playbook import Playbook
 from daemon.core.remembered import Form, Kind
 from daemon.core.steps import Step
 from daemon.core.steps.desk import keys_for
@@ -54,11 +53,10 @@ class Artefact:
 
 
 class Writer:
-    """Words for one person in one language and playbook; the same step always gets the same words."""
+    """Words for one person in one language; the same step always gets the same words."""
 
-    def __init__(self, author: Author, playbook: Playbook, language: str = "en") -> None:
+    def __init__(self, author: Author, language: str = "en") -> None:
         self.author = author
-        self.playbook = playbook
         self.language = load_language(language)
         self.templates = _environment(language)
 
@@ -114,11 +112,11 @@ class Writer:
         application = step.application
         company = clean(application.company) if application and application.company else None
         role = plain_role(application.role) if application and application.role else None
-        contact = addressee_of(application) if application else None
+        contact = step.addressee or (addressee_of(application) if application else None)
         return {
             "step": step,
             "me": self.author,
-            "playbook": self.playbook.name,
+            "points": self.language.points,
             "company": company,
             "role": role,
             "employer": f" ({company})" if company else "",
@@ -248,5 +246,6 @@ def _environment(language: str) -> SandboxedEnvironment:
         "short_day": words.show_short_day,
         "clock": lambda moment: f"{moment:%H:%M}",
         "place": place,
+        "reason": lambda step: step.rule.reason(language),
     }
     return environment

@@ -30,6 +30,7 @@ class Language:
     months: tuple[str, ...]
     sentence_starts: tuple[str, ...]
     form: Mapping[Question, str]
+    points: Mapping[str, str]
 
     def read_template(self, name: str) -> str | None:
         """The text of a template, or None if the language does not have it."""
@@ -77,4 +78,5 @@ def load_language(code: str) -> Language:
         months=tuple(data["months"]),
         sentence_starts=tuple(data["sentence_starts"]),
         form={Question(key): label for key, label in data["form"].items()},
+        points=data["points"],
     )

@@ -1,0 +1,21 @@
+"""Playbooks: named rules, as data, that say what a good candidate does and when.
+
+`load_playbook` reads those that ship with followupd, `read_playbook` a person's own, which may extend one of them.
+"""
+
+from daemon.core.playbook.reading import Fault, PlaybookError, load_playbook, playbook_names, read_playbook
+from daemon.core.playbook.rules import CheckIn, CheckInEmail, Playbook, RecruiterDebrief, Rule, ThankYou
+
+__all__ = [
+    "CheckIn",
+    "CheckInEmail",
+    "Fault",
+    "Playbook",
+    "PlaybookError",
+    "RecruiterDebrief",
+    "Rule",
+    "ThankYou",
+    "load_playbook",
+    "playbook_names",
+    "read_playbook",
+]
