@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import UTC, date, datetime
+from importlib.resources import files
 
 import pytest
 
@@ -150,16 +152,12 @@ def test_the_text_may_be_in_another_language_than_the_locale_says() -> None:
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_every_phrase_of_a_language_file_means_something(code: str) -> None:
-    """Holidays are known, parts spelled out resolve, and values fit their slots."""
-    language = lexicon(code)
-    entries = [entry for index in (language.dates.exact, language.dates.stems) for es in index.values() for entry in es]
-    for entry in entries:
-        if entry.kind == "holiday":
-            assert next_holiday(str(entry.value), SAID.date())
-        if entry.kind == "parts":
-            symbols = read_symbols(tokenise(" ".join(entry.pattern)), language, code, SAID.date())
-            assert any(symbol.parts is not None for symbol in symbols), entry
-    assert entries
+    """Holidays are known, and parts spelled out resolve, as values that fit their slots."""
+    dates = tomllib.loads(files("daemon.core.promises").joinpath("languages", f"{code}.toml").read_text())["dates"]
+    assert all(next_holiday(name, SAID.date()) for name in dates["holiday"])
+    for phrase in (phrase for phrases in dates["parts"].values() for phrase in phrases):
+        symbols = read_symbols(tokenise(phrase.replace("*", "")), lexicon(code), code, SAID.date())
+        assert any(symbol.parts is not None for symbol in symbols), phrase
 
 
 def test_31_february_is_no_day() -> None:

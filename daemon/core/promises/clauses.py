@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from daemon.core.promises.grammar import Dated
     from daemon.core.promises.lexicon import Lexicon
@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from daemon.core.promises.tokens import Token
 
 
+_IDEOGRAPHS = "\u2e80"  # from here on a character is a token, and about half a word
+_HALF = 0.5
+_ACTS = frozenset({"promise", "not_heard", "permission", "contact_me", "answer_us"})
+_WEAK = frozenset({"news", "said", "give", "meet"})  # mean something only in a clause that is read as a whole
+MOST_UNREAD = 1
+_TOPIC = 2  # words after "about" among which its noun stands
 _LONGEST_CLAUSE = 80  # tokens; what is longer has lost its commas, and is cut to bound the work
 
 
@@ -28,12 +34,16 @@ class Cue:
 
 @dataclass(slots=True, kw_only=True)
 class Clause:
-    """A stretch of tokens between pauses, with its cues and dates; `words` are those that no date expression reads."""
+    """A stretch of tokens between pauses, with its cues and dates.
+
+    `words` are those that no date expression reads, and `unread` how many of them no cue reads either.
+    """
 
     start: int
     end: int
     sentence: int
     words: int = 0
+    unread: float = 0
     cues: list[Cue] = field(default_factory=list)
     dates: list[Dated] = field(default_factory=list)
 
@@ -57,7 +67,25 @@ def find_cues(tokens: Sequence[Token], lexicon: Lexicon) -> list[Cue]:
     return found
 
 
-def cut_clauses(symbols: Sequence[Symbol], cues: Sequence[Cue], dates: Sequence[Dated]) -> list[Clause]:
+def find_unread(tokens: Sequence[Token], lexicon: Lexicon, cues: Sequence[Cue]) -> dict[int, float]:
+    """The words that no cue reads and that are more than grammar, with what each weighs; what they say is not known."""
+    read = {at for cue in cues for at in range(cue.at, cue.end)}
+    return {
+        at: _HALF if token.form >= _IDEOGRAPHS else 1
+        for at, token in enumerate(tokens)
+        if token.kind == "word" and at not in read and f" {token.form} " not in lexicon.plain
+        if not _is_name(tokens, at, lexicon)
+    }
+
+
+def _is_name(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether a word is written as names are: with a capital where no sentence begins."""
+    return tokens[at].capital and at > 0 and tokens[at - 1].kind == "word" and not lexicon.capital_nouns
+
+
+def cut_clauses(
+    symbols: Sequence[Symbol], cues: Sequence[Cue], dates: Sequence[Dated], unread: Mapping[int, float]
+) -> list[Clause]:
     """The clauses of the text, never cut inside a date expression, each with its cues and dates."""
     inside = {at for dated in dates for at in range(dated.start, dated.end)}
     taken_up = {at for cue in cues if cue.kind in {"then", "thereafter"} for at in range(cue.at + 1, cue.end)}
@@ -70,13 +98,21 @@ def cut_clauses(symbols: Sequence[Symbol], cues: Sequence[Cue], dates: Sequence[
         if ends or (symbol.start not in inside and (parts or too_long)):
             clauses[-1].end = symbol.start
             clauses.append(Clause(start=symbol.start, end=symbol.start, sentence=clauses[-1].sentence + ends))
-        clauses[-1].words += symbol.kind in {"word", "cue"}
+        if symbol.kind in {"word", "cue"}:
+            clauses[-1].words += 1
+            clauses[-1].unread += unread.get(symbol.start, 0)
     clauses[-1].end = symbols[-1].end if symbols else 0
     clauses = [clause for clause in clauses if clause.end > clause.start]
-    _distribute(clauses, cues, dates)
+    _distribute(clauses, [_with_topic(cue, unread) for cue in cues], dates)
     for clause in clauses:
         _draw_conclusions(clause)
     return clauses
+
+
+def _with_topic(cue: Cue, unread: Mapping[int, float]) -> Cue:
+    """The cue; "about", with an unknown word after it, tells of something else: "hear about the flat"."""
+    tells = cue.kind == "about" and any(at in unread for at in range(cue.end, cue.end + _TOPIC))
+    return replace(cue, kind="other") if tells else cue
 
 
 def _distribute(clauses: Sequence[Clause], cues: Sequence[Cue], dates: Sequence[Dated]) -> None:
@@ -98,3 +134,8 @@ def _draw_conclusions(clause: Clause) -> None:
     first_date = min((dated.start for dated in clause.dates), default=clause.end)
     if past and not any(cue.kind in {"they", "said", "not_heard"} and cue.at < first_date for cue in clause.cues):
         clause.cues.append(replace(past, kind="other"))
+    if clause.unread <= MOST_UNREAD or any(clause.has(kind) for kind in _ACTS):
+        clause.cues = [replace(cue, kind="promise") if cue.kind == "news" else cue for cue in clause.cues]
+    else:
+        clause.cues = [cue for cue in clause.cues if cue.kind not in _WEAK]
+        clause.cues.append(Cue(kind="unknown", at=clause.start, end=clause.start))

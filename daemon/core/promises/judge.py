@@ -27,6 +27,7 @@ _WEIGHTS = {
     "meet": 3,  # a body that meets, votes or returns
     "give": 2,  # "give us", "it will be"
     "said": 2,  # "she reckons", "I was told"
+    "unknown": -5,  # words that none of these read
     "other": -5,  # starts, interviews, leave, history
     "yours": -12,  # what the candidate must do, or says themselves
     "history": -9,  # last time
@@ -39,7 +40,7 @@ _TAKEN_UP = 3
 _ONLY_PERMISSION = -1
 _LIMITS = frozenset({"by", "within", "latest", "until", "before", "after"})
 _TURN = 2  # words between "interview" and what is promised after it, as against "interview results"
-_BARE = 3  # plain words up to which a clause is nothing but a date
+_BARE = 3  # plain words up to which a clause or sentence may be nothing but a date, which answers when
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +84,7 @@ class Judge:
         then = self._taken_up(at)
         weight = self._weigh(clause, dated)
         if then or self._continues(clause, promising):
-            weight += _WEIGHTS["promise"]
+            weight = _WEIGHTS["promise"] + (max(weight, 0) if then and not clause.has("yours") else weight)
         if permission and not clause.has("not_heard"):
             weight = PROMISED if self._invites_failing_it(clause) else _ONLY_PERMISSION
         if dated.relation == "before" and clause.has("not_before") and not permission:
@@ -101,13 +102,12 @@ class Judge:
 
     def _continues(self, clause: Clause, promising: bool) -> bool:
         """Whether a clause is a mere date, or a correction, that goes on with what was promised before it."""
-        if any(clause.has(kind) for kind in ("other", "yours", "habit", "history")):
+        if any(clause.has(kind) for kind in ("other", "unknown", "yours", "habit", "history")):
             return False
-        if promising and (clause.words <= _BARE or clause.has("correction")):
+        if promising and clause.has("correction"):
             return True
-        beside = self._kinds_beside(clause.sentence)
-        bare = self._sentences[clause.sentence].words <= _BARE and "yours" not in beside
-        return bare or self._words <= _BARE  # a sentence that is nothing but a date answers when
+        bare = self._sentences[clause.sentence].words <= _BARE and "yours" not in self._kinds_beside(clause.sentence)
+        return (bare or (promising and clause.words <= _BARE)) and not clause.unread
 
     def _weigh(self, clause: Clause, dated: Dated) -> int:
         weight = _sum(_WEIGHTS, _kinds(clause, dated))

@@ -1,89 +1,47 @@
-"""What words mean, language by language: loads `languages/*.toml` and finds their phrases in tokens.
+"""What words mean, language by language: loads `languages/*.toml`, each when it is first needed.
 
-A language file holds `words` (the commonest, to tell languages apart), `[dates.KIND]` tables (VALUE = phrases) and a
-`[cues]` table (KIND = phrases). In a phrase `*` at the end of a word stands for any ending, `_` for any one word, and
-in a cue `{NAME}` for any phrase of that entry of `[sets]`.
+A language file holds `words` (the commonest, to tell languages apart), `[grammar]` (habits of the language, and its
+`plain` words), `[dates.KIND]` tables (VALUE = phrases), a `[cues]` table (KIND = phrases) and the `[sets]` of phrases
+that cues may name.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections import defaultdict
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from daemon.core.promises.tokens import Token, fold, tokenise
+from daemon.core.promises.phrases import Phrases, forget_spelling
+from daemon.core.promises.tokens import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-_ANY = "_"
-_SHORTEST_STEM = 2
+    from daemon.core.promises.tokens import Token
+
 _HOME_ADVANTAGE = 1.5  # words in favour of the language that the locale names
-
-Value = str | int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Meaning:
-    """What a phrase stands for and how many tokens it took."""
-
-    kind: str
-    value: Value
-    length: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Entry:
-    pattern: tuple[str, ...]
-    kind: str
-    value: Value
-
-
-@dataclass(slots=True)
-class Phrases:
-    """A set of phrases, found by their first word or its stem."""
-
-    exact: dict[str, list[_Entry]] = field(default_factory=lambda: defaultdict(list))
-    stems: dict[str, list[_Entry]] = field(default_factory=lambda: defaultdict(list))
-
-    def add(self, phrase: str, kind: str, value: Value) -> None:
-        """Add one phrase as a person writes it in a language file."""
-        pattern = _pattern(phrase)
-        index, key = (self.stems, pattern[0][:-1]) if pattern[0].endswith("*") else (self.exact, pattern[0])
-        index[key].append(_Entry(pattern=pattern, kind=kind, value=value))
-
-    def longest(self, tokens: Sequence[Token], at: int) -> Meaning | None:
-        """The longest phrase that starts at this token; of equals, the one the file names first."""
-        return max(self.all(tokens, at), key=lambda meaning: meaning.length, default=None)
-
-    def all(self, tokens: Sequence[Token], at: int) -> Iterator[Meaning]:
-        """Every phrase that starts at this token."""
-        for entry in self._candidates(tokens[at].form):
-            if _fits(entry.pattern, tokens, at):
-                yield Meaning(kind=entry.kind, value=entry.value, length=len(entry.pattern))
-
-    def _candidates(self, form: str) -> Iterator[_Entry]:
-        yield from self.exact.get(form, ())
-        if self.stems:
-            for size in range(len(form), _SHORTEST_STEM - 1, -1):
-                yield from self.stems.get(form[:size], ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
-    """One language: its phrases for dates, its cues for what a date is about, and habits of its grammar."""
+    """One language: its phrases for dates, its cues for what a date is about, and habits of its grammar.
+
+    `plain` are the words that say nothing of what a clause is about, in one string with a space around each.
+    """
 
     code: str
     dates: Phrases
     cues: Phrases
+    plain: str
     dotted_ordinals: bool
     postpositions: bool
     which_follows: bool
     before_is_ago: bool
     definite_weekdays: bool
+    capital_nouns: bool
     day_words: frozenset[str]
     nouns_counted: frozenset[str]
 
@@ -122,21 +80,25 @@ def language_of(locale: str) -> str:
 
 def choose_language(tokens: Sequence[Token], locale: str) -> Lexicon:
     """The language most words of the text belong to; the one of the locale if it is as likely as any."""
-    forms = [token.form for token in tokens if token.kind == "word"]
+    known = _common_words()
+    likelihood = Counter(code for token in tokens if token.kind == "word" for code in known.get(token.form, ()))
     home = language_of(locale)
 
-    def likelihood(code: str) -> float:
-        known = _common_words(code)
-        return sum(form in known for form in forms) + (_HOME_ADVANTAGE if code == home else 0)
+    def likely(code: str) -> float:
+        return likelihood[code] + (_HOME_ADVANTAGE if code == home else 0)
 
-    return lexicon(max(LANGUAGES, key=likelihood))
+    return lexicon(max(LANGUAGES, key=likely))
 
 
 @cache
-def _common_words(code: str) -> frozenset[str]:
-    """The words by which a language is known; they stand before the first table, and the rest is not read for them."""
-    head, _, _ = _source(code).partition("\n[")
-    return frozenset(fold(word) for word in tomllib.loads(head)["words"].split())
+def _common_words() -> Mapping[str, tuple[str, ...]]:
+    """The words by which languages are known, and of which; they stand before the first table of each file."""
+    known: dict[str, tuple[str, ...]] = {}
+    for code in LANGUAGES:
+        head, _, _ = _source(code).partition("\n[")
+        for word in _words(tomllib.loads(head), "words"):
+            known[word] = (*known.get(word, ()), code)
+    return known
 
 
 def _source(code: str) -> str:
@@ -148,18 +110,26 @@ def lexicon(code: str) -> Lexicon:
     """The lexicon of a language, read from the package once."""
     data = tomllib.loads(_source(code))
     grammar = data.get("grammar", {})
-    return Lexicon(
+    found = Lexicon(
         code=code,
         dates=_date_phrases(data["dates"]),
         cues=_cue_phrases(data["cues"], data.get("sets", {})),
+        plain=f" {' '.join(fold(grammar.get('plain', '')).split())} ",
         dotted_ordinals=grammar.get("dotted_ordinals", False),
         postpositions=grammar.get("postpositions", False),
         which_follows=grammar.get("which_follows", False),
         definite_weekdays=grammar.get("definite_weekdays", False),
+        capital_nouns=grammar.get("capital_nouns", False),
         before_is_ago=grammar.get("before_is_ago", False),
-        day_words=frozenset(fold(word) for word in grammar.get("day_words", "").split()),
-        nouns_counted=frozenset(fold(word) for word in grammar.get("nouns_counted", "").split()),
+        day_words=_words(grammar, "day_words"),
+        nouns_counted=_words(grammar, "nouns_counted"),
     )
+    forget_spelling()
+    return found
+
+
+def _words(table: Mapping[str, Any], name: str) -> frozenset[str]:
+    return frozenset(fold(word) for word in table.get(name, "").split())
 
 
 def _date_phrases(tables: Mapping[str, Mapping[str, list[str]]]) -> Phrases:
@@ -172,48 +142,12 @@ def _date_phrases(tables: Mapping[str, Mapping[str, list[str]]]) -> Phrases:
 
 
 def _cue_phrases(table: Mapping[str, list[str]], sets: Mapping[str, list[str]]) -> Phrases:
-    phrases = Phrases()
+    named = {f"{{{name}}}": Phrases() for name in sets}
+    for name, texts in sets.items():
+        for text in texts:
+            named[f"{{{name}}}"].add(text, name)
+    phrases = Phrases(named)
     for kind, texts in table.items():
-        for text in {phrase: None for written in texts for phrase in _spelled_out(written, sets)}:
-            phrases.add(text, kind, "")
+        for text in texts:
+            phrases.add(text, kind)
     return phrases
-
-
-def _spelled_out(phrase: str, sets: Mapping[str, list[str]]) -> Iterator[str]:
-    """The phrase with each set it names in braces replaced by each of that set's phrases."""
-    before, brace, rest = phrase.partition("{")
-    if not brace:
-        yield phrase
-        return
-    name, _, after = rest.partition("}")
-    for tail in _spelled_out(after, sets):
-        for word in sets[name]:
-            yield before + word + tail
-
-
-def _pattern(phrase: str) -> tuple[str, ...]:
-    pattern: list[str] = []
-    for word in phrase.split():
-        pattern.extend((_ANY,) if word == _ANY else _forms(word.rstrip("*")))
-        if word.endswith("*"):
-            pattern[-1] += "*"
-    return tuple(pattern)
-
-
-@cache
-def _forms(word: str) -> tuple[str, ...]:
-    """What a written word of a phrase is made of; kept, because the phrases are many and their words are few."""
-    return tuple(token.form for token in tokenise(word))
-
-
-def _fits(pattern: tuple[str, ...], tokens: Sequence[Token], at: int) -> bool:
-    if at + len(pattern) > len(tokens):
-        return False
-    return all(_agrees(word, tokens[at + offset]) for offset, word in enumerate(pattern))
-
-
-def _agrees(word: str, token: Token) -> bool:
-    if word == _ANY:
-        return token.kind == "word"
-    form = token.form.rstrip(".") if token.kind == "dotted" else token.form
-    return form.startswith(word[:-1]) if word.endswith("*") else form == word

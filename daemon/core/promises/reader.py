@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from daemon.core.promises.clauses import cut_clauses, find_cues
+from daemon.core.promises.clauses import cut_clauses, find_cues, find_unread
 from daemon.core.promises.grammar import Dated, DateReader
 from daemon.core.promises.judge import PROMISED, Judge, Verdict
 from daemon.core.promises.lexicon import choose_language
@@ -31,10 +31,10 @@ def read_promise(text: str, said_at: datetime, locale: str) -> Promise | None:
     tokens = tokenise(text)
     lexicon = choose_language(tokens, locale)
     cues = find_cues(tokens, lexicon)
-    promising = {cue.at for cue in cues if cue.kind == "promise"}
+    promising = {cue.at for cue in cues if cue.kind in {"promise", "news"}}
     symbols = read_symbols(tokens, lexicon, locale, today, promising)
     dates = DateReader(symbols, lexicon, today).read()
-    verdicts = Judge(cut_clauses(symbols, cues, dates)).verdicts()
+    verdicts = Judge(cut_clauses(symbols, cues, dates, find_unread(tokens, lexicon, cues))).verdicts()
     chosen = [v for v in verdicts if _is_open(v.dated, today) and (v.dated.named - today).days <= _FURTHEST]
     first, last, promised = _choose(chosen)
     asked = [v for v in chosen if v.permission]

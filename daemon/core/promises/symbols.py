@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date
 
-    from daemon.core.promises.lexicon import Lexicon, Meaning
+    from daemon.core.promises.lexicon import Lexicon
+    from daemon.core.promises.phrases import Meaning
     from daemon.core.promises.tokens import Token
 
 # Words that end with a full stop inside a sentence.
