@@ -17,7 +17,7 @@ from daemon.config import Settings
 from daemon.core.applications import event_token, known_rounds
 from daemon.core.guard import Halt, brake
 from daemon.core.plan import Action, Plan, Verb, make_plan
-from daemon.core.playbook import load_playbook
+from daemon.core.playbook import find_playbook, load_playbook
 from daemon.core.remembered import State
 from daemon.core.steps import Policy, Step, work_out
 from daemon.core.wording import Artefact, Author, Writer, read_labels
@@ -112,7 +112,8 @@ class Cycle:
         person, follow_up = self.settings.person, self.settings.follow_up
         began = datetime.fromisoformat(journal.note("began") or now.isoformat())
         policy = Policy(
-            playbook=load_playbook(follow_up.playbook),
+            playbook=find_playbook(follow_up.playbook, self.settings.playbooks) or load_playbook("balanced"),
+            own=self.settings.playbooks,
             home=Workplace(
                 zone=person.zone,
                 countries=(person.country,) if person.country else (),

@@ -41,6 +41,7 @@ MIGRATIONS = (
     ) STRICT;
     CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
     """,
+    "ALTER TABLE statement ADD COLUMN playbook TEXT",
 )
 
 

@@ -50,9 +50,12 @@ def test_the_smallest_file_gets_sensible_defaults(tmp_path: Path) -> None:
         most_changes=40,
     )
     assert settings.service == ServiceSettings(interval_minutes=5)
+    assert settings.playbooks == {}
 
 
 def test_everything_that_is_written_is_taken(tmp_path: Path) -> None:
+    (tmp_path / "playbooks").mkdir()
+    (tmp_path / "playbooks" / "my-own.toml").write_text('extends = "reserved"', "utf-8")
     settings = read(
         tmp_path,
         """
@@ -100,6 +103,7 @@ def test_everything_that_is_written_is_taken(tmp_path: Path) -> None:
         look_back_days=0,
         most_changes=7,
     )
+    assert settings.playbooks["my-own"].thank_you is None
     assert settings.service.interval_minutes == 1440
     assert [account.name for account in settings.accounts] == ["first", "second", "other-post", "post"]
 

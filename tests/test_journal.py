@@ -201,3 +201,16 @@ def test_no_address_note_or_text_of_a_draft_is_kept(tmp_path: Path) -> None:
     assert re.findall(rb"[\w.+-]*[a-z][\w.+-]*@[\w.-]+", re.sub(rb"<[0-9a-f]{32}@post\.example>", b"", kept)) == []
     assert not [word for word in (secret, "Ivo", "Ruth", "Mara", "Dear", "Kind regards") if word.encode() in kept]
     assert len(statement.decision or "") == 200
+
+
+def test_a_journal_of_the_first_schema_keeps_what_was_typed(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite"
+    connection = sqlite3.connect(path)
+    migrate(connection, MIGRATIONS[:1])
+    connection.execute(
+        "INSERT INTO statement VALUES ('k', '2026-03-02T08:00:00+00:00', 'done', NULL, NULL, 'Tarn', NULL)"
+    )
+    connection.commit()
+    connection.close()
+    statement = Journal.open(path).statements()["k"]
+    assert (statement.company, statement.playbook, statement.tags) == ("Tarn", None, frozenset({Tag.DONE}))

@@ -1,4 +1,4 @@
-"""The commands for those who want to know or to try: adapters, try, demo."""
+"""The commands for those who want to know or to try: adapters, playbooks, try, demo."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ from typing import IO
 
 import click
 
-from daemon.cli.group import as_json, attention, cli
+from daemon.app import read_settings
+from daemon.cli.group import Context, as_json, attention, cli
 from daemon.cli.output import say, say_lines, warn
+from daemon.core.playbook import find_playbook
 from daemon.registry import describe
 from daemon.telling.adapters import adapter_record, tell_adapter
+from daemon.telling.playbooks import all_playbooks, playbook_record, tell_playbook, tell_playbooks
 from daemon.telling.words import to_json, visible_json
 
 
@@ -27,6 +30,31 @@ def adapters(as_json: bool) -> int:
     else:
         say_lines(line for description in found for line in tell_adapter(description))
     return attention(any(description.adapter is None for description in found))
+
+
+@cli.command(short_help="List the playbooks, or show one as a timeline.")
+@click.argument("name", required=False)
+@as_json
+@click.pass_obj
+def playbooks(context: Context, name: str | None, as_json: bool) -> int:
+    """List the playbooks, or show one in the order of time, with its reasons.
+
+    Your own are TOML files in the folder "playbooks" beside the configuration; one with the name of a playbook that
+    ships, or with a line like extends = "balanced", changes only what it says.
+    """
+    settings = read_settings(context.config) if context.config.is_file() else None
+    own = settings.playbooks if settings else {}
+    if name is None:
+        chosen = settings.follow_up.playbook if settings else "balanced"
+        found = all_playbooks(own)
+        say_lines([to_json([playbook_record(p) for p in found])] if as_json else tell_playbooks(own, chosen))
+        return 0
+    playbook = find_playbook(name, own)
+    if playbook is None:
+        known = ", ".join(p.name for p in all_playbooks(own))
+        raise click.BadParameter(f'there is no playbook "{name}"; there are {known}', param_hint="NAME")
+    say_lines([to_json(playbook_record(playbook))] if as_json else tell_playbook(playbook))
+    return 0
 
 
 @cli.command(name="try", short_help="See what is made of single events, mails or promises.")

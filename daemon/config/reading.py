@@ -10,6 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
+from daemon.config.playbooks import FOLDER, read_playbooks
 from daemon.config.settings import (
     AccountSettings,
     ConfigError,
@@ -33,12 +34,14 @@ from daemon.config.values import (
     read_texts,
     read_zone,
 )
+from daemon.core.playbook import playbook_names
 from daemon.ports.adapter import Offer
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from daemon.config.values import Reader
+    from daemon.core.playbook import Playbook
     from daemon.ports.adapter import Adapter, Option, OptionValue
 
 T = TypeVar("T")
@@ -69,13 +72,19 @@ def load(path: Path, adapters: Mapping[str, Adapter]) -> Settings:
     file = _Table(_parse(path), "", problems)
     person = _read_person(file.table("person"))
     accounts = _read_accounts(file.table("accounts"), path.parent, adapters)
-    follow_up = _read_follow_up(file.table("follow_up"), accounts)
+    playbooks = read_playbooks(path.parent / FOLDER, problems)
+    follow_up = _read_follow_up(file.table("follow_up"), accounts, playbooks)
     service = _read_service(file.table("service"))
     file.finish()
     if problems:
         raise ConfigError(path, tuple(problems))
     return Settings(
-        path=path, person=person, follow_up=follow_up, service=service, accounts=tuple(filter(None, accounts.values()))
+        path=path,
+        person=person,
+        follow_up=follow_up,
+        service=service,
+        accounts=tuple(filter(None, accounts.values())),
+        playbooks=playbooks,
     )
 
 
@@ -169,9 +178,11 @@ def _read_person(table: _Table) -> PersonSettings:
     return person
 
 
-def _read_follow_up(table: _Table, accounts: Mapping[str, AccountSettings | None]) -> FollowUpSettings:
+def _read_follow_up(
+    table: _Table, accounts: Mapping[str, AccountSettings | None], playbooks: Mapping[str, Playbook]
+) -> FollowUpSettings:
     follow_up = FollowUpSettings(
-        playbook=table.take("playbook", read_name, "balanced"),
+        playbook=_choose_playbook(table, {*playbook_names(), *playbooks}),
         calendar=table.take("calendar", read_text, "Follow-up"),
         entries_in=_choose_account(table, "entries_in", Offer.CALENDAR, accounts) or "",
         drafts_in=_choose_account(table, "drafts_in", Offer.DRAFTS, accounts),
@@ -181,6 +192,14 @@ def _read_follow_up(table: _Table, accounts: Mapping[str, AccountSettings | None
     )
     table.finish()
     return follow_up
+
+
+def _choose_playbook(table: _Table, known: Collection[str]) -> str:
+    name = table.take("playbook", read_name, "balanced")
+    if name not in known:
+        hint = did_you_mean(name, known) or f"; there are {', '.join(sorted(known))}"
+        table.report("playbook", f'there is no playbook "{name}"{hint}')
+    return name
 
 
 def _choose_account(

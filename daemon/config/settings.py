@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from zoneinfo import ZoneInfo
 
+    from daemon.core.playbook import Playbook
     from daemon.ports.adapter import Adapter, OptionValue
 
 
@@ -86,13 +87,17 @@ class AccountSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """The whole configuration, read from the file `path`; the accounts are in the order of the file."""
+    """The whole configuration, read from the file `path`; the accounts are in the order of the file.
+
+    `playbooks` are the person's own, by name.
+    """
 
     path: Path
     person: PersonSettings
     follow_up: FollowUpSettings
     service: ServiceSettings
     accounts: tuple[AccountSettings, ...]
+    playbooks: Mapping[str, Playbook]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,7 @@ class Statement:
     check_back: str | None = None
     company: str | None = None
     role: str | None = None
+    playbook: str | None = None
 
 
 def read_statements(standing: Sequence[StandingEntry], labels: Mapping[str, Question]) -> dict[str, Statement]:
@@ -68,6 +69,7 @@ def read_statements(standing: Sequence[StandingEntry], labels: Mapping[str, Ques
             check_back=answers.get(Question.CHECK_BACK),
             company=typed.company,
             role=typed.role,
+            playbook=typed.playbook,
         )
     return statements
 
@@ -107,8 +109,15 @@ def with_statements(application: Application, statements: Mapping[str, Statement
         rounds=rounds,
         said=_latest_promise(application, ours, reader),
         outcome=_outcome(rounds, ours),
+        playbook=_playbook(rounds, ours),
         quiet=any(Tag.QUIET in tags for tags in (*map(_typed_into, rounds), *(s.tags for s in ours))),
     )
+
+
+def _playbook(rounds: Sequence[Round], statements: Sequence[Statement]) -> str | None:
+    """The playbook that the person asked for last, in one of our entries or else in an interview."""
+    typed = (read_typed(e.summary, e.description).playbook for r in reversed(rounds) for e in r.events)
+    return next((name for name in (*(s.playbook for s in statements), *typed) if name), None)
 
 
 def _beginning(entry: Entry) -> datetime:

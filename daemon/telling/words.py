@@ -46,6 +46,7 @@ KINDS: Mapping[Kind, str] = MappingProxyType(
         Kind.ASK_BEFORE_LEAVING: "what to ask before leaving",
         Kind.TAKE_STOCK: "take stock",
         Kind.THANK_YOU: "thank-you",
+        Kind.RECRUITER_DEBRIEF: "compare notes",
         Kind.CHECK_IN_CALL: "call",
         Kind.CHECK_IN_EMAIL: "e-mail",
         Kind.KEEP_SEARCHING: "keep searching",

@@ -24,7 +24,7 @@ PROMISE = {
 
 
 def test_the_commands_are_those_that_are_promised() -> None:
-    assert COMMANDS == ["adapters", "check", "demo", "once", "plan", "run", "status", "try", "undo", "why"]
+    assert COMMANDS == ["adapters", "check", "demo", "once", "plan", "playbooks", "run", "status", "try", "undo", "why"]
 
 
 def test_without_a_command_the_help_is_shown(home: Home) -> None:

@@ -143,6 +143,7 @@ def _settings(stores: Mapping[str, MemoryStore], most_changes: int) -> Settings:
             locale="en-GB",
             strengths=("keeping long projects calm",),
         ),
+        playbooks={},
         follow_up=FollowUpSettings(
             playbook="balanced",
             calendar="Follow-up",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from daemon.ports.records import Person
 from tests.stories.life import ADA, Life, Meeting
 
 ENDING = ("#rejected", "#withdrawn", "#quiet")
@@ -233,3 +234,22 @@ def test_our_own_hints_do_not_count_in_other_quotation_marks() -> None:
         life.store.edit_entry(key, description=text)
         life.one_pass()
         assert not [statement for statement in life.statements.values() if statement.tags]
+
+
+@pytest.mark.parametrize("typed", ["playbook: reserved", "Playbook: Reserved"])
+def test_a_playbook_typed_into_the_interview_counts_for_that_application_alone(typed: str) -> None:
+    life = Life()
+    meeting = life.invited()
+    jo = Person(name="Jo Marsh", email="jo@birch.example")
+    life.invited("Interview: Analyst at Birch", "Thu 5 Mar 14:00", by=jo, people=())
+    life.type_into_meeting(meeting, typed)
+    life.until("Fri 13 Mar 12:00")
+    assert len(life.keys("take-stock")) == 2
+    assert len(life.keys("thank-you")) == len(life.keys("check-in-call")) == 1
+
+
+def test_a_playbook_that_is_not_there_changes_nothing() -> None:
+    life = Life()
+    life.type_into_meeting(life.invited(), "playbook: nonsense")
+    life.until("Fri 6 Mar 12:00")
+    assert len(life.keys("thank-you")) == 1

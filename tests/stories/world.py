@@ -167,6 +167,7 @@ def _settings(
             locale="en-GB",
             strengths=strengths,
         ),
+        playbooks={},
         follow_up=FollowUpSettings(
             playbook="balanced",
             calendar="Follow-up",

@@ -3,7 +3,14 @@
 `load_playbook` reads those that ship with followupd, `read_playbook` a person's own, which may extend one of them.
 """
 
-from daemon.core.playbook.reading import Fault, PlaybookError, load_playbook, playbook_names, read_playbook
+from daemon.core.playbook.reading import (
+    Fault,
+    PlaybookError,
+    find_playbook,
+    load_playbook,
+    playbook_names,
+    read_playbook,
+)
 from daemon.core.playbook.rules import CheckIn, CheckInEmail, Playbook, RecruiterDebrief, Rule, ThankYou
 
 __all__ = [
@@ -15,6 +22,7 @@ __all__ = [
     "RecruiterDebrief",
     "Rule",
     "ThankYou",
+    "find_playbook",
     "load_playbook",
     "playbook_names",
     "read_playbook",

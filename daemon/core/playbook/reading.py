@@ -42,6 +42,7 @@ class PlaybookError(Exception):
         return "\n".join(places)
 
 
+@cache
 def playbook_names() -> tuple[str, ...]:
     """The playbooks that ship with followupd."""
     return tuple(sorted(p.name.removesuffix(".toml") for p in _FOLDER.iterdir() if p.name.endswith(".toml")))
@@ -53,6 +54,12 @@ def load_playbook(name: str) -> Playbook:
     if name not in playbook_names():
         raise KeyError(name)
     return _read(name, (_FOLDER / f"{name}.toml").read_text(encoding="utf-8"), None)
+
+
+def find_playbook(name: str, own: Mapping[str, Playbook]) -> Playbook | None:
+    """The person's own playbook of this name, else the one that ships, else None; "Squeaky wheel" will do."""
+    name = "-".join(name.casefold().split())
+    return own.get(name) or (load_playbook(name) if name in playbook_names() else None)
 
 
 def read_playbook(name: str, text: str) -> Playbook:

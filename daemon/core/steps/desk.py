@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from daemon.core.applications import Application, Round
-from daemon.core.playbook import Playbook
+from daemon.core.playbook import Playbook, find_playbook
 from daemon.core.remembered import Form, Kind, Remembered, State, key_parts
 from daemon.core.statements import Statement
 from daemon.core.steps.model import Policy, Step
@@ -98,7 +98,7 @@ class Desk:
 
     def playbook(self, application: Application) -> Playbook:
         """The rules for an application: those it asks for, else those for all."""
-        return self.policy.playbooks.get(application.playbook or "", self.policy.playbook)
+        return find_playbook(application.playbook or "", self.policy.own) or self.policy.playbook
 
     def step(
         self, key: str, kind: Kind, times: tuple[datetime, datetime], application: Application, current: Round

@@ -19,12 +19,12 @@ from daemon.ports.records import Person
 class Policy:
     """What the person has set: the playbooks, where and when people work, and the past that is let be.
 
-    `playbook` is the one for every application that does not name another of `playbooks`. Rounds that ended before
-    `horizon` get no steps unless some were already written for them.
+    `playbook` is the one for every application that does not name another, of those that ship or of the person's `own`.
+    Rounds that ended before `horizon` get no steps unless some were already written for them.
     """
 
     playbook: Playbook
-    playbooks: Mapping[str, Playbook] = field(default_factory=lambda: MappingProxyType({}))
+    own: Mapping[str, Playbook] = field(default_factory=lambda: MappingProxyType({}))
     home: Workplace
     horizon: datetime
 
