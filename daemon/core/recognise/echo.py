@@ -5,18 +5,24 @@ The letters of the domain are compared with runs of words, so the event's own sp
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 
 from daemon.core.recognise.lexicon import system_named, system_of, word_list
 from daemon.core.recognise.reading import Reading, domain_of
 from daemon.core.recognise.words import fold
 
-_WRITTEN_OUT = str.maketrans({"ø": "o", "æ": "ae", "ß": "ss", "ł": "l", "đ": "d"})
+_WRITTEN_OUT = str.maketrans({"ø": "o", "æ": "ae", "ß": "ss", "ł": "l", "đ": "d", "ı": "i"})
 _HOUSEHOLD = frozenset(
     ["co", "com", "org", "net", "ac", "gov", "mail", "talent", "hire", "gob", "edu", "jobs", "careers"]
 )
 _SHORTEST = 4
+_LINKS_READ = 6000
+# How hosts begin on which systems publish the postings of all their customers, each under its name.
+_POSTINGS = frozenset(["jobs", "boards", "apply", "careers", "job-boards", "job"])
+_LINK = re.compile(r"(?:https?://|www\.)([a-z0-9.-]{4,80})(/[a-z0-9._/-]{0,80})?")
 
 
 def domain_labels(reading: Reading) -> list[str]:
@@ -30,6 +36,35 @@ def domain_labels(reading: Reading) -> list[str]:
         if names and domain not in own and system_of(domain) is None:
             labels[letters(names[-1])] = None
     return [label for label in labels if not _is_of_system(label)]
+
+
+def posting_labels(reading: Reading) -> list[str]:
+    """What links and machine senders say of the employer in bare letters: "jobs.lever.co/acme", "acme@myworkday.com".
+
+    Of a service's own host the tenant counts (first part of its name or path), of any other the registered name.
+    """
+    labels: dict[str, None] = {}
+    texts = f"{reading.event.url[:1000]}\n{reading.location.raw}\n{reading.description.raw[:_LINKS_READ]}"
+    if "//" in texts or "www." in texts:
+        for link in islice(_LINK.finditer(texts.lower()), 12):
+            labels.update(dict.fromkeys(_tenants(link[1], link[2] or "")))
+    organiser = (reading.organiser and reading.organiser.email) or ""
+    box, _, domain = organiser.lower().partition("@")
+    system = system_of(domain)
+    if system is not None and system.kind != "mail":
+        labels[letters(box.partition("+")[0])] = None
+        labels.update(dict.fromkeys(_tenants(domain, "")))
+    return [label for label in labels if len(label) >= _SHORTEST and not _is_of_system(label)]
+
+
+def _tenants(host: str, path: str) -> Iterator[str]:
+    system = system_of(host)
+    first = host.split(".", maxsplit=1)[0]
+    if system is None:
+        names = [part for part in host.split(".")[:-1] if part not in _HOUSEHOLD]
+        yield from (letters(name) for name in names[-1:])
+    elif system.kind == "ats":
+        yield letters(path.split("/")[1] if first in _POSTINGS and path.count("/") else first)
 
 
 def _is_of_system(label: str) -> bool:

@@ -1,248 +1,209 @@
-"""Which employer: from labels, the title, the organiser and phrases of the description.
+"""Which employer: the claim that its place and what confirms it speak for most.
 
-No list of companies decides; a name is recognised by where it stands and by what confirms it.
+No list of companies decides. A claim gains from where it stands, from an address or link that repeats its letters, from
+a word for a kind of organisation and from standing elsewhere too; it loses if it is somebody's name, a post or a field
+of work. An agency, a system and a stage are never an employer. What has too little for it is left out.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 
-from daemon.core.recognise.echo import domain_labels, echoed, echoes_in, letters
-from daemon.core.recognise.lexicon import phrase_pattern, system_named, system_of, word_list
+from daemon.core.recognise.claims import DESCRIPTION_READ, Claim, claims_of, names_in_capitals, without_department
+from daemon.core.recognise.echo import domain_labels, echoed, letters, posting_labels
+from daemon.core.recognise.given import is_called_like_a_person
+from daemon.core.recognise.lexicon import phrase_pattern, system_named, word_list
 from daemon.core.recognise.names import name_of, same_person
-from daemon.core.recognise.posts import is_organisation, is_post
-from daemon.core.recognise.reading import Reading, domain_of
-from daemon.core.recognise.titles import Part
+from daemon.core.recognise.posts import is_organisation, is_post, is_trade_of_many
+from daemon.core.recognise.reading import Reading
+from daemon.core.recognise.titles import names_of_owner
 from daemon.core.recognise.words import fold, words_of
+from daemon.ports.records import Attendee, Person
 
-_CAPITALISED = r"(?:[^\W\d_a-z][\w'’.&-]{0,30})"
-_RUN = rf"{_CAPITALISED}(?:[ ](?:(?:&|and|of|de|und|van|the|for)[ ])?{_CAPITALISED}){{0,4}}"
-
-_AT_START = re.compile(rf" ((?:the )?{_RUN})")
+_ENOUGH = 1.2
 
 
 def company_of(reading: Reading) -> tuple[str, str] | None:
     """The employer's name as the event spells it and where it was read, or None; an agency is none, unless it meets
     the owner for its own books."""
-    parts = [part for part in reading.title_parts.employers if _may_be_employer(part, reading)]
-    labels = domain_labels(reading)
-    if phrase_pattern("registers").search(reading.title.folded):
-        return next(_candidates(reading, parts, labels), None)
-    employers = [label for label in labels if not is_agency(label)]
-    candidates = _candidates(reading, parts, employers, agency=employers != labels)
-    return next((found for found in candidates if not is_agency(found[0])), None)
+    evidence = _Evidence(reading)
+    best: tuple[float, Claim] | None = None
+    for claim in claims_of(reading):
+        worth = evidence.worth(claim)
+        if worth >= _ENOUGH and (best is None or worth > best[0]):
+            best = worth, claim
+    if best is None:
+        return None
+    return evidence.fullest(best[1]), best[1].where
 
 
-def _candidates(
-    reading: Reading, parts: list[Part], labels: list[str], agency: bool = False
-) -> Iterator[tuple[str, str]]:
-    for label in reading.labels:
-        if label.name in word_list("company") and (name := _value(label.value)):
-            yield name, "description"
-    echo = _echo(reading, parts, labels)
-    if echo:
-        yield echo
-    places = [_from_title(reading, parts)]
-    places += [] if agency else [_from_sender(reading), _from_phrase(reading), _signed(reading)]
-    yield from (found for found in places if found)
+class _Evidence:
+    """What an event holds for and against a name being the employer's."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._registers = phrase_pattern("registers").search(reading.title.folded) is not None
+        labels = domain_labels(reading)
+        self._hires_for_others = not self._registers and _hires_for_others(reading)
+        senders = labels[:1] if self._hires_for_others and reading.organiser else []
+        self._theirs = [label for label in labels if is_agency(label) or label in senders]
+        if self._registers:
+            self._theirs = []
+        self._labels = [label for label in labels if label not in self._theirs]
+        self._postings = [label for label in posting_labels(reading) if label not in self._theirs]
+        self._fields = [
+            reading.title.folded,
+            reading.description.folded[:DESCRIPTION_READ],
+            reading.location.folded,
+            fold(reading.organiser.name or "") if reading.organiser else "",
+        ]
+        self._people = [p.name for p in (reading.organiser, *reading.others[:30]) if p and p.name and is_a_person(p)]
+
+    def worth(self, claim: Claim) -> float:
+        """How much speaks for a claim in the end; 0 if it cannot be an employer."""
+        name = claim.name
+        if self._is_excluded(name):
+            return 0.0
+        worth = claim.weight
+        worth += 3.0 * bool(self._labels and echoed(name, self._labels))
+        worth += 2.0 * bool(self._postings and echoed(name, self._postings))
+        if worth == 0.0:
+            return 0.0
+        worth += 1.0 * is_organisation(name)
+        if claim.where == "title" and self._hires_for_others and self._reading.typed:
+            worth -= 3.0
+        worth += 0.6 * (sum(fold(name) in field for field in self._fields) - 1)
+        return worth - self._against(name)
+
+    def _is_excluded(self, name: str) -> bool:
+        words = [word for word in words_of(fold(name)) if not word.isdigit()]
+        if system_named(name) or _says_nothing().issuperset(words) or len(name) > 70:
+            return True
+        if is_street(name) or (not self._registers and is_agency(name) and not self._may_employ(name)):
+            return True
+        return bool(self._theirs) and bool(echoed(name, self._theirs))
+
+    def _may_employ(self, name: str) -> bool:
+        """Whether a firm that lends out its own people may be the employer: nobody else invites, no client is named."""
+        lends = not word_list("lends_people").isdisjoint(words_of(fold(name)))
+        return lends and self._reading.typed and not self._hires_for_others
+
+    def _against(self, name: str) -> float:
+        against = 0.0
+        if any(same_person(name, person) for person in self._people) or names_of_owner(name, self._reading):
+            against += 0.0 if is_organisation(name) else 6.0
+        if is_called_like_a_person(name) and not is_organisation(name) and name_of(name) == name:
+            against += 1.5
+        if is_post(name) and not is_trade_of_many(name):
+            against += 1.5 if is_organisation(name) or echoed(name, self._labels) else 4.0
+        if self._bears_a_surname(name):
+            against += 3.0
+        if word_list("field", "department").issuperset(words_of(fold(name))):
+            against += 3.0
+        if len(name.split()) == 1 and name.isascii() and name.islower() and not self._reading.typed:
+            against += 2.0
+        return against
+
+    def _bears_a_surname(self, name: str) -> bool:
+        """Whether a name has the surname of somebody of the event in it, as a team's or a laboratory's does."""
+        surnames = {fold(person.split()[-1]) for person in self._people if " " in person}
+        return fold(name.split(maxsplit=1)[0]) in surnames and not echoed(name, self._labels) and len(name.split()) == 2
+
+    def fullest(self, claim: Claim) -> str:
+        """The fuller form of a name that the event spells out: "Acme" to "Acme Hospital", "City of Acme".
+
+        What the person typed into the title is their name for it, unless it is a shorthand in small letters.
+        """
+        name = claim.name
+        if not name.isascii() and name.upper() == name.lower():
+            return name
+        if self._reading.typed and claim.where == "title" and not name.islower():
+            return name
+        texts = (self._reading.location.raw, self._reading.description.raw[:DESCRIPTION_READ])
+        fuller = [run for text in texts for run in islice(names_in_capitals(text), 120) if self._is_fuller(run, name)]
+        return max(fuller, key=lambda run: (is_organisation(run), len(run)), default=name)
+
+    def _is_fuller(self, run: str, name: str) -> bool:
+        tokens, shorter = [fold(token) for token in run.split()], [fold(token) for token in name.split()]
+        if _spells_out(run, name):
+            return True
+        starts = [i for i in range(len(tokens)) if tokens[i : i + len(shorter)] == shorter]
+        if not starts or len(tokens) == len(shorter) or len(tokens) > len(shorter) + 5:
+            return False
+        added = run.split()[: starts[0]] + run.split()[starts[0] + len(shorter) :]
+        if any(is_post(token) for token in added) and not is_trade_of_many(run):
+            return False
+        if all(fold(token).replace(".", "") in word_list("legal_form", "joins") for token in added):
+            return False
+        return is_organisation(" ".join(added)) or (starts[0] == 0 and self._repeats(run))
+
+    def _repeats(self, run: str) -> bool:
+        """Whether a domain consists of all words of a run, or the run stands in more than one place."""
+        return letters(run) in self._labels or sum(fold(run) in field for field in self._fields) > 1
 
 
-def _value(value: str) -> str | None:
-    """What a label calls the employer, without an address after it; None for "confidential" and the like."""
-    name = re.split(r",(?! ?(?:Inc|Ltd|LLC|LLP)\b)|\s[–—|-]\s|[(;]", value, maxsplit=1)[0].strip(' ."“”')
-    words = words_of(fold(name))
-    return name if words and len(name) < 60 and word_list("undisclosed").isdisjoint(words) else None
+def _spells_out(run: str, name: str) -> bool:
+    """Whether the words of a run begin with the letters of a name: "OCR" is "Office for Clean Rivers"."""
+    if not name.isupper() or not 3 <= len(name) <= 6 or " " in name:
+        return False
+    words = run.split()
+    initials = ("".join(w[0] for w in words if w[0].isupper()), "".join(w[0] for w in words if len(w) > 3))
+    return fold(name) in {fold(letters_) for letters_ in initials}
+
+
+def _hires_for_others(reading: Reading) -> bool:
+    """Whether the text speaks of the employer as somebody's client."""
+    cues = phrase_pattern("client_cue")
+    return bool(cues.search(reading.title.folded) or cues.search(reading.description.folded[:DESCRIPTION_READ]))
 
 
 def is_agency(name: str) -> bool:
     """Whether a name or the letters of a domain are those of a firm that finds people for others."""
     words = words_of(fold(name))
     stems = word_list("agency_stem")
-    return any(stem in word for word in words for stem in stems)
+    return any(stem in word for word in words for stem in stems) or (
+        len(words) > 1 and words[-1] in word_list("agency_end")
+    )
 
 
-def _may_be_employer(part: Part, reading: Reading) -> bool:
-    """Whether a part of a title can name an employer by its look: it says something, in capitals if others wrote it."""
-    words = words_of(fold(part.text))
-    if system_named(part.text) or _says_nothing().issuperset(word for word in words if not word.isdigit()):
+def is_street(name: str) -> bool:
+    """Whether a name is a street's or a square's, by its first or last word."""
+    words = words_of(fold(name))
+    return len(words) > 1 and (
+        words[-1] in word_list("street_end")
+        or words[0] in word_list("street_start")
+        or any(
+            len(word) > 6 and word.endswith(("straße", "strasse", "gasse", "gatan", "vagen", "straat", "katu"))
+            for word in words
+        )
+    )
+
+
+def is_a_person(somebody: Person | Attendee) -> bool:
+    """Whether somebody of an invitation is called like a person, and not like a department of the employer."""
+    name = somebody.name or ""
+    if name_of(name) != name or without_department(name) != name or is_organisation(name):
         return False
-    small = part.text.islower() and part.text.isascii()
-    return not small or (reading.typed and part.before != "(")
+    box = words_of(fold((somebody.email or "").partition("@")[0]))
+    return is_called_like_a_person(name) or word_list("hiring_mailbox", "nobody").isdisjoint(box)
 
 
 @cache
 def _says_nothing() -> frozenset[str]:
-    return word_list("small", "edge", "activity", "short_post", "field", "determiner")
-
-
-def _echo(reading: Reading, parts: list[Part], labels: list[str]) -> tuple[str, str] | None:
-    """A name in the texts whose letters an address repeats, the title's spelling first."""
-    if not labels:
-        return None
-    for part in parts:
-        if not is_post(part.text) and echoed(part.text, labels):
-            return _longer(part.text, reading, labels), "title"
-    organiser = reading.organiser.name if reading.organiser and reading.organiser.name else ""
-    if organiser and echoed(organiser, labels) and (name := _without_department(organiser)):
-        return _longer(name, reading, labels), "organiser"
-    for source, text in (
-        ("title", reading.title.raw),
-        ("description", reading.description.raw[:6000]),
-        ("location", reading.location.raw),
-    ):
-        for tokens, first in echoes_in(_runs(text), labels):
-            name = _from_echo(tokens, first)
-            if name and not system_named(name) and not name_is_of(name, reading):
-                return name, source
-    return None
-
-
-def name_is_of(name: str, reading: Reading) -> bool:
-    """Whether a name is that of somebody of the invitation: a firm may bear its founder's name, but not here."""
-    people = [reading.organiser, *reading.others[:30]]
-    return any(person and person.name and same_person(name, person.name) for person in people)
-
-
-def _from_echo(tokens: list[str], first: int) -> str | None:
-    """The run with the words around the repeated ones that belong to it: "Spedition Acme", "Acme Hospital"."""
-    start = first
-    while start > 0 and _may_extend([tokens[start - 1]]) and not is_post(tokens[start - 1]):
-        start -= 1
-    name = _without_department(" ".join(tokens[start:]))
-    return name.rstrip(".,'’") if name else None
-
-
-def _longer(name: str, reading: Reading, labels: list[str]) -> str:
-    """The fuller form that the event spells out: "Acme" to "Acme Tools", "OCR" to "Office for Clean Rivers"."""
-    key = name.split()
-    for index, run in enumerate(_runs(f"{reading.location.raw}\n{reading.description.raw[:6000]}")):
-        tokens = run.split()
-        if name.isupper() and len(name) in (3, 4, 5) and "".join(t[0] for t in tokens if t[0].isupper()) == name:
-            return run
-        if len(tokens) <= len(key) or tokens[: len(key)] != key or is_post(run) or len(tokens) > len(key) + 2:
-            continue
-        if index == 0 or letters(run) in labels or (len(key) == 1 and _may_extend(tokens[1:])):
-            return run
-    return name
-
-
-def _runs(text: str) -> Iterator[str]:
-    """The runs of capitalised words of a text, cut where a sentence ends."""
-    for match in islice(re.finditer(_RUN, text), 200):
-        tokens: list[str] = []
-        for token in match[0].split():
-            tokens.append(token.rstrip(".,’'"))
-            if token.endswith(".") and len(token) > 4:
-                yield " ".join(tokens)
-                tokens = []
-        if tokens:
-            yield " ".join(tokens)
-
-
-def _may_extend(tokens: list[str]) -> bool:
-    return not any(fold(token) in word_list("small") or fold(token) in word_list("department") for token in tokens)
-
-
-def _signed(reading: Reading) -> tuple[str, str] | None:
-    """The firm that a signature ends with: "Ada Example, Office Manager, Acme Tools", also on lines of its own."""
-    if reading.typed:
-        return None
-    after_post = False
-    for line in islice(reading.description.raw[:6000].split("\n"), 200):
-        for segment in re.split(r"\s?[|,·–—•]\s|\s-\s", line.strip(" >*-–—(),.")[:120])[:5]:
-            name = segment.strip(" .,()")
-            if after_post and re.fullmatch(_RUN, name) and _is_firm(name, reading):
-                return name, "description"
-            after_post = is_post(name) and len(name.split()) < 6
-    return None
-
-
-def _is_firm(name: str, reading: Reading) -> bool:
-    """Whether a capitalised run after a post is a firm: not somebody else, a department, a post or a system."""
-    if is_post(name) or system_named(name) or name_is_of(name, reading):
-        return False
-    plain = word_list("department", "field", "small").isdisjoint(words_of(fold(name)))
-    return is_organisation(name) or (plain and name_of(name) != name)
-
-
-def _from_title(reading: Reading, parts: list[Part]) -> tuple[str, str] | None:
-    candidates = [part for part in parts if not re.search(r"\d{3,}", part.text) and len(part.text) > 1]
-    best = max(candidates, key=_company_rank, default=None)
-    if best is None or _company_rank(best) <= -0.5:
-        return None
-    return _longer(_without_small_letters(best.text), reading, []), "title"
-
-
-def _without_small_letters(text: str) -> str:
-    """A name without what kind of place it is, when that is written small before it: "bakery Acme" is Acme."""
-    tokens = text.split()
-    first = next((i for i, token in enumerate(tokens) if token[:1].isupper()), 0)
-    return " ".join(tokens[first:]) if all(token.isascii() or token[:1].islower() for token in tokens[:first]) else text
-
-
-def _company_rank(part: Part) -> float:
-    rank = 2.0 if part.text[:1].isupper() or not part.text.isascii() else 0.4
-    if part.before in word_list("company_before", "at"):
-        return rank + 2
-    if part.before in word_list("with") or part.before in word_list("role_before"):
-        rank += 0.5
-    if part.before == ",":
-        rank -= 0.4
-    if part.before in ("(", ")"):
-        rank -= 0.8
-    if is_organisation(part.text):
-        rank += 1
-    if part.glued:
-        rank -= 0.6
-    if all(token[:1].isupper() or not token[:1].isalpha() for token in part.text.split()):
-        rank += 0.3
-    return rank - (1.9 if len(part.text.split()) > 5 else 0)
-
-
-def _from_sender(reading: Reading) -> tuple[str, str] | None:
-    """The organiser's display name, when it is a department or a system writing for an employer."""
-    organiser = reading.organiser
-    if organiser is None or not organiser.name:
-        return None
-    found = system_of(domain_of(organiser.email))
-    box = words_of(fold((organiser.email or "").partition("@")[0]))
-    name = _without_department(organiser.name)
-    hiring = not word_list("hiring_mailbox").isdisjoint(box)
-    machine = name != organiser.name and not word_list("nobody").isdisjoint(box)
-    writes_for_it = (found is not None and found.kind != "mail") or hiring or machine
-    if not name or not writes_for_it or system_named(name) or f"\n{name}\n" in f"\n{reading.description.raw}\n":
-        return None
-    return _longer(name, reading, []), "organiser"
-
-
-def _without_department(name: str) -> str | None:
-    kept = [
-        token
-        for token in name.split()
-        if fold(token.strip("().,")) not in word_list("department") and system_named(token) is None
-    ]
-    text = " ".join(kept).strip(" -–|,()")
-    for suffix in ("採用担当", "採用チーム", "人事部", "採用", "招聘", "채용"):
-        text = text.removesuffix(suffix)
-    return text.strip() or None
-
-
-def _from_phrase(reading: Reading) -> tuple[str, str] | None:
-    for text in _sentences(reading):
-        for cue in islice(phrase_pattern("company_cue").finditer(fold(text)), 20):
-            match = _AT_START.match(text, cue.end())
-            if (
-                match
-                and not is_post(match[1])
-                and not system_named(match[1].rstrip(".,'’ "))
-                and fold(match[1]) not in word_list("small")
-            ):
-                return match[1].rstrip(".,'’ "), "description"
-    return None
-
-
-def _sentences(reading: Reading) -> Iterator[str]:
-    yield from reading.description.raw[:6000].split("\n")
+    return word_list(
+        "small",
+        "edge",
+        "activity",
+        "short_post",
+        "field",
+        "determiner",
+        "modifier",
+        "company",
+        "role_label",
+        "talk",
+        "work_noun",
+        "registers",
+        "street_end",
+        "numbered",
+    )

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from itertools import islice
 
 from daemon.core.recognise.lexicon import phrase_pattern, word_list
+from daemon.core.recognise.parts import Part
 from daemon.core.recognise.posts import is_post
 from daemon.core.recognise.reading import Reading
 from daemon.core.recognise.roles import names_owner
-from daemon.core.recognise.titles import Part, names_of_owner
+from daemon.core.recognise.titles import names_of_owner
 from daemon.core.recognise.words import fold, words_of
 
 _CLAUSE = re.compile(r"[^\n.,;:!?]{3,70}")

@@ -1,4 +1,4 @@
-"""Names of posts: "Data Engineer", "Pflegefachkraft", "経理部長"."""
+"""Names of posts and of organisations by their words: "Data Engineer", "Pflegefachkraft", "経理部長"; "Acme Ltd"."""
 
 from __future__ import annotations
 
@@ -31,6 +31,51 @@ def _post_endings() -> tuple[str, ...]:
     return tuple(word_list("role_ending"))
 
 
+def may_be_post(text: str) -> bool:
+    """Whether a word has an ending that makes those who do something, in some language: enough where a post must be."""
+    if len(text) > 60 or any(character.isdigit() for character in text):
+        return False
+    return any(len(word) > 4 and word.endswith(_agent_endings()) for word in words_of(fold(text)))
+
+
+@cache
+def _agent_endings() -> tuple[str, ...]:
+    return tuple(word_list("agent_ending"))
+
+
+@lru_cache(maxsize=4096)
 def is_organisation(name: str) -> bool:
-    """Whether a name has a word for a kind of organisation or a legal form: "Acme Hospital", "Acme Ltd"."""
-    return not word_list("organisation", "legal_form").isdisjoint(words_of(fold(name)))
+    """Whether a name has a word for a kind of organisation or a legal form, or ends as their names do.
+
+    Those who do a trade together are one too: "Acme Architects", "Acme & Tarn Solicitors".
+    """
+    words = words_of(fold(name))
+    if not word_list("organisation", "firm_kind", "legal_form").isdisjoint(words) or has_legal_form(name):
+        return True
+    if len(words) > 1 and words[-1] in word_list("firm_end"):
+        return True
+    return any(len(word) > 7 and word.endswith(_firm_endings()) for word in words) or is_trade_of_many(name)
+
+
+def has_legal_form(name: str) -> bool:
+    """Whether a name ends with a legal form in letters with full stops, or begins or ends with one in characters."""
+    tokens = fold(name).split()
+    forms = word_list("legal_form")
+    if tokens and tokens[-1].replace(".", "") in forms:
+        return True
+    return not name.isascii() and any(form in name for form in forms if not form.isascii() and form[0] > "\u2e80")
+
+
+def is_trade_of_many(name: str) -> bool:
+    """Whether a name is that of people who do a trade together: capitals and more than one at its end."""
+    tokens = name.split()
+    if len(tokens) < 2 or not all(token[:1].isupper() or token in ("&", "+", "and", "und", "et") for token in tokens):
+        return False
+    before, last = [fold(token) for token in tokens[:-1]], fold(tokens[-1])
+    many = last[-1:] == "s" and last[:-1] in word_list("role")
+    return many and word_list("modifier", "field", "role").isdisjoint(before)
+
+
+@cache
+def _firm_endings() -> tuple[str, ...]:
+    return tuple(word_list("firm_ending"))

@@ -1,4 +1,4 @@
-"""A title in parts: what stands between separators, prepositions and words of the lexicon."""
+"""What the parts of a title are: people, those who may be the employer, posts, and the consultant it came by."""
 
 from __future__ import annotations
 
@@ -6,161 +6,19 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from daemon.core.recognise.given import is_called_like_a_person, is_given_name
 from daemon.core.recognise.lexicon import system_of, word_list
 from daemon.core.recognise.names import name_of, names_in, same_person
-from daemon.core.recognise.posts import is_organisation, is_post
+from daemon.core.recognise.parts import Part, parts_of, without_first_name, without_sign
+from daemon.core.recognise.posts import is_organisation, is_post, is_trade_of_many
 from daemon.core.recognise.words import fold, words_of
 
 if TYPE_CHECKING:
-    from daemon.core.recognise.reading import Reading, Text
+    from daemon.core.recognise.reading import Reading
     from daemon.ports.records import Attendee, Person
-
-_MARK = re.compile(
-    r"\s[-–—~•]+\s?|\s[x×]\s|[-–—~•]+\s|\|+|<>|[:：,;()（）\[\]【】「」!?]|\s?/\s|\s/|@|→|⇄|↔|\b\d{1,2}(?:[:.]\d\d)?\s?[ap]m\b|(?<=[\u3040-\u9fff])[-/](?=.)|(?<=.)[-/](?=[\u3040-\u9fff])"
-)
-_EDGE = " \t\r\n.,;:!?\"“”„*#'‘-–—_/&+"
-_TIME = re.compile(
-    r"\b\d{1,2}(?:[:.h]\d\d)?(?:[-–]\d{1,2}(?:[:.h]\d\d)?)?\s?(?:am|pm|[ap]|uhr|hrs|h)?\b$|^\d{1,2}(?:[:.]\d\d(?:\s?(?:am|pm))?|\s?(?:am|pm))\b",
-    re.IGNORECASE,
-)
-
 
 _OPENING = ("(", "（")
 _COMMAS = (",", "，")
-_SAID = ("job-interview", "interview", "stage", "conversation", "job")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
-    """A part of a title; `before` is the preposition or sign it follows, folded, or an empty text.
-
-    It is `glued` if it is one word right before a phrase such as "interview", and so may only tell its kind.
-    """
-
-    text: str
-    before: str
-    start: int
-    glued: bool = False
-
-
-def parts_of(text: Text, typed: bool) -> list[Part]:
-    """The parts of a title in their order, without those that say nothing; `typed` if the owner wrote it."""
-    cuts = _cuts(text)
-    parts: list[Part] = []
-    position, before = 0, ""
-    for start, end, sign in [*cuts, (len(text.raw), len(text.raw), "")]:
-        if start >= position:
-            piece = _trim(text.raw[position:start])
-            if piece:
-                glued = " " not in piece and not sign and not typed and text.raw[start - 1 : start] == " "
-                parts += _split_post(Part(text=piece, before=before, start=position, glued=glued))
-                before = ""
-            before = sign or before
-            position = end
-    return parts
-
-
-def _split_post(part: Part) -> list[Part]:
-    """A part that names an employer and a post without a sign between them, in two.
-
-    Either the post is written small after capitals ("Acme Diner line cook"), or a word for a kind of organisation shows
-    where the employer's name ends or where the post does ("Acme Hospital Staff Nurse", "Line Cook Acme Diner Ltd").
-    """
-    tokens = part.text.split()
-    heads = [index for index, token in enumerate(tokens) if is_post(token)] if len(tokens) > 1 else []
-    cut = _between_names(tokens, heads[-1]) if heads else 0
-    if not 0 < cut < len(tokens):
-        return [part]
-    rest = part.start + sum(len(token) + 1 for token in tokens[:cut])
-    return [replace(part, text=" ".join(tokens[:cut])), Part(text=" ".join(tokens[cut:]), before="", start=rest)]
-
-
-def _between_names(tokens: list[str], head: int) -> int:
-    """Before which word of a part the second of two names begins; 0 if it is one name."""
-    small = next((index for index, token in enumerate(tokens) if token[:1].islower()), 0)
-    if 1 < small <= head and not is_post(" ".join(tokens[:small])):
-        return small
-    kinds = [index for index, token in enumerate(tokens) if is_organisation(token) and not is_post(token)]
-    if kinds and kinds[-1] > head + 1 and tokens[head + 1][:1].isupper():
-        return head + 1
-    before = [index for index in kinds if index < head and index > 0]
-    return before[-1] + 1 if before and not is_post(" ".join(tokens[: before[-1] + 1])) else 0
-
-
-def _without_sign(part: Part) -> list[Part]:
-    """Employer and post written one after the other in a note, where known words before a head begin the post."""
-    tokens = part.text.split()
-    heads = [index for index, token in enumerate(tokens) if is_post(token)]
-    if not heads or len(tokens) < 2:
-        return [part]
-    end = heads[-1] + 1
-    first = heads[-1]
-    while first > 0 and _precedes_head(tokens[first - 1]):
-        first -= 1
-    while end < len(tokens) and (_precedes_head(tokens[end]) or not tokens[end].isalpha() or len(tokens[end]) < 3):
-        end += 1
-    # One word behind the head is as likely its field: "Clerk Receiving", "Curator of Maps".
-    if (first > 0) == (end < len(tokens)) or len(tokens) - end == 1:
-        return [part]
-    cut = first or end
-    rest = part.start + sum(len(token) + 1 for token in tokens[:cut])
-    return [replace(part, text=" ".join(tokens[:cut])), Part(text=" ".join(tokens[cut:]), before="", start=rest)]
-
-
-def _precedes_head(token: str) -> bool:
-    """Whether a word may stand before the head of a post: a field, a rank, an adjective of a trade."""
-    folded = fold(token)
-    return (
-        is_post(token)
-        or folded in word_list("field", "modifier", "role_before")
-        or (len(folded) > 5 and folded.endswith(("al", "ic", "ing", "ary", "ive", "ional")))
-    )
-
-
-def _cuts(text: Text) -> list[tuple[int, int, str]]:
-    spans = text.spans()
-    cuts = [(m.start(), m.end(), m[0].strip() or "-") for m in _MARK.finditer(text.raw)]
-    cuts += [
-        (spans[hit.start][0], spans[hit.end - 1][1], _sign(text.words[hit.end - 1]))
-        for hit in text.hits
-        if hit.entry.meaning.name in _SAID or (hit.entry.meaning.name == "recruiting" and hit.entry.round)
-    ]
-    prepositions = word_list("with", "at", "role_before", "company_before")
-    for word, (start, end) in zip(text.words, spans, strict=True):
-        if word in prepositions and word not in ("of", "as", "la", "the") and _stands_alone(text.raw, start, end):
-            cuts.append((start, end + (text.raw[end : end + 1] == "/"), word))
-    return sorted(cuts)
-
-
-def _sign(word: str) -> str:
-    """What a phrase ends with, if that is a preposition: "chat with"."""
-    return word if word in word_list("with", "company_before") else ""
-
-
-def _stands_alone(raw: str, start: int, end: int) -> bool:
-    """Whether a preposition is one: in small letters, between blanks (not the s of "Dot's")."""
-    before, after = raw[start - 1 : start], raw[end : end + 1]
-    return raw[start:end].islower() and (not before or before in " (") and (not after or after in " /.")
-
-
-def _trim(piece: str) -> str:
-    piece = piece.strip(_EDGE)
-    piece = _TIME.sub("", piece).strip(_EDGE)
-    tokens = piece.split()
-    while len(tokens) > 1 and fold(tokens[0]) in word_list("numbered") and tokens[1].isdigit():
-        del tokens[:2]
-    while len(tokens) > 1 and fold(tokens[-2]) in word_list("numbered") and tokens[-1].isdigit():
-        del tokens[-2:]
-    while tokens and _is_edge(tokens[0]):
-        tokens.pop(0)
-    while tokens and _is_edge(tokens[-1]):
-        tokens.pop()
-    return " ".join(tokens).strip(_EDGE)
-
-
-def _is_edge(token: str) -> bool:
-    """Whether a word at the edge of a part says nothing, or is no word: a sign, an emoji."""
-    return fold(token.strip(_EDGE)) in word_list("edge") or not words_of(fold(token))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +38,9 @@ class Title:
 def read_title(reading: Reading) -> Title:
     """Sort the parts of a title that are neither the owner nor a post."""
     everything = [_without_owner(part, reading) for part in parts_of(reading.title, reading.typed)]
-    parts = [p for p in everything if not names_of_owner(p.text, reading) and not is_post(p.text)]
+    if reading.typed:
+        everything = [piece for part in everything for piece in without_first_name(part)]
+    parts = [p for p in everything if not names_of_owner(p.text, reading) and not _is_only_post(p.text)]
     known = [p.name for p in [reading.organiser, *reading.others[:30]] if p and p.name and _is_person_known(p)]
     via = next((part.text for part in parts if part.before == "via"), None)
     rest = [
@@ -189,8 +49,8 @@ def read_title(reading: Reading) -> Title:
         if part.before != "via" and not (index and parts[index - 1].before == "via")
     ]
     if reading.typed and not rest:
-        everything = [piece for part in everything for piece in _without_sign(part)]
-        rest = [part for part in everything if not is_post(part.text) and not names_of_owner(part.text, reading)]
+        everything = [piece for part in everything for piece in without_sign(part)]
+        rest = [p for p in everything if not _is_only_post(p.text) and not names_of_owner(p.text, reading)]
     people = [part for index, part in enumerate(rest) if _is_person(rest, index, known, everything)]
     names = [name for part in people for name in names_in(part.text)]
     return Title(
@@ -202,6 +62,11 @@ def read_title(reading: Reading) -> Title:
     )
 
 
+def _is_only_post(text: str) -> bool:
+    """Whether a part names a post, and not those who do a trade together: "Acme & Tarn Architects" are a firm."""
+    return is_post(text) and not is_trade_of_many(text)
+
+
 def _is_person_known(person: Person | Attendee) -> bool:
     """Whether somebody of the invitation is called like a person, and is no service writing for an employer."""
     service = system_of((person.email or "").rpartition("@")[2])
@@ -211,6 +76,8 @@ def _is_person_known(person: Person | Attendee) -> bool:
 def _is_person(parts: list[Part], index: int, known: list[str], everything: list[Part]) -> bool:
     """Whether a part is somebody's name, by what stands before it and whether another part may be the employer."""
     part = parts[index]
+    if part.before in word_list("with") and is_given_name(part.text):
+        return True
     names = names_in(part.text)
     if not names:
         return False
@@ -219,12 +86,15 @@ def _is_person(parts: list[Part], index: int, known: list[str], everything: list
         return True
     if part.before in word_list("at", "company_before") or not _others_may_be_employer(parts, index):
         return False
-    return part.before in word_list("with") or _is_listed(parts, index, names, everything)
+    if part.before in word_list("with"):
+        return True
+    given = is_called_like_a_person(part.text) and not is_organisation(part.text) and len(part.text.split()) < 3
+    return given or _is_listed(parts, index, names, everything)
 
 
 def _others_may_be_employer(parts: list[Part], index: int) -> bool:
     small = parts[index].text.islower()
-    others = [other.text for i, other in enumerate(parts) if i != index]
+    others = [other.text for i, other in enumerate(parts) if i != index and other.before not in word_list("with")]
     return any(text[:1].isupper() or not text.isascii() or small for text in others)
 
 
@@ -275,4 +145,16 @@ def _without_owner(part: Part, reading: Reading) -> Part:
 
 def names_of_owner(part: str, reading: Reading) -> bool:
     """Whether a part of a title is the owner's name."""
-    return same_person(part, reading.owner.name) or part.replace(" ", "") == reading.owner.name.replace(" ", "")
+    owner = reading.owner.name
+    return same_person(part, owner) or part.replace(" ", "") == owner.replace(" ", "") or _abbreviates(part, owner)
+
+
+def _abbreviates(part: str, owner: str) -> bool:
+    """Whether a part is a name with one of its words cut to a letter: "A. Example", "Ada E"."""
+    short, full = words_of(fold(part)), words_of(fold(owner))
+    if len(short) != 2 or len(full) < 2 or not part.isascii():
+        return False
+    first, last = short
+    return (len(last) == 1 and first == full[0] and full[-1].startswith(last)) or (
+        len(first) == 1 and last == full[-1] and full[0].startswith(first)
+    )

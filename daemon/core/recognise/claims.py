@@ -1,0 +1,231 @@
+"""Where an event names who may be the employer: every claim with how much the place alone is worth.
+
+What a claim is worth in the end also depends on what confirms it elsewhere; that is for `employer`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from itertools import islice
+
+from daemon.core.recognise.lexicon import phrase_pattern, system_named, system_of, word_list
+from daemon.core.recognise.names import name_of
+from daemon.core.recognise.parts import Part
+from daemon.core.recognise.posts import is_organisation, is_post
+from daemon.core.recognise.reading import Reading, domain_of
+from daemon.core.recognise.runs import runs_of
+from daemon.core.recognise.words import fold, words_of
+
+DESCRIPTION_READ = 6000
+_BREAK = re.compile(r"\s?[|,·–—•]\s|\s-\s|,(?=\S)")
+# What may stand between a phrase and the name after it.
+_FOLLOWS = re.compile(
+    r"[ \"“„'*«:=–(-]{0,4}(?:(?:the|our|der|den|dem|die|la|le|el|het|de|l['’]|company|firmy) )?[\"“„«]?", re.IGNORECASE
+)
+_HAS = frozenset(
+    ["has", "have", "hat", "haben", "ha", "tem", "har", "invites", "invited", "lädt", "zaprasza", "zve", "would"]
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A name that may be the employer's, where it was read, and what the place is worth."""
+
+    name: str
+    where: str
+    weight: float
+
+
+def claims_of(reading: Reading) -> Iterator[Claim]:
+    """Everything that an event names in a place where employers are named."""
+    yield from _labelled(reading)
+    yield from _titled(reading)
+    yield from _sending(reading)
+    yield from _told(reading)
+    yield from _signing(reading)
+    yield from _noted(reading)
+    yield from _mentioned(reading)
+
+
+def _labelled(reading: Reading) -> Iterator[Claim]:
+    for label in reading.labels:
+        if label.name in word_list("company") and (name := _value(label.value)):
+            yield Claim(name=name, where="description", weight=7.0)
+        elif label.name in word_list("house_label") and (name := _value(label.value)) and _is_spelled_large(name):
+            yield Claim(name=name, where="description", weight=2.5)
+
+
+def _value(value: str) -> str | None:
+    """What a label calls the employer, without an address after it; None for "confidential" and the like."""
+    name = re.split(r",(?! ?(?:Inc|Ltd|LLC|LLP)\b)|\s[–—|-]\s|[(;]", value, maxsplit=1)[0].strip(' ."“”')
+    words = words_of(fold(name))
+    return name if words and len(name) < 60 and word_list("undisclosed").isdisjoint(words) else None
+
+
+def _is_spelled_large(name: str) -> bool:
+    return name[:1].isupper() or not name.isascii()
+
+
+def _titled(reading: Reading) -> Iterator[Claim]:
+    for part in reading.title_parts.employers:
+        if len(part.text) > 1 and not re.search(r"\d{3,}", part.text):
+            yield Claim(name=_without_small_letters(part.text), where="title", weight=_place_in_title(part))
+
+
+def _without_small_letters(text: str) -> str:
+    """A name without words in small letters before it, unless they tell its kind: "salão da Acme", "bakery Acme"."""
+    tokens = text.split()
+    first = next((i for i, token in enumerate(tokens) if token[:1].isupper()), 0)
+    if not first or fold(tokens[first - 1]) in word_list("name_opening"):
+        return text
+    return " ".join(tokens[first:])
+
+
+def _place_in_title(part: Part) -> float:
+    weight = 2.0 if _is_spelled_large(part.text) else 1.3
+    if part.before in word_list("company_before", "at"):
+        weight += 2
+    if part.before in word_list("with") or part.before in word_list("role_before"):
+        weight += 0.5
+    if part.before in word_list("regarding_only"):
+        weight -= 3
+    if part.before == ",":
+        weight -= 0.4
+    if part.before in ("(", ")"):
+        weight -= 0.8
+    if part.glued:
+        weight -= 0.6
+    if all(token[:1].isupper() or not token[:1].isalpha() for token in part.text.split()):
+        weight += 0.3
+    return weight - (1.9 if len(part.text.split()) > 5 else 0)
+
+
+def _sending(reading: Reading) -> Iterator[Claim]:
+    """The organiser's display name, without the department that it names."""
+    organiser = reading.organiser
+    if organiser is None or not organiser.name:
+        return
+    name = without_department(organiser.name)
+    if not name or system_named(name):
+        return
+    found = system_of(domain_of(organiser.email))
+    box = words_of(fold((organiser.email or "").partition("@")[0]))
+    department = name != organiser.name
+    writes_for_it = (
+        (found is not None and found.kind != "mail")
+        or not word_list("hiring_mailbox", "nobody").isdisjoint(box)
+        or department
+    )
+    if is_organisation(name) or (department and name_of(name) != name) or name_of(name) is None:
+        yield Claim(name=name, where="organiser", weight=2.5 if writes_for_it else 1.5)
+    elif writes_for_it:
+        yield Claim(name=name, where="organiser", weight=1.6 if department or found else 0.8)
+
+
+def without_department(name: str) -> str | None:
+    """A display name without the words for a department, a role in hiring or a known service in it."""
+    kept = [
+        token
+        for token in re.sub(r"\(.{0,40}\)", " ", name).split()
+        if fold(token.strip("().,")) not in word_list("department") and system_named(token) is None
+    ]
+    while len(kept) > 1 and fold(kept[-1]) in word_list("counter"):
+        kept.pop()
+    text = " ".join(kept).strip(" -–|,()&'")
+    for suffix in ("採用担当", "採用チーム", "人事部", "採用", "招聘", "채용", "人資部", "人力资源部"):
+        text = text.removesuffix(suffix)
+    return text.strip() or None
+
+
+def _told(reading: Reading) -> Iterator[Claim]:
+    """What sentences call the employer: "interview with Acme", "on behalf of Acme", "Acme has invited you"."""
+    for line in islice(reading.description.raw[:DESCRIPTION_READ].split("\n"), 200):
+        folded = fold(line[:1000])
+        for name, weight in (("behalf_cue", 5.0), ("company_cue", 3.0)):
+            for cue in islice(phrase_pattern(name).finditer(folded), 12):
+                rest = line[cue.end() : cue.end() + 120]
+                run = next(names_in_capitals(rest), None)
+                if run and _FOLLOWS.fullmatch(rest[: rest.find(run)]):
+                    yield Claim(name=run, where="description", weight=weight)
+        run = next(runs_of(line[:120]), None)
+        if run and line.lstrip().startswith(run):
+            following = line.lstrip()[len(run) :].split(maxsplit=1)
+            if following and fold(following[0]) in _HAS and len(run) > 2:
+                yield Claim(name=run, where="description", weight=1.5)
+
+
+def _signing(reading: Reading) -> Iterator[Claim]:
+    """The firm that a signature ends with: "Ada Example, Office Manager, Acme Tools", also on lines of its own."""
+    if reading.typed:
+        return
+    after = ""
+    for line in islice(reading.description.raw[:DESCRIPTION_READ].split("\n"), 200):
+        for segment in _BREAK.split(line.strip(" >*-–—(),.")[:160])[:6]:
+            name = segment.strip(" .,()*")
+            if after and name and name in set(runs_of(name)):
+                yield Claim(name=name, where="description", weight=2.6 if after == "post" else 1.0)
+            if name:
+                after = _stands_before_firm(name)
+
+
+def _stands_before_firm(segment: str) -> str:
+    """What a piece of a signature is if the next piece may be the firm: a post, a department or a person."""
+    tokens = segment.split()
+    if len(tokens) > 6:
+        return ""
+    if is_post(segment):
+        return "post"
+    if any(fold(token) in word_list("department") for token in tokens):
+        return "post"
+    return "person" if len(tokens) > 1 and name_of(segment) == segment else ""
+
+
+def _noted(reading: Reading) -> Iterator[Claim]:
+    """In a person's own note the name that stands alone in a sentence: "bring shoes. Acme Bakery"."""
+    if not reading.typed:
+        return
+    for sentence in re.split(r"[.;,\n!?]\s|\n", reading.description.raw[:1500] + " ")[:24]:
+        name = sentence.strip(" .,;!?")
+        if 1 < len(name) < 60 and len(name.split()) > 1 and not name.isupper() and name in set(runs_of(name)):
+            yield Claim(name=name, where="description", weight=1.4)
+    first = reading.location.raw.partition(",")[0].strip()
+    if first and not re.search(r"\d|://", first) and is_organisation(first):
+        yield Claim(name=first, where="location", weight=1.4)
+
+
+@cache
+def _never_first() -> frozenset[str]:
+    return word_list("small", "greeting", "joins", "department") - word_list("article")
+
+
+def names_in_capitals(text: str) -> Iterator[str]:
+    """The runs of capitals of a text without what stands before and after a name in a sentence."""
+    for run in runs_of(text):
+        tokens = [] if run[0] >= "\u2e80" else run.split()
+        while tokens and (fold(tokens[0]) in _never_first() or tokens[0].isdigit()):
+            tokens.pop(0)
+        if (
+            len(tokens) > 2
+            and is_post(tokens[0])
+            and not is_organisation(tokens[0])
+            and fold(tokens[1]) in word_list("joins")
+        ):
+            del tokens[:2]
+        while tokens and fold(tokens[-1]) in word_list("department", "joins"):
+            tokens.pop()
+        if tokens:
+            yield " ".join(tokens)
+
+
+def _mentioned(reading: Reading) -> Iterator[Claim]:
+    """Any other run of capitals: worth nothing by its place, so it needs to be confirmed."""
+    for where, text in (
+        ("title", reading.title.raw),
+        ("description", reading.description.raw[:DESCRIPTION_READ]),
+        ("location", reading.location.raw),
+    ):
+        for run in islice(names_in_capitals(text), 80):
+            yield Claim(name=run, where=where, weight=0.3 if is_organisation(run) else 0.0)
