@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from daemon.core.recognise.judgement import Reason
-from daemon.core.recognise.lexicon import word_list
+from daemon.core.recognise.lexicon import system_of, word_list
 from daemon.core.recognise.reading import Reading, domain_of
 from daemon.core.recognise.words import fold, words_of
 from daemon.ports.records import Event
@@ -82,6 +82,18 @@ def names_owner(text: str, reading: Reading) -> bool:
 
 
 def same_house(reading: Reading) -> bool:
-    """Whether the organiser's address is at a domain of the owner."""
-    organiser = domain_of(reading.organiser.email) if reading.organiser else ""
-    return bool(organiser) and organiser in {domain_of(email) for email in reading.owner.emails}
+    """Whether the organiser's address is at the owner's own employer."""
+    return reading.organiser is not None and domain_of(reading.organiser.email) in _own_domains(reading)
+
+
+def in_house(reading: Reading) -> bool:
+    """Whether the organiser or one of the others has an address at the owner's own employer."""
+    own = _own_domains(reading)
+    return same_house(reading) or any(domain_of(other.email) in own for other in reading.others)
+
+
+def _own_domains(reading: Reading) -> frozenset[str]:
+    """The domains of the owner's addresses that are no private mail."""
+    domains = {domain_of(email) for email in reading.owner.emails}
+    known = {domain: system_of(domain) for domain in domains}
+    return frozenset(domain for domain, system in known.items() if domain and (system is None or system.kind != "mail"))

@@ -14,7 +14,16 @@ from itertools import islice
 from daemon.core.recognise.judgement import Reason
 from daemon.core.recognise.lexicon import Hit, spelling, system_of, word_list
 from daemon.core.recognise.reading import TITLE_LIMIT, Reading, Text, domain_of, read_text
-from daemon.core.recognise.roles import greeting, own_name, place_of_owner, post, same_house, sender
+from daemon.core.recognise.roles import (
+    greeting,
+    in_house,
+    names_owner,
+    own_name,
+    place_of_owner,
+    post,
+    same_house,
+    sender,
+)
 from daemon.ports.records import Event
 
 Signal = Callable[[Reading, Sequence[Event]], Iterable[Reason]]
@@ -22,19 +31,20 @@ Signal = Callable[[Reading, Sequence[Event]], Iterable[Reason]]
 _FURTHER = 0.25
 _NEIGHBOURS_READ = 50
 _TOPIC_OF_A_JOB = 0.15
+_EMPLOYERS = frozenset(["surroundings", "everyday", "work"])
 _TOPICS = frozenset(["research", "media", "official", "networking", "surroundings", "everyday", "work", "reminder"])
 
 
 def words(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     """What the lexicon finds, by meaning."""
     found: dict[str, list[tuple[float, str, Hit]]] = {}
-    lenient = _names_a_post(reading)
+    lenient, spoken_to = _names_a_post(reading), _speaks_to_owner(reading)
     for place, text in (("title", reading.title), ("description", reading.description), ("location", reading.location)):
         for hit in text.hits:
             weight = _weight(hit, place)
             if _is_topic(hit) and (_belongs_to_post(hit, text) if place == "title" else lenient):
                 weight *= _TOPIC_OF_A_JOB
-            if weight:
+            if weight and not (spoken_to and hit.entry.meaning.name == "candidates"):
                 found.setdefault(hit.entry.meaning.name, []).append((weight, place, hit))
     for hits in found.values():
         hits.sort(key=lambda h: -abs(h[0]))
@@ -45,14 +55,29 @@ def words(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
         yield Reason(weight=strongest + _FURTHER * further, sentence=sentence)
 
 
+def _speaks_to_owner(reading: Reading) -> bool:
+    """Whether somebody from another house wrote it to the owner, so that "our candidates" are the owner and others."""
+    organiser = reading.organiser
+    if organiser is None or in_house(reading):
+        return False
+    known = system_of(domain_of(organiser.email))
+    return known is None or names_owner(reading.title.folded, reading)
+
+
 def _is_topic(hit: Hit) -> bool:
     """Whether a phrase speaks against by its subject only, which may as well be the subject of a job."""
     return hit.entry.meaning.name in _TOPICS and "interview" not in hit.phrase
 
 
 def _belongs_to_post(hit: Hit, text: Text) -> bool:
-    """Whether the word after a phrase makes it part of a post: "radio producer", "research assistant"."""
-    return hit.end < len(text.words) and text.words[hit.end] in word_list("role")
+    """Whether a phrase is a post beside the word interview ("interview – electrician"), or part of one ("radio
+    producer"), or of an employer's name beside a kind of interview that only employers hold."""
+    posts = word_list("role")
+    if hit.end < len(text.words) and text.words[hit.end] in posts:
+        return True
+    if hit.entry.meaning.name in _EMPLOYERS and text.means("job-interview"):
+        return True
+    return hit.phrase in posts and text.means("interview", "job-interview")
 
 
 def _names_a_post(reading: Reading) -> bool:
@@ -92,15 +117,10 @@ def invitation(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
         return
     if reading.organiser is None:
         return
-    if same_house(reading) and not _private(domain_of(reading.organiser.email)):
+    if same_house(reading):
         yield Reason(weight=-2.5, sentence="The organiser has an address at your own employer.")
     elif reading.me is not None:
         yield Reason(weight=0.8, sentence="Somebody from elsewhere invited you.")
-
-
-def _private(domain: str) -> bool:
-    found = system_of(domain)
-    return found is not None and found.kind == "mail"
 
 
 def party(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
