@@ -5,8 +5,11 @@ Nobody's address is guessed: a person has one only if the event shows it beside 
 
 from __future__ import annotations
 
-from daemon.core.recognise.lexicon import system_of, word_list
-from daemon.core.recognise.names import name_of, same_person
+from daemon.core.recognise.eastern import bare_name
+from daemon.core.recognise.given import is_called_like_a_person
+from daemon.core.recognise.lexicon import system_named, system_of, word_list
+from daemon.core.recognise.names import is_inflected, name_of, same_person
+from daemon.core.recognise.posts import is_organisation
 from daemon.core.recognise.reading import Reading, domain_of, is_owner
 from daemon.core.recognise.words import fold, words_of
 from daemon.ports.records import Person
@@ -30,14 +33,24 @@ def _is_somebody(person: Person, reading: Reading) -> bool:
     box = words_of(fold((person.email or "").partition("@")[0].replace("_", " ")))
     if not word_list("nobody").isdisjoint(box) or not word_list("hiring_mailbox").isdisjoint(box):
         return False
-    return (
-        bool(person.name) and name_of(person.name or "") is not None and not is_owner_name(person.name or "", reading)
-    )
+    if not person.name or name_of(person.name) is None or is_owner_name(person.name, reading):
+        return False
+    return is_called_like_a_person(person.name) or not _is_of_house(person.name, person.email)
+
+
+def _is_of_house(name: str, email: str | None) -> bool:
+    """Whether a display name is an organisation's: it says so, or the domain repeats it and the mailbox does not."""
+    if is_organisation(name) or system_named(name):
+        return True
+    box, _, domain = fold(email or "").rpartition("@")
+    words = [word for word in words_of(fold(name)) if len(word) > 3]
+    return any(word[:5] in domain for word in words) and not any(word[:3] in box for word in words)
 
 
 def as_contact(name: str, reading: Reading, contacts: list[Person]) -> Person:
     """The person of this name with the address the event shows, if it shows one."""
     known = next((person for person in contacts if person.name and same_person(name, person.name)), None)
+    known = known or next((person for person in contacts if person.name and is_inflected(name, person.name)), None)
     return known or Person(name=name, email=_address_of(name, reading))
 
 
@@ -56,7 +69,8 @@ def is_owner_name(name: str, reading: Reading) -> bool:
     mine = reading.owner_words
     theirs = [word for word in words_of(fold(name)) if word not in word_list("honorific")]
     if all(len(word) == 1 for word in mine):
-        return "".join(theirs) == "".join(mine)
+        own = "".join(mine)
+        return own.startswith(bare_name(name)) or own.endswith(bare_name(name))
     if len(theirs) == 1:
         return theirs[0] in mine
     whole = [word for word in theirs if len(word) > 1]

@@ -6,78 +6,143 @@ Every pattern repeats a bounded number of times, and only so many matches are re
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
-from daemon.core.recognise.labels import Label
 from daemon.core.recognise.lexicon import find, phrase_pattern, word_list
 from daemon.core.recognise.names import leading_name, name_of, names_in, same_person
+from daemon.core.recognise.phrases import holds
 from daemon.core.recognise.posts import is_post
 from daemon.core.recognise.reading import Reading
+from daemon.core.recognise.spots import Chains, Part, Spot, chains_in, part_of_chain
 from daemon.core.recognise.words import fold, words_of
 
-_WORD = r"(?:[^\W\d_a-z]\.(?:[^\W\d_a-z]\.)?|[^\W\d_a-z][\w'’-]{1,24})"
-NAME = rf"{_WORD}(?:[ ](?:(?:van|von|der|den|de|da|di|del|la|le|el|al|bin)[ ]){{0,2}}{_WORD}){{0,3}}"
 _TIME = r"\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]\.?m\.?)?"
 _AGENDA = re.compile(
     rf"^[ \t>*•-]{{0,6}}{_TIME}(?:\s{{0,2}}[-–—~]\s{{0,2}}{_TIME})?(?-i:\s?[A-Z]{{2,4}}\b)?"
     r"\s{0,4}[-–—:|]?\s{1,4}([^\n]{2,160})$",
     re.MULTILINE | re.IGNORECASE,
 )
-BESIDE = re.compile(rf"({NAME})(?:\s?[(（]([^()\n]{{2,60}})[)）]|(?:, (?:our |the )?|\s?=\s?)([^,.;\n=()]{{2,50}}))")
-_TITLED = re.compile(rf"(?<![\w])([^\W\d_]{{1,24}}\.?) (?=({NAME}))")
-_WITH_TITLE = rf"((?:[^\W\d_]{{1,5}}\. )?{NAME})"
-_JOINED = re.compile(
-    rf"(?:^|[.;,:(\n]\s?|with |mit |avec |con ){_WITH_TITLE}"
-    rf"(?:\s?[+&]\s?| and | und | et | y | e | en | och | og | i | ja ){_WITH_TITLE}",
-    re.MULTILINE,
-)
-_POST_AND_NAME = re.compile(rf"(?<!\w)([^\W\d_a-z][\w-]{{3,24}}) (?=({NAME}))")
-_NEXT = re.compile(
-    rf"(?:, (?:and )?| and | & | \+ | und | et | y | och | og )({NAME})"
-    r"(?: ?\(([^()\n]{1,60})\))?(?=\s?[,.;)\n+&]| and |$)"
-)
-_LISTED = 8
 _LINES_READ = 400
 _SEGMENT = re.compile(r"[:|]| - | – | — ")
 _BRACKETED = re.compile(r"[(\[][^)\]\n]{0,80}[)\]]?")
 _CUE = re.compile(r"(?<!\w)([a-z]{1,8})(?:/|:)? ")
 _GREETED = re.compile(r"^[^\n,!:;–—]{0,80}?(?=[,!:;–—]| - |\s?$)")
-_CALLS = r"(?:calls|will call|is their|is the|m'appelle|ruft|llama|mi chiama|me liga|belt|hosts|rings)"
-_CALLER = re.compile(rf"(?:^|[.;,\n–-]\s?)({NAME}) {_CALLS}\b")
 
 
-def mentions(reading: Reading, company: str | None) -> Iterator[tuple[str, list[str]]]:
-    """Names of interviewers by where they stand, the surest place first."""
-    text = _without_greetings(reading.description.raw, reading.description.folded)
-    title = list(reading.title_parts.people)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mentions:
+    """Those a text names as interviewers, read at one place; `surely` those of whom it says that they will question."""
+
+    source: str
+    names: tuple[str, ...]
+    surely: frozenset[str] = frozenset()
+
+
+def mentions(reading: Reading, text: str, chains: Chains, in_title: Sequence[str]) -> Iterator[Mentions]:
+    """Names of interviewers by where they stand, the surest place first.
+
+    `text` is the description without greetings, `chains` the people it names, `in_title` those whom one
+    meets by the title.
+    """
     known = [person.name for person in [reading.organiser, *reading.others] if person and person.name]
-    labelled = [n for label in reading.labels if _lists_people(label) for n in names_in(label.value)]
-    yield "description", [*labelled, *_listed_below(text, known)]
-    yield "description", [n for match in islice(_AGENDA.finditer(text), 40) for n in _slot(match[1], known)]
+    labelled = [n for label in reading.labels if _is_list_of_people(label.name) for n in _of_list(label.value)]
+    asked = [name for chain in chains for name in _asking(chain, reading, known)]
+    listed = [*labelled, *_listed_below(text, known)]
+    if listed:
+        listed = [*listed, *asked]
+    yield Mentions(source="description", names=tuple(listed), surely=frozenset(listed))
+    agenda = tuple(n for match in islice(_AGENDA.finditer(text), 40) for n in _slot(match[1], known))
+    yield Mentions(source="description", names=agenda)
+    told = [name for chain in chains for name in _told(chain, reading, known)]
+    title = [*(name for name in reading.title_parts.people if name < "\u2e80"), *in_title]
     if reading.typed:
-        yield (
-            "description",
-            [*_titled(text), *_after_post(text), *_described(text), *title, *_listed(text), *_callers(text)],
-        )
+        yield Mentions(source="description", names=(*asked, *told, *title), surely=frozenset(asked))
+        yield Mentions(source="description", names=tuple(_noted(chains)))
+        yield Mentions(source="description", names=tuple(_asked_for(chains)))
     else:
-        yield "description", [*_titled(text), *_after_post(text), *_described(text)]
-        yield "title", title
-    yield "description", list(_after_with(text[:3000], company))
+        told = [name for name in told if not asked or not _is_organiser(name, reading)]
+        yield Mentions(source="description", names=(*asked, *told), surely=frozenset(asked))
+        yield Mentions(source="title", names=tuple(title))
 
 
-def _without_greetings(text: str, folded: str) -> str:
+def _of_list(value: str) -> list[str]:
+    """The names of a labelled list, also those with the post before them: "Ward Manager Ada Example, Bo Sample"."""
+    names = names_in(value)
+    more = [spot.name for chain in chains_in(value) for spot in chain if " " in spot.name or spot.titled]
+    return [*names, *(name for name in more if not any(same_person(name, other) for other in names))]
+
+
+def _asking(chain: list[Spot], reading: Reading, known: list[str]) -> Iterator[str]:
+    """Those of a list of whom one is said to question the reader."""
+    if part_of_chain(chain) is not Part.QUESTIONS:
+        return
+    sure = reading.typed or any(_is_sure(spot, known) for spot in chain)
+    for spot in chain:
+        if spot.part is not Part.ABSENT and (_is_sure(spot, known) or (sure and not spot.begins_line)):
+            yield spot.name
+
+
+def _is_sure(spot: Spot, known: list[str]) -> bool:
+    """Whether a name in somebody's letter is a person's: in full, called like one, or of somebody the event shows."""
+    return " " in spot.name or spot.likely or any(same_person(spot.name, name) for name in known)
+
+
+def _told(chain: list[Spot], reading: Reading, known: list[str]) -> Iterator[str]:
+    """Those of a list of whom a post or a title is told and nothing else, and those who are invited."""
+    part = part_of_chain(chain)
+    invited = any(person.name and same_person(chain[0].name, person.name) for person in reading.others)
+    if part is not Part.TOLD and not (part is Part.UNSAID and invited):
+        return
+    for spot in chain:
+        if spot.part in (Part.TOLD, Part.UNSAID) and (reading.typed or _is_sure(spot, known)):
+            yield spot.name
+
+
+def _noted(chains: Chains) -> Iterator[str]:
+    """In a person's own note, names without more: joined at the start of a clause, or called like a person there."""
+    for chain in chains:
+        if part_of_chain(chain) is Part.UNSAID and chain[0].opens:
+            listed = len(chain) > 1 and any(spot.lists for spot in chain)
+            yield from (spot.name for spot in chain if listed or spot.lists or (spot.likely and " " in spot.name))
+
+
+def met_by_title(reading: Reading, chains: Chains, company: str | None) -> Iterator[str]:
+    """Those a title says one will meet; a name alone may as well be the employer's."""
+    for chain in chains:
+        called = chain[0].titled and not chain[0].post
+        noted = reading.typed and (called or (chain[0].opens and chain[0].lists))
+        if part_of_chain(chain) is not Part.QUESTIONS and not noted:
+            continue
+        for spot in chain:
+            behind = reading.title.raw[spot.end :].lstrip()[:1]
+            if (behind and behind in "(@") or (company is not None and not same_person(spot.name, company)):
+                yield spot.name
+
+
+def _asked_for(chains: Chains) -> Iterator[str]:
+    """Whom to ask for: in a person's own note that names nobody else, who will see them, unless at a reception."""
+    for chain in chains:
+        for spot in chain:
+            if spot.asked_for and (spot.post or spot.titled):
+                yield spot.name
+
+
+def _is_organiser(name: str, reading: Reading) -> bool:
+    return bool(reading.organiser and reading.organiser.name and same_person(name, reading.organiser.name))
+
+
+def without_greetings(text: str, folded: str) -> str:
     """The text without "Dear Ms Example": who is greeted is the reader, under whatever name."""
     greets = phrase_pattern("greeting").match
     lines = zip(text.split("\n"), folded.split("\n"), strict=True)
     return "\n".join(_GREETED.sub("", line, count=1) if greets(low.lstrip(" >")) else line for line, low in lines)
 
 
-def _lists_people(label: Label) -> bool:
-    last = label.name.rpartition(" ")[2]
-    return label.name in word_list("interviewers") or (
-        last in ("interviewers", "interviewer", "panel") and len(label.name) < 30
-    )
+def _is_list_of_people(label: str) -> bool:
+    last = label.rpartition(" ")[2]
+    return label in word_list("interviewers") or (last in ("interviewers", "interviewer", "panel") and len(label) < 30)
 
 
 def _listed_below(text: str, known: list[str]) -> list[str]:
@@ -97,6 +162,8 @@ def _listed_below(text: str, known: list[str]) -> list[str]:
 
 def _announces(line: str) -> bool:
     words = words_of(fold(line[-120:]))
+    if _is_list_of_people(" ".join(words)):
+        return True
     return not (word_list("meets").isdisjoint(words) and word_list("with", "interviewers").isdisjoint(words[-1:]))
 
 
@@ -134,80 +201,17 @@ def _is_activity(name: str) -> bool:
     return not word_list("activity").isdisjoint(words) or bool(find(words))
 
 
-def _described(text: str) -> list[str]:
-    """People whose post is told beside their name, except those who recruit."""
-    found = []
-    for match in islice(BESIDE.finditer(text), 80):
-        beside = match[2] or match[3] or ""
-        words = frozenset(words_of(fold(beside)))
-        if (is_post(beside) or words & word_list("short_post")) and not runs_process(beside):
-            found += [match[1], *(_going_on(text, match.end()) if match[2] else ())]
-    return [name for found_name in found if (name := name_of(found_name))]
+def absent_in(chains: Chains) -> list[str]:
+    """The names of those of whom the text says nothing but that they are not there, or only watch."""
+    present = [spot.name for chain in chains for spot in chain if spot.part is not Part.ABSENT]
+    away = [spot.name for chain in chains for spot in chain if spot.part is Part.ABSENT and not spot.asked_for]
+    return [name for name in away if not any(same_person(name, other) for other in present)]
 
 
-def _going_on(text: str, start: int) -> Iterator[str]:
-    """The full names that a list goes on with behind somebody's post in brackets: "Ada Example (chair), Bo Sample"."""
-    for _ in range(_LISTED):
-        following = _NEXT.match(text, start)
-        if not following or " " not in following[1] or runs_process(following[2] or ""):
-            return
-        yield following[1]
-        start = following.end()
-
-
-def runs_process(post: str) -> bool:
-    """Whether a post is that of somebody who recruits or coordinates, and hardly questions anybody."""
-    return phrase_pattern("recruits").search(fold(post)) is not None
-
-
-def _titled(text: str) -> list[str]:
-    """People called by a title: "Dr. Example", "Frau Muster"; not those one asks for at the desk."""
-    found = []
-    for match in islice(_TITLED.finditer(text), 400):
-        title, capital = fold(match[1].rstrip(".")), match[1].endswith(".") or match[1][0].isupper()
-        before = fold(text[max(0, match.start() - 12) : match.start()])
-        if before.endswith(("ask for ", "if ")):
-            continue
-        if (title in word_list("honorific") and capital and (name := name_of(f"{match[1]} {match[2]}"))) or (
-            not capital and len(title) > 3 and is_post(title) and (name := name_of(match[2])) and " " in name
-        ):
-            found.append(name)
-    return found
-
-
-def _after_post(text: str) -> list[str]:
-    """Full names right behind a post with a capital: "Superintendent Ada Example and Principal Bo Sample"."""
-    found = []
-    for match in islice(_POST_AND_NAME.finditer(text), 60):
-        name = name_of(match[2])
-        if is_post(match[1]) and not runs_process(match[1]) and name and " " in name and not is_post(name):
-            found.append(name)
-    return found
-
-
-def _callers(text: str) -> list[str]:
-    """In a person's own note, who does the calling: "Ada calls me", "Bo is their recruiter"."""
-    return [name for match in islice(_CALLER.finditer(text), 10) if (name := name_of(match[1]))]
-
-
-def _listed(text: str) -> list[str]:
-    """In a person's own note, names joined at the start of a clause: "Theo + Sam on Meet", "Ann and Bo, room 3"."""
-    names: list[str] = []
-    for match in islice(_JOINED.finditer(text), 10):
-        names += [name for name in (name_of(match[1]), name_of(match[2])) if name]
-    return names
-
-
-def _after_with(text: str, company: str | None) -> Iterator[str]:
-    """Names after "with", "w/", "mit", "avec", …"""
-    folded = fold(text)
-    cues = word_list("with")
-    for match in islice(re.finditer(r"(?<![\w])([^\W\d_]{1,8})(?:/|:)? ", folded), 400):
-        if match[1] not in cues:
-            continue
-        rest = re.split(
-            r"[.(\n@|–—:;]| - | at | from | about | re | on | for ", text[match.end() : match.end() + 80], maxsplit=1
-        )[0]
-        for name in names_in(rest, limit=5):
-            if not company or not same_person(name, company):
-                yield name
+def joins_writer(chains: Chains, reading: Reading) -> bool:
+    """Whether a letter joins its writer to those who will question: "Ada and I", "Interviewers: Ada and myself"."""
+    if any(spot.with_writer and spot.part is not Part.ABSENT for chain in chains for spot in chain):
+        return True
+    return any(
+        _is_list_of_people(label.name) and holds(words_of(fold(label.value)), "and_me") for label in reading.labels
+    )

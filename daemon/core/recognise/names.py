@@ -28,6 +28,7 @@ _UNCASED_POST = re.compile(
     r"(?:部長|課長|社長|取締役|室長|经理|經理|总监|팀|팀장|매니저|대표|부장|과장|이사|리더|マネージャー|リーダー|担当|主管|部|課)$"
 )
 _LONGEST_UNCASED = 12
+_LONGEST_ACRONYM = 4
 
 
 def names_in(text: str, limit: int = 12) -> list[str]:
@@ -68,8 +69,8 @@ def spoken_name(name: str | None, email: str | None) -> str | None:
     last, comma, first = (part.strip() for part in bare.partition(","))
     if not comma:
         return bare if " " in bare and name_of(bare) == bare and not is_post(bare) else name
-    given = [token for token in first.split() if not _is_title(token)]
-    family = [token for token in last.split() if not _is_title(token)]
+    given = [token for token in first.split() if not is_title(token)]
+    family = [token for token in last.split() if not is_title(token)]
     if not given or not family or not all(_is_name_word(token) for token in [*given, *family]):
         return name
     surnames = [token for token in family if fold(token) not in word_list("particle")]
@@ -112,12 +113,13 @@ def leading_name(text: str) -> str | None:
 
 
 def _cased(tokens: list[str]) -> str | None:
+    tokens = _without_posts(tokens)
     titles: list[str] = []
-    while tokens and _is_title(tokens[0]):
+    while tokens and is_title(tokens[0]):
         titles.append(tokens.pop(0))
     name: list[str] = []
     for token in tokens[:6]:
-        if not _belongs(token, bool(name)):
+        if not belongs(token, bool(name)):
             break
         name.append(token.rstrip(".,;:!?'\"“”") if len(token.rstrip(".")) > 2 else token.rstrip(",;:!?"))
     else:
@@ -127,31 +129,53 @@ def _cased(tokens: list[str]) -> str | None:
     if not name or len(name) > 5 or (len(name) == 1 and not titles and (len(tokens) > 1 or _is_acronym(name[0]))):
         return None
     if titles and len(name) == 1:
-        return " ".join([titles[-1], *name])
+        return " ".join([titles[-1], *name]) if not _is_acronym(name[0]) or len(name[0]) > _LONGEST_ACRONYM else None
     return " ".join(name)
+
+
+def _without_posts(tokens: list[str]) -> list[str]:
+    """The words of a name without a post before its title, and without titles that few know."""
+    first = 0
+    while len(tokens) - first > 1 and (
+        (is_post(tokens[first]) and is_title(tokens[first + 1]))
+        or (len(tokens) - first > 2 and _is_abbreviation(tokens[first]) and not is_title(tokens[first]))
+    ):
+        first += 1
+    return tokens[first:]
 
 
 def _is_acronym(token: str) -> bool:
     return token.isascii() and token.isupper() and len(token) > 1
 
 
-def _is_title(token: str) -> bool:
+def is_title(token: str) -> bool:
+    """Whether a word is a title before a name, written as one: "Dr.", "Frau"."""
     bare = fold(token.rstrip(".").replace(".", ""))
     return bare in word_list("honorific") and (token[:1].isupper() or token.endswith("."))
 
 
-def _belongs(token: str, inside: bool) -> bool:
+def _is_abbreviation(token: str) -> bool:
+    """Whether a word is a title that few know, by its full stop: "Enf.", "Mg."; not the saint of a place."""
+    return token.endswith(".") and 2 < len(token) <= 5 and fold(token) not in ("st.", "ste.", "mt.", "ft.")
+
+
+def belongs(token: str, inside: bool) -> bool:
+    """Whether a word can be part of a name; `inside` if it follows one that is."""
     bare = token.strip(".,;:!?'\"“”")
     folded = fold(bare)
     if inside and folded in word_list("particle"):
         return True
-    if not bare[:1].isupper() or any(character.isdigit() for character in bare):
+    if (
+        not bare[:1].isupper()
+        or bare.endswith(("'s", "’s", "'t", "’t"))
+        or any(character.isdigit() for character in bare)
+    ):
         return False
     if (len(bare) > 3 and bare.isupper()) or len(bare) > 24:
         return False
     if not inside and folded in word_list("particle"):
         return bare[:1].isupper()
-    return folded not in _not_names()
+    return folded not in _not_names() or (inside and folded in word_list("trade_name"))
 
 
 @cache
@@ -187,3 +211,17 @@ def _key(name: str) -> tuple[str, ...]:
     if all(len(word) == 1 for word in kept) and not name.isascii():
         return ("".join(kept),)
     return tuple(kept)
+
+
+def is_inflected(name: str, base: str) -> bool:
+    """Whether a full name is another one with the endings of some language: "Evou Novákovou" of "Eva Nováková"."""
+    words, bases = _key(name), _key(base)
+    return len(words) == len(bases) > 1 and all(
+        word == other
+        or (
+            len(other) > 2
+            and word[: max(2, len(other) - 2)] == other[: max(2, len(other) - 2)]
+            and abs(len(word) - len(other)) <= 3
+        )
+        for word, other in zip(words, bases, strict=True)
+    )

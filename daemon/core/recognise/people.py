@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from daemon.core.recognise.calm import calmed
 from daemon.core.recognise.contacts import as_contact, contacts_of, is_owner_name, is_same
 from daemon.core.recognise.judgement import RoundKind
-from daemon.core.recognise.labels import Label
 from daemon.core.recognise.lexicon import system_named, word_list
-from daemon.core.recognise.mentions import mentions
+from daemon.core.recognise.mentions import absent_in, joins_writer, mentions, met_by_title, without_greetings
 from daemon.core.recognise.names import names_in, same_person
+from daemon.core.recognise.phrases import holds
 from daemon.core.recognise.reading import Reading
 from daemon.core.recognise.recruiters import recruiters_of
+from daemon.core.recognise.spots import chains_in
 from daemon.core.recognise.words import fold
 from daemon.ports.records import Person
 
@@ -33,55 +35,59 @@ def cast_of(reading: Reading, round_kind: RoundKind, company: str | None) -> Cas
     """Who questions the owner and who runs the process, as far as the event names them."""
     cast = Cast()
     contacts = contacts_of(reading)
-    labels = reading.labels
-    running = [
-        (p, s)
-        for p, s in recruiters_of(reading, contacts)
-        if not (company and p.name and fold(p.name) in fold(company))
-    ]
-    listed = False
-    for index, (source, names) in enumerate(mentions(reading, company)):
-        people = _usable(names, reading, contacts, company, labels) if names else []
+    text = without_greetings(reading.description.raw, reading.description.folded)
+    title_text = calmed(reading.title.raw) if reading.typed else reading.title.raw
+    told, title = chains_in(calmed(text) if reading.typed else text), chains_in(title_text)
+    running = {
+        person: source
+        for person, source in recruiters_of(reading, contacts, told, title)
+        if not (company and person.name and fold(person.name) == fold(company))
+    }
+    surely: list[Person] = []
+    for found in mentions(reading, text, told, list(met_by_title(reading, title, company))):
+        people = _usable(found.names, reading, contacts, company)
         if people:
-            cast.interviewers, cast.sources["interviewers"] = people, source
-            listed = index == 0
+            cast.interviewers, cast.sources["interviewers"] = people, found.source
+            surely = _usable(found.surely, reading, contacts, company)
             break
-    cast.recruiter = running[0][0] if running else None
-    if round_kind is not RoundKind.RECRUITER_SCREEN and not listed:
-        # Who runs the process questions nobody, unless it is a list of interviewers or nobody else is named.
-        others = [p for p in cast.interviewers if not any(is_same(p, other) for other, _ in running)]
-        cast.interviewers = others or cast.interviewers
-    if cast.interviewers:
-        cast.recruiter = cast.recruiter or _who_runs_it(cast.interviewers, reading, contacts, round_kind)
-    else:
-        _fall_back(cast, reading, contacts, round_kind, labels)
+    host = next((person for person in contacts if is_same(person, reading.organiser)), None)
+    if round_kind is not RoundKind.RECRUITER_SCREEN:
+        # Who runs the process questions nobody, unless that is said.
+        cast.interviewers = [p for p in cast.interviewers if p in surely or not _among(p, running)]
+    takes_part = joins_writer(told, reading) or (
+        holds(reading.description.words, "me_too") and not (host and _among(host, running))
+    )
+    if host and takes_part:
+        cast.interviewers = [p for p in cast.interviewers if not is_same(p, host)] + [host]
+        cast.sources.setdefault("interviewers", "organiser")
+    cast.recruiter = next(iter(running), None)
+    if not cast.interviewers:
+        there = [p for p in contacts if not _any_named(p, [*_shadows(reading), *absent_in(told)])]
+        _fall_back(cast, reading, there, host, round_kind)
+    if cast.recruiter is None:
+        cast.recruiter = _who_runs_it(cast.interviewers, host, round_kind)
     if cast.recruiter:
-        cast.sources["recruiter"] = running[0][1] if running else "organiser"
+        cast.sources["recruiter"] = running.get(cast.recruiter, "organiser")
     return cast
 
 
-def _who_runs_it(
-    interviewers: list[Person], reading: Reading, contacts: list[Person], round_kind: RoundKind
-) -> Person | None:
+def _among(person: Person, people: Iterable[Person]) -> bool:
+    return any(is_same(person, other) for other in people)
+
+
+def _who_runs_it(interviewers: list[Person], host: Person | None, round_kind: RoundKind) -> Person | None:
     """The one who screens for the recruiters, else the organiser who is none of the interviewers."""
-    if round_kind is RoundKind.RECRUITER_SCREEN:
-        return interviewers[0] if len(interviewers) == 1 else None
-    organiser = next((person for person in contacts if is_same(person, reading.organiser)), None)
-    return organiser if organiser and not any(is_same(organiser, person) for person in interviewers) else None
+    if round_kind is RoundKind.RECRUITER_SCREEN and len(interviewers) == 1:
+        return interviewers[0]
+    return host if host and not _among(host, interviewers) else None
 
 
 def _fall_back(
-    cast: Cast, reading: Reading, contacts: list[Person], round_kind: RoundKind, labels: list[Label]
+    cast: Cast, reading: Reading, contacts: list[Person], host: Person | None, round_kind: RoundKind
 ) -> None:
     """Without a name in the texts: those invited, else the organiser or the recruiter themselves."""
-    organiser = reading.organiser
-    shadows = [n for label in labels if label.name in word_list("shadow_label") for n in names_in(label.value)]
-    invited = [
-        person
-        for person in contacts
-        if not is_same(person, organiser) and not is_same(person, cast.recruiter) and not _any_named(person, shadows)
-    ]
-    alone = cast.recruiter or next((person for person in contacts if is_same(person, organiser)), None)
+    invited = [p for p in contacts if not is_same(p, host) and not is_same(p, cast.recruiter)]
+    alone = cast.recruiter or host
     calls = round_kind is RoundKind.RECRUITER_SCREEN or (
         round_kind is RoundKind.PHONE_SCREEN and len(contacts) == 1 and is_same(alone, contacts[0])
     )
@@ -92,25 +98,13 @@ def _fall_back(
     elif invited:
         cast.interviewers = invited
         cast.sources["interviewers"] = "attendees"
-        cast.recruiter = cast.recruiter or alone
-    elif alone and (cast.recruiter is None or _speaks_in_person(reading)):
+    elif alone and (cast.recruiter is None or holds(reading.description.words, "first_person")):
         cast.interviewers = [alone]
         cast.sources["interviewers"] = "organiser"
 
 
-def _speaks_in_person(reading: Reading) -> bool:
-    """Whether the writer will hold the conversation: "I'll give you a ring"."""
-    return any(phrase in reading.description.folded for phrase in word_list("first_person"))
-
-
-def _usable(
-    names: Iterable[str],
-    reading: Reading,
-    contacts: list[Person],
-    company: str | None,
-    labels: list[Label],
-) -> list[Person]:
-    shadows = [n for label in labels if label.name in word_list("shadow_label") for n in names_in(label.value)]
+def _usable(names: Iterable[str], reading: Reading, contacts: list[Person], company: str | None) -> list[Person]:
+    shadows = _shadows(reading)
     people: list[Person] = []
     for name in dict.fromkeys(names):
         if is_owner_name(name, reading) or any(same_person(name, shadow) for shadow in shadows):
@@ -121,6 +115,11 @@ def _usable(
         if not any(p.name and person.name and same_person(p.name, person.name) for p in people):
             people.append(person)
     return people
+
+
+def _shadows(reading: Reading) -> list[str]:
+    """Those whom a label names as there to watch, in training, or to take notes."""
+    return [n for label in reading.labels if label.name in word_list("shadow_label") for n in names_in(label.value)]
 
 
 def _any_named(person: Person, names: list[str]) -> bool:
