@@ -12,7 +12,7 @@ from functools import partial
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from daemon.core.applications import Application, Outcome, Round, Said
+from daemon.core.applications import Application, Heard, Outcome, Round, Said
 from daemon.core.naming import name_key
 from daemon.core.promises import Promise, read_date, read_promise
 from daemon.core.recognise.judgement import Judgement, Reason, Verdict
@@ -108,7 +108,7 @@ def with_statements(application: Application, statements: Mapping[str, Statement
         employer=name_key(company) or application.employer,
         rounds=rounds,
         said=_latest_promise(application, ours, reader),
-        outcome=_outcome(rounds, ours),
+        heard=_heard(rounds, ours),
         playbook=_playbook(rounds, ours),
         quiet=any(Tag.QUIET in tags for tags in (*map(_typed_into, rounds), *(s.tags for s in ours))),
     )
@@ -132,7 +132,7 @@ def _typed_into(current: Round) -> frozenset[Tag]:
     return read_typed(*(text for e in current.events for text in (e.summary, e.description))).tags
 
 
-def _outcome(rounds: Sequence[Round], statements: Sequence[Statement]) -> Outcome | None:
+def _heard(rounds: Sequence[Round], statements: Sequence[Statement]) -> Heard | None:
     """The outcome told last; an interview that takes place long after it means that things went on."""
     told = [(r.end, tag) for r in rounds for tag in _typed_into(r)]
     told += [(s.at, tag) for s in statements for tag in s.tags]
@@ -140,7 +140,8 @@ def _outcome(rounds: Sequence[Round], statements: Sequence[Statement]) -> Outcom
     outcomes = sorted((at, _OUTCOMES[tag]) for at, tag in (*told, *refused) if tag in _OUTCOMES)
     if not outcomes or rounds[-1].start - outcomes[-1][0] > REOPENED:
         return None
-    return outcomes[-1][1]
+    at, outcome = outcomes[-1]
+    return Heard(outcome=outcome, at=at)
 
 
 def _latest_promise(application: Application, statements: Sequence[Statement], reader: DateReader) -> Said | None:

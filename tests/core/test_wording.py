@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daemon.core.applications import Application, Round, Said
+from daemon.core.applications import Application, Heard, Outcome, Round, Said
 from daemon.core.playbook import Playbook, Rule, load_playbook
 from daemon.core.promises import Promise
 from daemon.core.recognise import Judgement, Medium, Owner, Verdict, judge
@@ -64,6 +64,7 @@ def make_application(current: Round, **changes: object) -> Application:
         company=current.company,
         role=current.role,
         employer="quarrymill",
+        heard=Heard(outcome=Outcome.NEXT_ROUND, at=START + timedelta(days=4)),
         rounds=(current,),
     )
     return replace(application, **changes)  # type: ignore[arg-type]  # each test names fields of Application

@@ -25,9 +25,11 @@ def test_a_tag_in_any_of_our_entries_ends_every_open_step(kind: str, tag: str) -
     life.type_into(life.key(kind), tag)
     life.for_weeks_until("Mon 13 Apr 12:00")
     written = {kind for kind, _ in life.timetable}
-    assert written <= {"ask-before-leaving", "take-stock", "recruiter-debrief", "thank-you", "keep-searching", kind}
+    replies = {"rejection-thanks"} if tag == "#rejected" else set()
+    kept = {"ask-before-leaving", "take-stock", "recruiter-debrief", "thank-you", "keep-searching", kind}
+    assert replies <= written <= kept | replies
     assert life.starts("keep-searching") == ["Mon 9 Mar 09:00"]
-    assert not life.drafts
+    assert list(life.drafts.values()) == [draft for reply in replies for draft in life.drafts_of(reply)]
 
 
 @pytest.mark.parametrize("tag", ENDING)
@@ -37,7 +39,7 @@ def test_a_tag_in_the_interview_itself_ends_every_open_step(tag: str) -> None:
     life.type_into_meeting(meeting, tag)
     life.for_weeks_until("Mon 13 Apr 12:00")
     assert not life.keys("check-in-call")
-    assert not life.drafts
+    assert not life.drafts_of("thank-you")
 
 
 def test_a_tag_in_a_title_counts_like_one_in_the_text() -> None:

@@ -2,11 +2,12 @@
 
 from daemon.core.applications.gathering import gather, known_rounds, with_answers
 from daemon.core.applications.meetings import event_token, instant, merge_copies, organizer_key
-from daemon.core.applications.records import Application, KnownRound, Round, Said
+from daemon.core.applications.records import Application, Heard, KnownRound, Round, Said
 from daemon.core.outcome import Outcome
 
 __all__ = [
     "Application",
+    "Heard",
     "KnownRound",
     "Outcome",
     "Round",

@@ -59,6 +59,25 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What the employer answered last, or what the person told of it, and when.
+
+    `sender`, `subject` and `thread` (message ids, the last one is the mail itself) are those of the mail, if there was
+    one. `proposed` are aware starts and ends of a further interview, `links` pages to choose a time on. `answer_by` is
+    the day by which the employer wants an answer.
+    """
+
+    outcome: Outcome
+    at: datetime
+    sender: Person | None = None
+    subject: str = ""
+    thread: tuple[str, ...] = ()
+    proposed: tuple[tuple[datetime, datetime], ...] = ()
+    links: tuple[str, ...] = ()
+    answer_by: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
     """Everything with one employer about one role."""
 
@@ -68,9 +87,14 @@ class Application:
     employer: str
     rounds: tuple[Round, ...]
     said: Said | None = None
-    outcome: Outcome | None = None
+    heard: Heard | None = None
     quiet: bool = False
     playbook: str | None = None
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What the employer, or the person, said about it last."""
+        return self.heard.outcome if self.heard else None
 
     @property
     def recruiter(self) -> Person | None:

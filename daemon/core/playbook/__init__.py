@@ -11,15 +11,24 @@ from daemon.core.playbook.reading import (
     playbook_names,
     read_playbook,
 )
-from daemon.core.playbook.rules import CheckIn, CheckInEmail, Playbook, RecruiterDebrief, Rule, ThankYou
+from daemon.core.playbook.rules import (
+    CheckIn,
+    OfferReply,
+    Playbook,
+    RecruiterDebrief,
+    RejectionThanks,
+    Rule,
+    ThankYou,
+)
 
 __all__ = [
     "CheckIn",
-    "CheckInEmail",
     "Fault",
+    "OfferReply",
     "Playbook",
     "PlaybookError",
     "RecruiterDebrief",
+    "RejectionThanks",
     "Rule",
     "ThankYou",
     "find_playbook",

@@ -8,13 +8,14 @@ from there. Check-ins follow one another: the next is written when the one befor
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from daemon.core.applications import Application, Outcome
 from daemon.core.recognise.judgement import Judgement
 from daemon.core.remembered import Kind, Remembered
 from daemon.core.statements import Statement
+from daemon.core.steps.answers import answers
 from daemon.core.steps.around import around
 from daemon.core.steps.beside import ask_about, keep_searching
 from daemon.core.steps.check_ins import check_ins, is_stale, settled_contacts
@@ -38,11 +39,8 @@ def work_out(
     """
     desk = Desk(rows, statements, policy, now)
     active = [a for a in applications if not a.quiet and a.outcome not in (Outcome.REJECTION, Outcome.WITHDRAWN_BY_ME)]
-    steps: list[Step] = []
-    for application in active:
-        for current in application.rounds:
-            if not current.done and desk.follows(current.token, current.end):
-                steps += around(desk, application, current)
+    steps = [step for application in applications for step in _replies(desk, application)]
+    steps += [step for application in active for step in _around(desk, application)]
     contacts = settled_contacts(desk, applications, steps)
     waiting = []
     for application in sorted(active, key=lambda a: (a.rounds[-1].end, a.token)):
@@ -57,9 +55,24 @@ def work_out(
     return tuple(sorted(steps, key=lambda step: (step.start, step.key)))
 
 
+def _replies(desk: Desk, application: Application) -> Iterator[Step]:
+    last = application.rounds[-1]
+    if not application.quiet and desk.follows(last.token, last.end):
+        yield from answers(desk, application)
+
+
+def _around(desk: Desk, application: Application) -> Iterator[Step]:
+    for current in application.rounds:
+        if not current.done and desk.follows(current.token, current.end):
+            yield from around(desk, application, current)
+
+
 def _waits(desk: Desk, application: Application) -> bool:
     """Whether the employer is to answer, and the person has not put it behind them."""
     last = application.rounds[-1]
-    if application.outcome is not None or last.done or last.end > desk.now:
+    heard = application.heard
+    # An invitation is behind them as soon as the interview it was about has taken place.
+    answered = heard is not None and (heard.outcome is not Outcome.NEXT_ROUND or heard.at >= last.end)
+    if answered or last.done or last.end > desk.now:
         return False
     return desk.follows(last.token, last.end) and not is_stale(desk, application)

@@ -15,10 +15,11 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from daemon.core.applications import Round
+from daemon.core.applications import Heard, Round
 from daemon.core.people import addressee_of, messenger_of, thanked, without_address
 from daemon.core.remembered import Form, Kind
 from daemon.core.steps import Step
+from daemon.core.steps.answers import ANSWERS
 from daemon.core.steps.desk import keys_for
 from daemon.core.typed import Question
 from daemon.core.wording.language import Language, load_language
@@ -94,6 +95,8 @@ class Writer:
         values |= self._specifics(step, step.round)
         addressee = clean(person.name) if person and person.name else None
         values["greeting"] = self.language.greet(addressee)
+        heard = step.application.heard if step.application and step.kind in ANSWERS.values() else None
+        thread = heard.thread if heard else ()
         subject, body = self._render(f"{step.kind}{'-pass-on' if step.passes_on else ''}.draft", values)
         draft = Draft(
             key=step.key,
@@ -103,6 +106,8 @@ class Writer:
             subject=subject,
             body=body,
             date=step.start,
+            in_reply_to=thread[-1] if thread else None,
+            references=thread,
         )
         others = [clean(p.name) for p in thanked(step.round) if p.name and p != person]
         faults = proofread(draft, addressee, values["company"], others)
@@ -123,6 +128,7 @@ class Writer:
             "employer_comma": (f" at {company}" if role else f", {company}") if company else "",
             "contact": _shown(contact) if contact else None,
             "contact_email": contact.email if contact else None,
+            "reply_subject": _reply_subject(application.heard) if application and application.heard else None,
             "form": [(question, self.language.form[question]) for question in Question],
             "who": self.language.form[Question.WHO],
             "farewell": self.language.farewell,
@@ -187,6 +193,12 @@ def plain_role(role: str) -> str:
     """A role as one says it: without what job advertisements add in brackets, such as "(m/f/d)" or "(hybrid)"."""
     said = clean(re.sub(r"\s*[(\[][^()\[\]]{0,80}[)\]]", "", role[:LONGEST]))
     return said or clean(role)
+
+
+def _reply_subject(heard: Heard) -> str | None:
+    """The subject of a reply in the thread of what was heard."""
+    subject = clean(heard.subject)
+    return subject if subject.casefold().startswith("re:") or not subject else f"Re: {subject}"
 
 
 def _shown(person: Person) -> str:
