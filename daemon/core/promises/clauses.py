@@ -11,14 +11,15 @@ if TYPE_CHECKING:
     from daemon.core.promises.grammar import Dated
     from daemon.core.promises.lexicon import Lexicon
     from daemon.core.promises.parts import Symbol
+    from daemon.core.promises.phrases import Meaning
     from daemon.core.promises.tokens import Token
 
 
 _IDEOGRAPHS = "\u2e80"  # from here on a character is a token, and about half a word
 _HALF = 0.5
 _ACTS = frozenset({"promise", "not_heard", "permission", "contact_me", "answer_us"})
-_WEAK = frozenset({"news", "said", "give", "meet"})  # mean something only in a clause that is read as a whole
-MOST_UNREAD = 1
+_WEAK = frozenset({"said", "give", "meet"})  # mean something only in a clause that is read as a whole
+_MOST_UNREAD = 1
 _TOPIC = 2  # words after "about" among which its noun stands
 _LONGEST_CLAUSE = 80  # tokens; what is longer has lost its commas, and is cut to bound the work
 
@@ -36,14 +37,14 @@ class Cue:
 class Clause:
     """A stretch of tokens between pauses, with its cues and dates.
 
-    `words` are those that no date expression reads, and `unread` how many of them no cue reads either.
+    `words` counts those that no date expression reads; `unread` are those of them that no cue reads either.
     """
 
     start: int
     end: int
     sentence: int
     words: int = 0
-    unread: float = 0
+    unread: dict[int, float] = field(default_factory=dict)
     cues: list[Cue] = field(default_factory=list)
     dates: list[Dated] = field(default_factory=list)
 
@@ -62,9 +63,20 @@ def find_cues(tokens: Sequence[Token], lexicon: Lexicon) -> list[Cue]:
         meanings = list(lexicon.cues.all(tokens, at))
         silent = max([silent, *(at + m.length for m in meanings if m.kind == "ignore")])
         found.extend(
-            Cue(kind=m.kind, at=at, end=at + m.length) for m in meanings if at + m.length > silent or at >= silent
+            Cue(kind=_kind(m, tokens, at, lexicon), at=at, end=at + m.length)
+            for m in meanings
+            if at + m.length > silent or at >= silent
         )
     return found
+
+
+def _kind(meaning: Meaning, tokens: Sequence[Token], at: int, lexicon: Lexicon) -> str:
+    """What the phrase means here: an answer in the form of a request is asked of the person, and so is an order."""
+    if meaning.kind == "order":
+        return "yours" if not at or tokens[at - 1].kind != "word" else ""
+    if meaning.kind not in {"promise", "news"} or not tokens[at].form.endswith(lexicon.your_endings):
+        return meaning.kind
+    return meaning.kind if tokens[at].form in lexicon.you_get else "request"
 
 
 def find_unread(tokens: Sequence[Token], lexicon: Lexicon, cues: Sequence[Cue]) -> dict[int, float]:
@@ -90,6 +102,8 @@ def cut_clauses(
     inside = {at for dated in dates for at in range(dated.start, dated.end)}
     taken_up = {at for cue in cues if cue.kind in {"then", "thereafter"} for at in range(cue.at + 1, cue.end)}
     joints = {cue.at for cue in cues if cue.kind == "joint"} - taken_up
+    words = {symbol.start for symbol in symbols if symbol.kind in {"word", "cue"}}
+    unread = {at: weight for at, weight in unread.items() if at in words}
     clauses = [Clause(start=0, end=0, sentence=0)]
     for symbol in symbols:
         ends = symbol.kind == "break"
@@ -98,9 +112,9 @@ def cut_clauses(
         if ends or (symbol.start not in inside and (parts or too_long)):
             clauses[-1].end = symbol.start
             clauses.append(Clause(start=symbol.start, end=symbol.start, sentence=clauses[-1].sentence + ends))
-        if symbol.kind in {"word", "cue"}:
-            clauses[-1].words += 1
-            clauses[-1].unread += unread.get(symbol.start, 0)
+        clauses[-1].words += symbol.start in words
+        if symbol.start in unread:
+            clauses[-1].unread[symbol.start] = unread[symbol.start]
     clauses[-1].end = symbols[-1].end if symbols else 0
     clauses = [clause for clause in clauses if clause.end > clause.start]
     _distribute(clauses, [_with_topic(cue, unread) for cue in cues], dates)
@@ -130,12 +144,23 @@ def _draw_conclusions(clause: Clause) -> None:
     first = next((cue for cue in clause.cues if cue.kind == "if"), None)
     if first and clause.has("not_before") and (clause.has("promise") or clause.has("contact_me")):
         clause.cues.append(replace(first, kind="not_heard"))
+    if clause.has("request") and not any(clause.has(kind) for kind in ("contact_me", "permission")):
+        clause.cues.append(Cue(kind="yours", at=clause.start, end=clause.start))
     past = next((cue for cue in clause.cues if cue.kind == "past"), None)
     first_date = min((dated.start for dated in clause.dates), default=clause.end)
     if past and not any(cue.kind in {"they", "said", "not_heard"} and cue.at < first_date for cue in clause.cues):
         clause.cues.append(replace(past, kind="other"))
-    if clause.unread <= MOST_UNREAD or any(clause.has(kind) for kind in _ACTS):
+    if _is_understood(clause):
         clause.cues = [replace(cue, kind="promise") if cue.kind == "news" else cue for cue in clause.cues]
     else:
+        clause.cues = [replace(cue, kind="doubtful") if cue.kind == "news" else cue for cue in clause.cues]
         clause.cues = [cue for cue in clause.cues if cue.kind not in _WEAK]
         clause.cues.append(Cue(kind="unknown", at=clause.start, end=clause.start))
+
+
+def _is_understood(clause: Clause) -> bool:
+    """Whether somebody decides or gets in touch, or there is news and nothing unknown but who or what brings it."""
+    if any(clause.has(kind) for kind in _ACTS):
+        return True
+    news = min((cue.at for cue in clause.cues if cue.kind == "news"), default=clause.end)
+    return sum(clause.unread.values()) <= _MOST_UNREAD and not any(at > news for at in clause.unread)

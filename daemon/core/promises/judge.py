@@ -45,10 +45,14 @@ _BARE = 3  # plain words up to which a clause or sentence may be nothing but a d
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What a date is: how strongly promised, whether a day to check back from, and what later clauses make of it."""
+    """What a date is: how strongly promised, whether a day to check back from, and what later clauses make of it.
+
+    `doubtful` are dates of news about something unknown, which may be what was promised.
+    """
 
     dated: Dated
     weight: int
+    doubtful: bool
     permission: bool
     hoped: bool
     last: date | None
@@ -94,6 +98,7 @@ class Judge:
         return Verdict(
             dated=dated,
             weight=weight,
+            doubtful=clause.has("doubtful") and weight - _WEIGHTS["unknown"] + _WEIGHTS["promise"] >= PROMISED,
             permission=permission,
             hoped=clause.has("hope"),
             last=next_weekday(dated.last) if then == "thereafter" and dated.last else dated.last,
@@ -191,7 +196,7 @@ def _lent(clause: Clause) -> set[str]:
     A promise to answer "as soon as the budget stands", or that nobody will, is not about them.
     """
     kinds = _kinds(clause)
-    hangs = clause.has("open") or clause.has("not_before")
+    hangs = clause.has("open") or clause.has("not_before") or clause.has("if")
     return kinds - {"promise"} if hangs and not clause.has("not_heard") else kinds
 
 

@@ -30,12 +30,15 @@ class Lexicon:
     """One language: its phrases for dates, its cues for what a date is about, and habits of its grammar.
 
     `plain` are the words that say nothing of what a clause is about, in one string with a space around each.
+    `your_endings` are those of verbs that ask something of the person, but for `you_get` ("you will hear").
     """
 
     code: str
     dates: Phrases
     cues: Phrases
     plain: str
+    your_endings: tuple[str, ...]
+    you_get: frozenset[str]
     dotted_ordinals: bool
     postpositions: bool
     which_follows: bool
@@ -115,6 +118,8 @@ def lexicon(code: str) -> Lexicon:
         dates=_date_phrases(data["dates"]),
         cues=_cue_phrases(data["cues"], data.get("sets", {})),
         plain=f" {' '.join(fold(grammar.get('plain', '')).split())} ",
+        your_endings=tuple(_words(grammar, "your_endings")),
+        you_get=_words(grammar, "you_get"),
         dotted_ordinals=grammar.get("dotted_ordinals", False),
         postpositions=grammar.get("postpositions", False),
         which_follows=grammar.get("which_follows", False),

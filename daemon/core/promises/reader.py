@@ -63,10 +63,10 @@ def _is_open(dated: Dated, today: date) -> bool:
 
 
 def _choose(verdicts: Sequence[Verdict]) -> tuple[date | None, date | None, Sequence[Verdict]]:
-    """First day, last day and the verdicts behind them: of the newest statement the latest day."""
-    promised = [v for v in verdicts if v.weight >= PROMISED]
-    if not promised:
+    """First day, last day and the verdicts behind them: of the newest statement the latest day, doubtful or not."""
+    if all(v.weight < PROMISED for v in verdicts):
         return None, None, ()
+    promised = [v for v in verdicts if v.weight >= PROMISED or v.doubtful]
     newest = max(v.corrected for v in promised)
     promised = [v for v in promised if v.corrected == newest]
     limits = [v for v in promised if v.last is not None]
