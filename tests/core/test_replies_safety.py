@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from daemon.core.recognise.judgement import Owner
 from daemon.core.replies import Outcome, Pursuit, Reply, read_reply
 from daemon.core.replies.body import LONGEST_TEXT, new_text
-from daemon.core.replies.lexicon import deciding, languages
+from daemon.core.replies.lexicon import languages, meanings
 from daemon.core.replies.records import reply_from_record
 from daemon.ports.records import Direction, Message, Person
 
@@ -72,7 +72,7 @@ def test_no_mail_makes_it_raise(subject: str, text: str | None, html: str | None
 
 @pytest.mark.parametrize("code", sorted(languages()))
 def test_every_pattern_of_a_language_can_be_read(code: str) -> None:
-    assert deciding((code,)).find(["word"]) == []
+    assert meanings(code).patterns.find(["..."]) == []
 
 
 @pytest.mark.parametrize("key", ["me", "pursuit", "mail"])

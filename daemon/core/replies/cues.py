@@ -1,11 +1,16 @@
 """Cuts the new text of a mail into sentences and finds in each what tells its meaning.
 
-Kinds of cues: `rejected`, `offered` and `invited` say it outright, `regret`, `offer_talk` and `next_talk` go along with
-it; `delayed`, `acknowledged`, `asked`, `withdrawn` (said by the employer), `i_withdraw` (said by the person), `absent`
-and `ticket` (said by machines); `nothing_needed`, `reply_wanted`, `optional` for what is expected of the person;
-`feedback_talk`, `hiring`, `commerce`, `gossip`, `other_job` for what it is about; `hypothetical` opens a clause that
-says nothing outright, and `ignored` keeps its words from meaning anything else.
-`standby` tells that somebody else is asked first; `waited` asks for patience, and `farewell` takes leave.
+A sentence has cues of these kinds, from phrases of its language or from frames, which put ideas together:
+
+- the news: `rejected`, `offered` and `invited` (to a further step) say it outright; `welcomed` and `offer_talk`,
+  `available` and `next_talk` go along with good news, `consoled`, `passed_over` (somebody else is spoken of), `regret` and `farewell`
+  with bad; `delayed`, `waited` (asks for patience) and `standby` (somebody else is asked first) leave it open, and so do
+  `acknowledged` and `asked`; `withdrawn` is said by the employer, `i_withdraw` by the
+  person, `absent` and `ticket` by machines;
+- what is expected: `nothing_needed`, `reply_wanted`, `optional`;
+- what it is about: `feedback_talk`, `hiring`, `commerce`, `gossip`, `other_job`.
+
+`ignored` keeps the words inside from meaning anything else.
 """
 
 from __future__ import annotations
@@ -14,24 +19,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from daemon.core.promises.tokens import Token, tokenise
-from daemon.core.replies.lexicon import Codes, accompanying, deciding, layout
+from daemon.core.replies.frames import Clause
+from daemon.core.replies.lexicon import Codes, Meanings, frames, layout, meanings
 
 _ENDS = frozenset("!?;…。！？；؟")
-_PAUSES = frozenset({",", ";", "，", "、", "—", "–", "-"})
+_PAUSES = frozenset({",", ";", ":", "(", ")", "，", "、", "：", "（", "）", "—", "–", "-"})
+_ASKS = frozenset({"?", "？", "؟"})
 _KEPT_MARKS = frozenset("%")
 _END_OF_SENTENCE = "$"
-_OUTRIGHT = frozenset({"rejected", "offered", "invited"})
-_NEGATED = 3  # words before an offer in which a negation makes it none
 _LONGEST_ABBREVIATION = 3
-_LONGEST_SENTENCE = 400  # words; a longer run is cut
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cue:
-    """A phrase of some kind, and the number of the sentence it stands in."""
-
-    kind: str
-    sentence: int
+_LONGEST_SENTENCE = 150  # words; a longer run is cut
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,42 +58,28 @@ def kinds(sentences: Iterable[Sentence]) -> frozenset[str]:
 
 def _sentence(text: str, tokens: Sequence[Token], codes: Codes) -> Sentence:
     start, end = tokens[0].start, tokens[-1].end
-    words = [token for token in tokens if token.kind != "mark" or token.form in _KEPT_MARKS]
     return Sentence(
         text=text[start:end],
         start=start,
         end=end,
-        cues=_cues(tokens, words, codes),
-        asks=tokens[-1].form in {"?", "？", "؟"} or (len(tokens) > 1 and tokens[-2].form == "?"),
+        cues=frozenset[str]().union(*(_cues(tokens, meanings(code)) for code in codes)),
+        asks=tokens[-1].form in _ASKS or (len(tokens) > 1 and tokens[-2].form in _ASKS),
     )
 
 
-def _cues(tokens: Sequence[Token], words: Sequence[Token], codes: Codes) -> frozenset[str]:
-    forms = [*(word.form for word in words), _END_OF_SENTENCE]
-    decided = deciding(codes).find(forms)
-    ignored = [hit for hit in decided if hit.kind == "ignored"]
-    beside = [hit for patterns in accompanying(codes) for hit in patterns.find(forms)]
-    beside = [hit for hit in beside if not any(i.start <= hit.start and hit.end <= i.end for i in ignored)]
-    commas = [token.start for token in tokens if token.form in _PAUSES or token.form in {":", "("}]
-    supposed = [words[hit.start].start for hit in beside if hit.kind == "hypothetical"]
-    kept = {hit.kind for hit in beside}
-    for hit in decided:
-        at = words[hit.start].start if hit.start < len(words) else 0
-        if hit.kind in _OUTRIGHT and any(_governs(s, at, hit.kind, commas, words) for s in supposed):
+def _cues(tokens: Sequence[Token], known: Meanings) -> frozenset[str]:
+    forms: list[str] = []
+    pauses: list[int] = []
+    parted = 0
+    for token in tokens:
+        if token.kind == "mark" and token.form not in _KEPT_MARKS:
+            parted += token.form in _PAUSES
             continue
-        if hit.kind == "offered" and not layout().negation.isdisjoint(forms[max(0, hit.start - _NEGATED) : hit.start]):
-            continue
-        kept.add(hit.kind)
-    return frozenset(kept - {"ignored"})
-
-
-def _governs(supposed: int, at: int, kind: str, commas: Sequence[int], words: Sequence[Token]) -> bool:
-    """Whether a supposition reaches this far: good news to the next pause, bad news to the end of its sentence."""
-    if supposed >= at:
-        return False
-    if kind == "rejected":
-        return supposed == words[0].start and not any(supposed < comma < at for comma in commas[1:])
-    return not any(supposed < comma < at for comma in commas)
+        forms.append(token.form)
+        pauses.append(parted)
+    forms.append(_END_OF_SENTENCE)
+    pauses.append(parted)
+    return Clause(known.patterns.find(forms), pauses, known.reach).kinds(frames())
 
 
 def _cut(tokens: Sequence[Token]) -> list[list[Token]]:
@@ -120,7 +103,7 @@ def _cut(tokens: Sequence[Token]) -> list[list[Token]]:
 
 def _ends(tokens: Sequence[Token], at: int) -> bool:
     token = tokens[at]
-    if token.form in _ENDS:
+    if token.form in _ENDS or _ends_with_day(tokens, at):
         return True
     if token.form != "." or token.kind != "mark":
         return False
@@ -132,3 +115,11 @@ def _ends(tokens: Sequence[Token], at: int) -> bool:
     before = tokens[at - 1] if at else None
     short = before is not None and before.capital and before.end - before.start <= _LONGEST_ABBREVIATION
     return not (short and before is not None and before.end == token.start and following.kind == "word")
+
+
+def _ends_with_day(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a sentence ends with "by April 14.": a month before the day, and a new sentence after it."""
+    if tokens[at].kind != "dotted" or not 0 < at < len(tokens) - 1:
+        return False
+    before, following = tokens[at - 1], tokens[at + 1]
+    return before.kind == following.kind == "word" and before.capital and following.capital

@@ -1,13 +1,14 @@
-"""The words that tell what a mail means, as data: one TOML file a language, each read once.
+"""The words that tell what a mail means, as data: two TOML files a language.
 
-`[sets]` names choices of phrases, `[cues]` holds patterns by kind, `[layout]` the words of mail programs, and `[times]`
-those of clocks. What the kinds mean is in `cues`.
+`meanings/` says in `[words]` by which words an idea is expressed, of which `frames.toml` makes frames, and in
+`[cues]` which phrases mean something by themselves; what the kinds mean is told in `cues`. `languages/` holds the words
+of mail programs in `[layout]` and those of clocks in `[times]`.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -15,13 +16,23 @@ from typing import Any, TypeAlias
 
 from daemon.core.promises.lexicon import LANGUAGES, choose_language
 from daemon.core.promises.tokens import fold, tokenise
+from daemon.core.replies.frames import Frame, read_frames
 from daemon.core.replies.patterns import Patterns
 
 _SHARED = {"da": "nb"}  # languages that share a file
 _TELLING = 2_000  # characters from which the language is told
 
 Codes: TypeAlias = tuple[str, ...]
-DECIDING = frozenset({"rejected", "offered", "invited", "delayed", "standby", "withdrawn", "ignored"})
+_LOADED = 4  # languages kept: that of the mail, English, and those of the mails before
+_USUAL_REACH = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meanings:
+    """The patterns of a language, and how many words apart ideas of one frame may stand."""
+
+    patterns: Patterns
+    reach: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,35 +48,19 @@ class Layout:
     sender: frozenset[str]
     header: frozenset[str]
     but: frozenset[str]
-    negation: frozenset[str]
+
+
+@lru_cache(maxsize=_LOADED)
+def meanings(code: str) -> Meanings:
+    """What a language says things with; of a few languages at a time, so that memory is bounded."""
+    data = _load(f"meanings/{code}")
+    return Meanings(patterns=Patterns({**data["words"], **data["cues"]}), reach=data.get("reach", _USUAL_REACH))
 
 
 @cache
-def deciding(codes: Codes) -> Patterns:
-    """The patterns of the kinds that exclude each other: where two overlap, only one is meant."""
-    found = Patterns()
-    for kind, text, sets in _cues(codes):
-        if kind in DECIDING:
-            found.add(text, kind, sets)
-    return found
-
-
-@cache
-def accompanying(codes: Codes) -> tuple[Patterns, ...]:
-    """The patterns of all other kinds, one after the other."""
-    found: dict[str, Patterns] = {}
-    for kind, text, sets in _cues(codes):
-        if kind not in DECIDING:
-            found.setdefault(kind, Patterns()).add(text, kind, sets)
-    return tuple(found.values())
-
-
-def _cues(codes: Codes) -> Iterator[tuple[str, str, Mapping[str, str]]]:
-    for data in map(_language, codes):
-        sets: Mapping[str, str] = {name: "|".join(phrases) for name, phrases in data.get("sets", {}).items()}
-        for kind, texts in data.get("cues", {}).items():
-            for text in texts:
-                yield kind, text, sets
+def frames() -> tuple[Frame, ...]:
+    """The frames of all languages."""
+    return read_frames(_load("frames"))
 
 
 @cache
@@ -76,7 +71,7 @@ def layout() -> Layout:
         for name, listed in _language(code).get("layout", {}).items():
             words.setdefault(name, set()).update(fold(word) for word in listed)
     lists = {name: tuple(sorted(words[name])) for name in ("wrote", "original", "forwarded", "closing", "device")}
-    sets = {name: frozenset(words[name]) for name in ("sender", "header", "but", "negation")}
+    sets = {name: frozenset(words[name]) for name in ("sender", "header", "but")}
     return Layout(**lists, **sets, disclaimer=tuple(sorted(words["disclaimer"])))  # type: ignore[arg-type]  # by name
 
 

@@ -1,19 +1,40 @@
 """Weighs the cues of a mail into one outcome.
 
-What is said outright decides; what merely goes along with it decides only where nothing is said outright. Where good
-and bad news stand in one mail, a rejection needs no good news after it that is meant for the person, and good news no
-withdrawal after it; a mail that stays unclear is taken for neither.
+Every cue speaks for an outcome with a weight; the heaviest outcome wins, and what is said twice counts twice, not ten
+times. Two things are settled beforehand, because being wrong about them does harm: a refusal that is said outright is
+never outweighed by praise, courtesies or talk of other jobs, and good news never by regrets alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from daemon.core.outcome import Outcome
 from daemon.core.replies.cues import Sentence, kinds
 
-_SOFT_REGRETS = 2  # sentences that go along with a rejection, from which one is meant
+_WEIGHTS: Mapping[Outcome, Mapping[str, float]] = {
+    Outcome.REJECTION: {"rejected": 4, "farewell": 1.5, "regret": 1, "consoled": 1, "passed_over": 1},
+    Outcome.OFFER: {"offered": 4, "welcomed": 2.5, "offer_talk": 0.75},
+    Outcome.NEXT_ROUND: {"invited": 3, "available": 0.75, "next_talk": 0.5},
+    Outcome.DELAY: {"delayed": 3, "standby": 6, "waited": 1.5},
+    Outcome.QUESTION: {"asked": 2.5},
+    Outcome.ACKNOWLEDGEMENT: {"acknowledged": 1.5},
+}
+_MOST_OF_A_KIND = 2  # sentences with a cue of one kind that count
+_TIMES, _LINKS, _PROMISED, _DIRECT = 2.5, 2.5, 1.0, 1.5
+_NOTHING_NEW = 1.0  # an acknowledgement without any word of it
+_OUTRIGHT = 4
+_REASONS: Mapping[Outcome, str] = {
+    Outcome.REJECTION: "It says that you were not chosen.",
+    Outcome.OFFER: "It offers you the job.",
+    Outcome.NEXT_ROUND: "It goes on to a further step.",
+    Outcome.DELAY: "It says that the decision takes longer.",
+    Outcome.QUESTION: "It asks you something.",
+    Outcome.ACKNOWLEDGEMENT: "It says nothing new.",
+}
+_LEAVE_TAKING = frozenset({"farewell", "regret", "consoled", "passed_over"})
+_LEAVE_TAKEN = 2.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,15 +53,18 @@ class Mail:
         """The sentences with a cue of this kind."""
         return [sentence for sentence in self.sentences if sentence.has(kind)]
 
-    def delayed(self) -> list[Sentence]:
-        """The sentences that put the decision off; one that waits for the person's answer does not."""
-        return [sentence for sentence in self.having("delayed") if not sentence.has("reply_wanted")]
+    def counted(self, kind: str) -> int:
+        """How many sentences speak for an outcome with a cue of this kind, of those that count."""
+        return min(len([s for s in self.having(kind) if not _is_beside_the_point(kind, s)]), _MOST_OF_A_KIND)
 
-    def invited(self) -> list[Sentence]:
-        """The sentences that go on to a further step; thanks for the last one count only where nothing else is said."""
-        invited = self.having("invited")
-        firm = [s for s in invited if s.asks or s.has("reply_wanted") or not s.has("acknowledged")]
-        return firm if self.having("asked") or self.having("delayed") else invited
+
+def _is_beside_the_point(kind: str, sentence: Sentence) -> bool:
+    """Whether a cue does not mean what it seems to in this sentence: an offer of feedback is no further step."""
+    if kind in {"invited", "available", "next_talk"}:
+        return sentence.has("feedback_talk")
+    if kind == "asked":
+        return sentence.has("optional", "nothing_needed", "hypothetical") and not sentence.asks
+    return kind == "delayed" and sentence.has("reply_wanted") and not sentence.has("waited")
 
 
 Verdict = tuple[Outcome, str, str]
@@ -48,11 +72,7 @@ Verdict = tuple[Outcome, str, str]
 
 def weigh(mail: Mail) -> Verdict:
     """The outcome, the sentence it was read from, and why, in a sentence for the person."""
-    for rule in (_of_owner, _of_machine, _withdrawal, _news, _open):
-        verdict = rule(mail)
-        if verdict is not None:
-            return verdict
-    return Outcome.ACKNOWLEDGEMENT, "", "It says nothing new."
+    return _of_owner(mail) or _of_machine(mail) or _withdrawal(mail) or _heaviest(mail)
 
 
 def _of_owner(mail: Mail) -> Verdict | None:
@@ -67,87 +87,57 @@ def _of_owner(mail: Mail) -> Verdict | None:
 def _of_machine(mail: Mail) -> Verdict | None:
     said = kinds(mail.sentences)
     telling = mail.having("absent") or mail.having("ticket")
-    outright = said & {"rejected", "offered", "invited"}
-    if mail.machine_answer and not ("rejected" in outright or "offered" in outright):
+    if mail.machine_answer and not said & {"rejected", "offered"}:
         return Outcome.AUTO_REPLY, telling[0].text if telling else "", "A machine answered your message."
     return None
 
 
 def _withdrawal(mail: Mail) -> Verdict | None:
     confirmed = mail.having("withdrawn")
-    if not confirmed or mail.having("offered") or mail.invited():
+    if not confirmed or mail.having("offered") or mail.times:
         return None
     if mail.answers_withdrawal or len(confirmed) > 1 or not mail.having("rejected"):
         return Outcome.WITHDRAWN_BY_ME, confirmed[0].text, "It confirms that you withdrew."
     return None
 
 
-def _news(mail: Mail) -> Verdict | None:
-    """Good or bad news, where it is said outright."""
-    rejected, offered, invited = mail.having("rejected"), mail.having("offered"), mail.invited()
-    standby = mail.having("standby")
-    if standby and not offered and not mail.times:
-        return Outcome.DELAY, standby[0].text, "It says that somebody else is asked first."
-    if rejected:
-        return _bad_news(mail, rejected, offered, invited)
-    leave = _leave_taking(mail)
-    if leave is not None:
-        return leave
-    about_a_step = mail.times and len(invited) > len(offered)
-    put_off = any(sentence.start >= offered[0].start for sentence in mail.delayed()) if offered else False
-    if offered and not about_a_step and (mail.having("offer_talk") or not put_off):
-        return Outcome.OFFER, offered[0].text, "It offers you the job."
-    return None
+def _heaviest(mail: Mail) -> Verdict:
+    weights = {outcome: sum(w * mail.counted(kind) for kind, w in cues.items()) for outcome, cues in _WEIGHTS.items()}
+    weights[Outcome.NEXT_ROUND] += _TIMES * bool(mail.times) + _LINKS * bool(mail.links)
+    weights[Outcome.DELAY] += _PROMISED * mail.promised
+    weights[Outcome.QUESTION] += _DIRECT * bool(_direct_questions(mail))
+    weights[Outcome.ACKNOWLEDGEMENT] += _NOTHING_NEW
+    for outcome in _ruled_out(mail, weights):
+        del weights[outcome]
+    best = max(weights, key=weights.__getitem__)
+    return best, _telling(mail, best), _REASONS[best]
 
 
-def _leave_taking(mail: Mail) -> Verdict | None:
-    """A refusal that is said by nothing but its good wishes and regrets."""
-    farewell, regretted = mail.having("farewell"), [s for s in mail.having("regret") if not s.has("delayed", "invited")]
-    going_on = mail.times or mail.links or mail.delayed() or any(s.asks for s in mail.invited())
-    if going_on or (mail.having("offered") and not (farewell and regretted)):
-        return None
-    if farewell or len(regretted) >= _SOFT_REGRETS:
-        return Outcome.REJECTION, (farewell or regretted)[0].text, "It takes leave of you."
-    return None
-
-
-def _bad_news(mail: Mail, rejected: list[Sentence], offered: list[Sentence], invited: list[Sentence]) -> Verdict | None:
-    last = rejected[-1].start
-    after = [sentence for sentence in offered if sentence.start > last and not sentence.has("rejected")]
+def _ruled_out(mail: Mail, weights: Mapping[Outcome, float]) -> set[Outcome]:
+    """What the mail cannot mean, whatever else stands in it."""
+    refused, offered, invited = mail.having("rejected"), mail.having("offered"), mail.having("invited")
+    if mail.having("standby") and not offered and not mail.times:
+        return {Outcome.REJECTION, Outcome.OFFER, Outcome.NEXT_ROUND}
+    if not refused:
+        soft = weights[Outcome.REJECTION] < _LEAVE_TAKEN or offered or mail.times or mail.links
+        return {Outcome.REJECTION} if soft else set()
+    after = [s for s in offered if s.start > refused[-1].start and not s.has("rejected")]
     if after:
-        return Outcome.OFFER, after[0].text, "After a refusal it offers you something else for this application."
-    going_on = [s for s in invited if s.start > rejected[0].start and not s.has("rejected", "feedback_talk")]
+        return {Outcome.REJECTION}
+    going_on = [s for s in invited if s.start > refused[0].start and not s.has("rejected", "feedback_talk")]
     if going_on and mail.times and not mail.having("feedback_talk"):
-        return Outcome.NEXT_ROUND, going_on[0].text, "After a refusal it proposes a time to go on."
-    return Outcome.REJECTION, rejected[0].text, "It says that you were not chosen."
+        return {Outcome.REJECTION, Outcome.OFFER}
+    return set(weights) - {Outcome.REJECTION}
 
 
-def _open(mail: Mail) -> Verdict | None:
-    """The outcomes that leave the decision open."""
-    invited, delayed, asked = mail.invited(), mail.delayed(), _questions(mail)
-    if mail.links or (mail.times and (invited or mail.having("next_talk") or asked)):
-        return Outcome.NEXT_ROUND, _text_of(invited, mail), "It proposes a time or a page to choose one on."
-    urgent = [sentence for sentence in invited if sentence.asks or sentence.has("reply_wanted")]
-    if urgent or (invited and not delayed):
-        return Outcome.NEXT_ROUND, (urgent or invited)[0].text, "It goes on to a further step."
-    if delayed and not (asked and len(delayed) == 1 and not mail.promised):
-        return Outcome.DELAY, delayed[0].text, "It says that the decision takes longer."
-    if asked:
-        return Outcome.QUESTION, asked[0].text, "It asks you something."
-    if mail.having("waited") or (mail.promised and not mail.having("acknowledged")):
-        return (
-            Outcome.DELAY,
-            _text_of(mail.having("waited"), mail),
-            "It asks for patience, or tells when you will hear.",
-        )
-    return None
+def _direct_questions(mail: Mail) -> list[Sentence]:
+    return [sentence for sentence in mail.sentences if sentence.asks and not sentence.has("optional")]
 
 
-def _questions(mail: Mail) -> list[Sentence]:
-    direct = [s for s in mail.sentences if s.asks and not s.has("optional")]
-    requests = [s for s in mail.having("asked") if not s.has("optional", "nothing_needed", "hypothetical")]
-    return [*[s for s in direct if s.has("asked")], *requests, *direct]
-
-
-def _text_of(preferred: Sequence[Sentence], mail: Mail) -> str:
-    return next((sentence.text for sentence in [*preferred, *mail.sentences]), "")
+def _telling(mail: Mail, outcome: Outcome) -> str:
+    """The sentence that speaks loudest for an outcome."""
+    cues = _WEIGHTS[outcome]
+    by_weight = sorted(cues, key=lambda kind: -cues[kind])
+    found = (mail.having(kind) for kind in by_weight)
+    asked = _direct_questions(mail) if outcome is Outcome.QUESTION else []
+    return next((sentences[0].text for sentences in [*found, asked, mail.sentences] if sentences), "")

@@ -1,26 +1,29 @@
 """A small language for phrases, and finding them in words, in time linear in the number of words.
 
 In a pattern `word` stands for itself, `stem*` for any ending, `_` for any one word, `...` for up to four words and
-`...8` for up to eight, `(a|b c|)` for one of several phrases, an empty one included, and `<name>` for one of the
-phrases of a named set. Matching never leaves a sentence; gaps and choices have bounded size, so that the work at each
-word is bounded too.
+`...8` for up to eight, `(a|b c|)` for one of several phrases, an empty one included. A pattern begins with a word or a
+choice of words. Gaps and choices have bounded size, so that the work at each word is bounded too.
+
+Thousands of phrases are known and few stand in one mail: patterns are kept as they are written, found by the words
+they can begin with, and only those that may stand in a text are compiled.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from sys import intern
 from typing import TypeAlias
 
 from daemon.core.promises.tokens import tokenise
 
-_PIECE = re.compile(r"\(|\)\*?|\||<\w+>|\.\.\.\d*|[^\s()|<>]+")
+_PIECE = re.compile(r"\(|\)|\||\.\.\.\d*|[^\s()|]+")
 _USUAL_GAP = 4
-_SHORTEST_STEM = 2
+_SHORTEST_STEM = 1
 _LONGEST_STEM = 20
+_COMPILED = 400  # patterns kept compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,27 +33,8 @@ class Gap:
     words: int
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One of several phrases: those that begin with a plain word by that word, and the others."""
-
-    plain: Mapping[str, tuple[tuple[str, ...], ...]]
-    others: tuple[tuple[str, ...], ...]
-
-    def first_words(self) -> set[str]:
-        """The words it can begin with, stems with their asterisk; ValueError if it may be empty."""
-        if not all(self.others):
-            raise ValueError("a pattern begins with a word")
-        return {*self.plain, *(phrase[0] for phrase in self.others)}
-
-    def at(self, forms: Sequence[str], at: int) -> Iterator[tuple[str, ...]]:
-        """The phrases that may stand here, judged by their first word."""
-        yield from self.others
-        if at < len(forms):
-            yield from self.plain.get(forms[at], ())
-
-
-Element: TypeAlias = str | Gap | Choice
+Phrase: TypeAlias = tuple[str, ...]
+Element: TypeAlias = str | Gap | tuple[Phrase, ...]
 Pattern: TypeAlias = tuple[Element, ...]
 
 
@@ -63,116 +47,84 @@ class Found:
     end: int
 
 
-@dataclass(slots=True)
 class Patterns:
     """Patterns of several kinds, looked up by the word they begin with."""
 
-    _exact: dict[str, list[tuple[Pattern, str]]] = field(default_factory=lambda: defaultdict(list))
-    _stems: dict[str, list[tuple[Pattern, str]]] = field(default_factory=lambda: defaultdict(list))
-
-    def add(self, text: str, kind: str, sets: Mapping[str, str]) -> None:
-        """Add one pattern as it is written in a language file; `sets` are the named sets of that file."""
-        pattern = compile_pattern(text, sets)
-        for first in _first_words(pattern):
-            index, key = (self._stems, first[:-1]) if first.endswith("*") else (self._exact, first)
-            index[key].append((pattern, kind))
+    def __init__(self, kinds: Mapping[str, Iterable[str]]) -> None:
+        index: dict[str, list[tuple[str, str]]] = {}
+        for kind, texts in kinds.items():
+            for text in texts:
+                for first in _first_words(compile_pattern(text)):
+                    index.setdefault(first, []).append((text, kind))
+        self._by_first = {first: tuple(patterns) for first, patterns in index.items()}
 
     def find(self, forms: Sequence[str]) -> list[Found]:
-        """What stands in a sentence of folded words: where several begin or overlap, the longest of the first."""
-        found: list[Found] = []
-        at = 0
-        while at < len(forms):
-            best = max(self._all_at(forms, at), key=lambda hit: hit.end, default=None)
-            if best is not None:
-                found.append(best)
-            at = best.end if best is not None else at + 1
-        return found
+        """What stands in a sentence of folded words; of each kind the longest that begins at a word."""
+        return [found for at in range(len(forms)) for found in self._at(forms, at)]
 
-    def _all_at(self, forms: Sequence[str], at: int) -> Iterator[Found]:
-        for pattern, kind in self._candidates(forms[at]):
-            end = _end(pattern, 0, forms, at)
-            if end > at:
-                yield Found(kind, at, end)
+    def _at(self, forms: Sequence[str], at: int) -> list[Found]:
+        ends: dict[str, int] = {}
+        for text, kind in self._candidates(forms[at]):
+            end = _end(_compiled(text), 0, forms, at)
+            if end > ends.get(kind, at):
+                ends[kind] = end
+        return [Found(kind, at, end) for kind, end in ends.items()]
 
-    def _candidates(self, form: str) -> Iterator[tuple[Pattern, str]]:
-        yield from self._exact.get(form, ())
+    def _candidates(self, form: str) -> Iterator[tuple[str, str]]:
+        yield from self._by_first.get(form, ())
         for size in range(_SHORTEST_STEM, min(len(form), _LONGEST_STEM) + 1):
-            yield from self._stems.get(form[:size], ())
+            yield from self._by_first.get(form[:size] + "*", ())
 
 
-def compile_pattern(text: str, sets: Mapping[str, str]) -> Pattern:
-    """The elements of a written pattern; KeyError for a set that is not there, ValueError if malformed."""
+def compile_pattern(text: str) -> Pattern:
+    """The elements of a written pattern; ValueError if it is malformed."""
     pieces = _PIECE.findall(text)
     elements: list[Element] = []
     while pieces:
-        elements.extend(_elements(pieces, sets))
+        elements.extend(_elements(pieces))
     return tuple(elements)
 
 
-def _elements(pieces: list[str], sets: Mapping[str, str]) -> Iterable[Element]:
+_compiled = lru_cache(maxsize=_COMPILED)(compile_pattern)
+
+
+def _elements(pieces: list[str]) -> Iterable[Element]:
     """The elements of the next piece, which is taken off the list."""
     piece = pieces.pop(0)
     if piece.startswith("..."):
         return [Gap(int(piece[3:] or _USUAL_GAP))]
     if piece == "(":
-        return [_choice(_alternatives(pieces, sets))]
-    if piece.startswith("<"):
-        return [_choice(_phrases(piece, pieces, sets))]
+        return [tuple(_alternatives(pieces))]
     return _words(piece)
 
 
-def _choice(phrases: Iterable[tuple[str, ...]]) -> Choice:
-    plain: dict[str, list[tuple[str, ...]]] = {}
-    others: list[tuple[str, ...]] = []
-    for phrase in phrases:
-        if not phrase or phrase[0] == "_" or phrase[0].endswith("*"):
-            others.append(phrase)
-        else:
-            plain.setdefault(phrase[0], []).append(phrase)
-    return Choice({word: tuple(begun) for word, begun in plain.items()}, tuple(others))
-
-
-def _alternatives(pieces: list[str], sets: Mapping[str, str]) -> list[tuple[str, ...]]:
+def _alternatives(pieces: list[str]) -> list[Phrase]:
     """The phrases up to the closing bracket; brackets inside multiply them."""
-    finished: list[tuple[str, ...]] = []
-    current: list[tuple[str, ...]] = [()]
-    while pieces and not pieces[0].startswith(")"):
+    finished: list[Phrase] = []
+    current: list[Phrase] = [()]
+    while pieces and pieces[0] != ")":
         piece = pieces.pop(0)
+        if piece.startswith("..."):
+            raise ValueError("a gap stands outside of brackets")
         if piece == "|":
             finished.extend(current)
             current = [()]
-        elif piece.startswith("..."):
-            raise ValueError("a gap stands outside of brackets")
         else:
-            current = [phrase + more for phrase in current for more in _phrases(piece, pieces, sets)]
-    closing = pieces.pop(0) if pieces else ""
-    phrases = [*finished, *current]
-    return (
-        [(*phrase[:-1], phrase[-1].rstrip("*") + "*") if phrase else phrase for phrase in phrases]
-        if closing == ")*"
-        else phrases
-    )
+            more = _alternatives(pieces) if piece == "(" else [_words(piece)]
+            current = [phrase + tail for phrase in current for tail in more]
+    if not pieces:
+        raise ValueError("a bracket is not closed")
+    pieces.pop(0)
+    return [*finished, *current]
 
 
-def _phrases(piece: str, pieces: list[str], sets: Mapping[str, str]) -> list[tuple[str, ...]]:
-    """What a piece inside brackets stands for: a group, the members of a set, or the word itself."""
-    if piece == "(":
-        return _alternatives(pieces, sets)
-    if piece.startswith("<"):
-        return [_words(phrase) for phrase in sets[piece[1:-1]].split("|")]
-    return [_words(piece)]
-
-
-def _words(text: str) -> tuple[str, ...]:
-    """The folded words of a phrase, as the tokens of a text would be."""
-    words: list[str] = []
-    for word in text.split():
-        if word == "_":
-            words.append(word)
-            continue
-        words.extend(intern(token.form) for token in tokenise(word.rstrip("*")))
-        if word.endswith("*") and words:
-            words[-1] += "*"
+def _words(text: str) -> Phrase:
+    """The folded words of a piece, as the tokens of a text would be."""
+    if text == "_":
+        return (text,)
+    words = [intern(token.form) for token in tokenise(text.rstrip("*"))]
+    if text.endswith("*") and words:
+        words[-1] = intern(words[-1] + "*")
     return tuple(words)
 
 
@@ -180,9 +132,9 @@ def _first_words(pattern: Pattern) -> set[str]:
     first = pattern[0]
     if isinstance(first, str):
         return {first}
-    if isinstance(first, Gap):
+    if isinstance(first, Gap) or not all(first):
         raise ValueError("a pattern begins with a word")
-    return first.first_words()
+    return {phrase[0] for phrase in first}
 
 
 def _end(pattern: Pattern, step: int, forms: Sequence[str], at: int) -> int:
@@ -196,11 +148,11 @@ def _end(pattern: Pattern, step: int, forms: Sequence[str], at: int) -> int:
     if isinstance(element, Gap):
         furthest = min(at + element.words, len(forms))
         return max(_end(pattern, step + 1, forms, here) for here in range(at, furthest + 1))
-    ends = [at + len(phrase) for phrase in element.at(forms, at) if _stands(phrase, forms, at)]
+    ends = {at + len(phrase) for phrase in element if _stands(phrase, forms, at)}
     return max((_end(pattern, step + 1, forms, end) for end in ends), default=-1)
 
 
-def _stands(phrase: tuple[str, ...], forms: Sequence[str], at: int) -> bool:
+def _stands(phrase: Phrase, forms: Sequence[str], at: int) -> bool:
     if at + len(phrase) > len(forms):
         return False
     return all(_agrees(word, forms[at + offset]) for offset, word in enumerate(phrase))
