@@ -9,13 +9,11 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+from daemon.core.recognise import Owner, Verdict, judge
+from daemon.core.recognise.records import event_from_record
+from daemon.ports.records import Event
+
 CHECKOUT = Path(__file__).parents[2]
-sys.path.insert(0, str(CHECKOUT))
-
-from daemon.core.recognise import Owner, Verdict, judge  # noqa: E402  the checkout must be importable first
-from daemon.core.recognise.records import event_from_record  # noqa: E402
-from daemon.ports.records import Event  # noqa: E402
-
 EVENTS = CHECKOUT / "tests" / "corpus" / "events-dev.jsonl"
 RUNS = 5  # of which the fastest counts: the others had to wait for somebody else
 REPEATS = 10

@@ -62,11 +62,10 @@ class System:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Lexicon:
-    """All languages together, folded: the entry of each phrase, and None for the beginnings of phrases; how a phrase is
-    spelled where folding changes that; and the word lists by name."""
+    """All languages together, folded: the entry of each phrase, and None for the beginnings of phrases; and the word
+    lists by name."""
 
     phrases: dict[str, Entry | None]
-    spelled: dict[str, str]
     lists: dict[str, frozenset[str]]
 
 
@@ -93,11 +92,6 @@ def _longest(words: Sequence[str], start: int, phrases: Mapping[str, Entry | Non
             break
         phrase, end = f"{phrase} {words[end]}", end + 1
     return best
-
-
-def spelling(phrase: str) -> str:
-    """A phrase that was found as the lexicon spells it, with its accents."""
-    return _lexicon().spelled.get(phrase, phrase)
 
 
 @cache
@@ -151,7 +145,7 @@ def _system_names() -> Mapping[str, System]:
 @cache
 def _lexicon() -> _Lexicon:
     meanings = {name: Meaning(name=name, **table) for name, table in _load("meanings").items()}
-    lexicon = _Lexicon(phrases={}, spelled={}, lists={})
+    lexicon = _Lexicon(phrases={}, lists={})
     lists: dict[str, set[str]] = {}
     for language in _languages():
         for table in language["entry"]:
@@ -174,15 +168,12 @@ def _entry(table: Mapping[str, Any], meanings: Mapping[str, Meaning]) -> Entry:
 
 def _add(lexicon: _Lexicon, entry: Entry, phrases: Sequence[str]) -> None:
     """Add an entry's phrases; of two entries for one phrase the first counts."""
-    for phrase in phrases:
-        words = words_of(fold(phrase))
+    for words in (words_of(fold(phrase)) for phrase in phrases):
         for end in range(1, len(words)):
             lexicon.phrases.setdefault(" ".join(words[:end]), None)
-        key = " ".join(words)
-        if lexicon.phrases.get(key) is None:
-            lexicon.phrases[key] = entry
-            if key != phrase:
-                lexicon.spelled[key] = phrase
+        whole = " ".join(words)
+        if lexicon.phrases.get(whole) is None:
+            lexicon.phrases[whole] = entry
 
 
 def _languages() -> Iterator[Mapping[str, Any]]:

@@ -45,6 +45,15 @@ class Text:
         """Where each word stands in `raw`."""
         return spans_of(self.folded)
 
+    def quote(self, phrase: str) -> str:
+        """A phrase found in it, as it is spelled there: with its accents and capitals, and without blanks in scripts
+        that set none. Between punctuation it stays folded."""
+        for written in (phrase, phrase.replace(" ", "")):
+            start = self.folded.find(written)
+            if start >= 0:
+                return self.raw[start : start + len(written)]
+        return phrase
+
     def means(self, *names: str) -> bool:
         """Whether something with one of these meanings was found."""
         return not self.meanings.isdisjoint(names)

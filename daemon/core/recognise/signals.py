@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from daemon.core.recognise.judgement import Reason
-from daemon.core.recognise.lexicon import Hit, spelling, system_of, word_list
+from daemon.core.recognise.lexicon import Hit, system_of, word_list
 from daemon.core.recognise.reading import TITLE_LIMIT, Reading, Text, domain_of, read_text
 from daemon.core.recognise.roles import (
     greeting,
@@ -38,8 +38,9 @@ _TOPICS = frozenset(["research", "media", "official", "networking", "surrounding
 def words(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     """What the lexicon finds, by meaning."""
     found: dict[str, list[tuple[float, str, Hit]]] = {}
+    texts = {"title": reading.title, "description": reading.description, "location": reading.location}
     lenient, spoken_to = _names_a_post(reading), _speaks_to_owner(reading)
-    for place, text in (("title", reading.title), ("description", reading.description), ("location", reading.location)):
+    for place, text in texts.items():
         for hit in text.hits:
             weight = _weight(hit, place)
             if _is_topic(hit) and (_belongs_to_post(hit, text) if place == "title" else lenient):
@@ -51,7 +52,7 @@ def words(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
         strongest, place, hit = hits[0]
         distinct = {h.phrase: weight for weight, _, h in hits if h.phrase != hit.phrase}
         further = sum(list(distinct.values())[:3])
-        sentence = hit.entry.meaning.sentence.format(words=spelling(hit.phrase), place=place)
+        sentence = hit.entry.meaning.sentence.format(words=texts[place].quote(hit.phrase), place=place)
         yield Reason(weight=strongest + _FURTHER * further, sentence=sentence)
 
 
