@@ -159,8 +159,10 @@ def _draw_conclusions(clause: Clause) -> None:
 
 
 def _is_understood(clause: Clause) -> bool:
-    """Whether somebody decides or gets in touch, or there is news and nothing unknown but who or what brings it."""
+    """Whether somebody decides or gets in touch, or there is news and nothing unknown but who says or brings it."""
     if any(clause.has(kind) for kind in _ACTS):
         return True
     news = min((cue.at for cue in clause.cues if cue.kind == "news"), default=clause.end)
-    return sum(clause.unread.values()) <= _MOST_UNREAD and not any(at > news for at in clause.unread)
+    said = min((cue.at for cue in clause.cues if cue.kind == "said"), default=clause.start)
+    weight = sum(weight for at, weight in clause.unread.items() if at >= said)
+    return weight <= _MOST_UNREAD and not any(at > news for at in clause.unread)

@@ -272,8 +272,8 @@ def _bind(days: Days, relations: frozenset[str], today: date, span: tuple[int, i
     """What the words around an expression make of its days."""
     relation = next((name for name in _PRECEDENCE if name in relations), "")
     first, last = _bounds(days, relation)
-    if first is not None and last is not None and first < today:
-        first = None  # a window that has begun is a limit
+    if first is not None and first < today:  # a window that has begun is a limit, and what may begin begins now
+        first = None if last is not None else today
     return Dated(
         first=first, last=last, relation=relation, start=span[0], end=span[1], named=days.last, opens=days.first
     )

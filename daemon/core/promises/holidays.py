@@ -72,6 +72,7 @@ _DAYS: dict[str, Callable[[int], date]] = {
     "all_saints": _fixed(11, 1),
     "veterans": _fixed(11, 11),
     "thanksgiving": lambda year: nth_weekday(year, 11, 3, 4),
+    "canadian_thanksgiving": lambda year: nth_weekday(year, 10, 0, 2),
     "black_friday": lambda year: nth_weekday(year, 11, 3, 4) + timedelta(days=1),
     "nicholas": _fixed(12, 6),
     "christmas_eve": _fixed(12, 24),

@@ -185,9 +185,10 @@ def _invites(clause: Clause) -> bool:
     """Whether the clause lets the person ask: "ping me"; not "she will call me", which somebody else is to do."""
     if clause.has("permission"):
         return True
+    asked = _is_asked(clause, "contact_me") or _is_asked(clause, "contact_them")
     if clause.has("not_heard"):
-        return _is_asked(clause, "contact_me") or _is_asked(clause, "answer_us")
-    return _is_asked(clause, "contact_me") and not (clause.has("yours") or clause.has("other"))
+        return asked or _is_asked(clause, "answer_us")
+    return asked and not (clause.has("yours") or clause.has("other"))
 
 
 def _lent(clause: Clause) -> set[str]:
@@ -211,8 +212,9 @@ def _kinds(clause: Clause, dated: Dated | None = None) -> set[str]:
     kinds = {cue.kind for cue in clause.cues if dated is None or not dated.start <= cue.at < dated.end}
     if _invites(clause):
         kinds.discard("yours")
-    if clause.has("contact_me") and not _invites(clause):
-        kinds.add("promise")
+    if not _invites(clause):  # somebody else is to do it
+        kinds |= {"promise"} if clause.has("contact_me") else set()
+        kinds |= {"other"} if clause.has("contact_them") else set()
     if clause.has("answer_us"):
         kinds.add("yours" if _is_asked(clause, "answer_us") else "promise")
     return kinds - {"other"} if dated and _has_turned(clause, dated) else kinds

@@ -48,6 +48,10 @@ class _Neighbours:
         start = self._symbols[at].start
         return self._tokens[start - 1].form if start else ""
 
+    def is_spelled(self, at: int) -> bool:
+        """Whether the symbol is written in letters."""
+        return self._tokens[self._symbols[at].start].kind == "word"
+
     def neighbour(self, at: int) -> Symbol | None:
         """The symbol at a place, filler or not."""
         return self._symbols[at] if 0 <= at < len(self._symbols) else None
@@ -159,7 +163,8 @@ def _stands_alone(symbol: Symbol, near: _Neighbours, at: int, lexicon: Lexicon) 
         spelled_out = symbol.ordinal_word
         governed = _kind(near.before(at)) in _GOVERNORS
         return governed if spelled_out else True
-    return _kind(before) == "weekday" or near.word_before(at) in lexicon.day_words
+    is_article = symbol.value == 1 and near.is_spelled(at)  # "we nemen maandag een besluit"
+    return (_kind(before) == "weekday" and not is_article) or near.word_before(at) in lexicon.day_words
 
 
 def join_counts(symbols: list[Symbol]) -> list[Symbol]:

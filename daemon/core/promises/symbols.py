@@ -152,6 +152,8 @@ def _symbol(tokens: Sequence[Token], at: int, lexicon: Lexicon, locale: str, tod
         )
         if meaning.kind == "ordinal":
             return replace(symbol, ordinal_word=True)
+        if symbol.value == "thanksgiving" and locale.endswith("CA"):
+            return replace(symbol, value="canadian_thanksgiving")
         return replace(symbol, parts=_parts(str(meaning.value))) if meaning.kind == "parts" else symbol
     return Symbol(kind=_plain_kind(token), value=token.form, start=at, end=at + 1)
 
