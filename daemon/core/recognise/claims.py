@@ -21,6 +21,13 @@ from daemon.core.recognise.words import fold, words_of
 
 DESCRIPTION_READ = 6000
 _BREAK = re.compile(r"\s?[|,·–—•]\s|\s-\s|,(?=\S)")
+# What the words before a part of the title make of it, and what its signs do.
+_BEFORE = (
+    (("company_before", "at"), 2.0),
+    (("regarding_only",), -2.5),
+    (("with", "role_before"), 0.5),
+)
+_SIGNS = {",": -0.4, "(": -0.8, ")": -0.8}
 # What may stand between a phrase and the name after it.
 _FOLLOWS = re.compile(
     r"[ \"“„'*«:=–(-]{0,4}(?:(?:the|our|der|den|dem|die|la|le|el|het|de|l['’]|company|firmy) )?[\"“„«]?", re.IGNORECASE
@@ -85,22 +92,16 @@ def _without_small_letters(text: str) -> str:
 
 
 def _place_in_title(part: Part) -> float:
+    """What the place and the look of a part of the title are worth."""
+    tokens = part.text.split()
     weight = 2.0 if _is_spelled_large(part.text) else 1.3
-    if part.before in word_list("company_before", "at"):
-        weight += 2
-    if part.before in word_list("with") or part.before in word_list("role_before"):
-        weight += 0.5
-    if part.before in word_list("regarding_only"):
-        weight -= 3
-    if part.before == ",":
-        weight -= 0.4
-    if part.before in ("(", ")"):
-        weight -= 0.8
-    if part.glued:
-        weight -= 0.6
-    if all(token[:1].isupper() or not token[:1].isalpha() for token in part.text.split()):
-        weight += 0.3
-    return weight - (1.9 if len(part.text.split()) > 5 else 0)
+    weight += next(
+        (worth for lists, worth in _BEFORE if part.before in word_list(*lists)), _SIGNS.get(part.before, 0.0)
+    )
+    weight -= 0.6 * part.glued
+    weight -= 1.0 * (len(part.text) < 3 and part.text.isascii())
+    weight += 0.3 * all(token[:1].isupper() or not token[:1].isalpha() for token in tokens)
+    return weight - 1.9 * (len(tokens) > 5)
 
 
 def _sending(reading: Reading) -> Iterator[Claim]:

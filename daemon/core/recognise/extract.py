@@ -10,8 +10,9 @@ from daemon.core.recognise.employer import company_of
 from daemon.core.recognise.judgement import Judgement, Medium, RoundKind
 from daemon.core.recognise.people import cast_of
 from daemon.core.recognise.phones import phone_of
-from daemon.core.recognise.post import role_of, without_conditions
+from daemon.core.recognise.post import role_of
 from daemon.core.recognise.reading import Reading
+from daemon.core.recognise.terms import without_conditions
 from daemon.core.typed import read_typed
 
 TYPED = "typed by you"

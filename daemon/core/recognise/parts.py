@@ -81,11 +81,17 @@ def _between_names(tokens: list[str], head: int) -> int:
     small = next((index for index, token in enumerate(tokens) if token[:1].islower()), 0)
     if 1 < small <= head and not is_post(" ".join(tokens[:small])):
         return small
-    kinds = [index for index, token in enumerate(tokens) if is_organisation(token) and not is_post(token)]
+    kinds = [index for index, token in enumerate(tokens) if _tells_kind(token)]
     if kinds and kinds[-1] > head + 1 and tokens[head + 1][:1].isupper():
         return head + 1
     before = [index for index in kinds if index < head and index > 0]
     return before[-1] + 1 if before and not is_post(" ".join(tokens[: before[-1] + 1])) else 0
+
+
+def _tells_kind(token: str) -> bool:
+    """Whether a word tells an organisation's kind and is part of no post's name: "hospital", not "treasury"."""
+    ordinary = fold(token) in word_list("field", "modifier")
+    return is_organisation(token) and not ordinary and not is_post(token)
 
 
 def _is_unspaced(token: str) -> bool:
@@ -159,16 +165,32 @@ def _stands_alone(raw: str, start: int, end: int) -> bool:
 
 def _trim(piece: str) -> str:
     tokens = piece.strip(_EDGE).split()
-    while len(tokens) > 1 and fold(tokens[0]) in word_list("numbered") and tokens[1].isdigit():
+    while (
+        len(tokens) > 1 and fold(tokens[0]) in word_list("numbered") and tokens[1].isdigit() and not _is_grade(tokens)
+    ):
         del tokens[:2]
     while len(tokens) > 1 and fold(tokens[-2]) in word_list("numbered") and tokens[-1].isdigit():
         del tokens[-2:]
     tokens = _TIME.sub("", " ".join(tokens)).strip(_EDGE).split()
-    while tokens and _is_edge(tokens[0]):
+    while tokens and _is_edge(tokens[0]) and not _begins_post(tokens):
         tokens.pop(0)
     while tokens and _is_edge(tokens[-1]):
         tokens.pop()
     return " ".join(tokens).strip(_EDGE)
+
+
+def _is_numbered(tokens: list[str]) -> bool:
+    return len(tokens) == 2 and fold(tokens[0]) in word_list("numbered") and tokens[1].isdigit()
+
+
+def _is_grade(tokens: list[str]) -> bool:
+    """Whether a numbered word in front is the grade of the post after it: "Band 6 Nurse"."""
+    return fold(tokens[0]) in word_list("grade") and is_post(" ".join(tokens[2:]))
+
+
+def _begins_post(tokens: list[str]) -> bool:
+    """Whether a word that mostly says nothing begins a post here: "Office Administrator", "Video Editor"."""
+    return len(tokens) > 1 and fold(tokens[0]) in word_list("field", "modifier") and is_post(" ".join(tokens[1:3]))
 
 
 def _is_edge(token: str) -> bool:

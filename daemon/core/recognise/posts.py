@@ -7,23 +7,38 @@ from functools import cache, lru_cache
 from daemon.core.recognise.lexicon import word_list
 from daemon.core.recognise.words import fold, words_of
 
+# What plurals and the names of women's posts add to the first form.
+_FORMS = ("s", "e", "en", "in", "innen", "ka", "a", "ες", "ы", "и")
+
 
 @lru_cache(maxsize=8192)
 def is_post(text: str) -> bool:
-    """Whether a text names a post: its words include one that ends such names."""
+    """Whether a text names a post: its words include one that ends such names, in one of its forms."""
     words = words_of(fold(text))
-    posts = word_list("role")
-    if not posts.isdisjoint(words):
+    if not _posts().isdisjoint(words):
         return True
     if words and len(words[0]) == 1 and not words[0].isascii():
         joined = "".join(words)
-        return any(post in joined for post in posts if not post.isascii())
+        return any(post in joined for post in _posts_in_characters())
     return any(_ends_like_one(word) for word in words if len(word) > 5)
 
 
+@cache
+def _posts() -> frozenset[str]:
+    return word_list("role", "post_word")
+
+
+@cache
+def _posts_in_characters() -> tuple[str, ...]:
+    return tuple(post for post in _posts() if post[0] > "\u2e80")
+
+
 def _ends_like_one(word: str) -> bool:
-    """Whether a longer word ends as posts do, or is several of them: "engineers"."""
-    return (word[-1] == "s" and word[:-1] in word_list("role")) or (len(word) > 8 and word.endswith(_post_endings()))
+    """Whether a longer word ends as posts do, or is another form of one: "engineers", "Dekorateurin", "stolarka"."""
+    posts = _posts()
+    if any(word.endswith(ending) and word[: -len(ending)] in posts for ending in _FORMS):
+        return True
+    return len(word) > 8 and word.endswith(_post_endings())
 
 
 @cache
@@ -73,7 +88,7 @@ def is_trade_of_many(name: str) -> bool:
         return False
     before, last = [fold(token) for token in tokens[:-1]], fold(tokens[-1])
     many = last[-1:] == "s" and last[:-1] in word_list("role")
-    return many and word_list("modifier", "field", "role").isdisjoint(before)
+    return many and word_list("modifier", "field", "role", "post_word").isdisjoint(before)
 
 
 @cache

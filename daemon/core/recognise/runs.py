@@ -32,6 +32,7 @@ def _runs_in(tokens: Sequence[str]) -> Iterator[str]:
     waiting: list[str] = []
     for token in tokens:
         bare = token.strip(_OPENING).rstrip(_CLOSING)
+        bare = bare.rstrip(_CLOSING + ".") if bare[-2:-1] in _CLOSING else bare
         opens = token[:1] in _OPENING
         if opens or (waiting and not _may_join(run, waiting)) or len(run) + len(waiting) > _LONGEST:
             yield from _finished(run)
@@ -66,7 +67,7 @@ def _is_number(token: str) -> bool:
 
 def _ends_here(token: str, bare: str) -> bool:
     if token[-1:] in ".…" and bare.count(".") <= 1:
-        return len(bare.rstrip(".")) > _ABBREVIATED
+        return len(bare.rstrip(".")) > _ABBREVIATED or token[-2:-1] in _CLOSING
     return token.rstrip("\"”»’'*")[-1:] in "),;:!?]】」" if token else False
 
 

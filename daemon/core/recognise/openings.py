@@ -1,0 +1,223 @@
+"""Where an event names the post: every mention with how much the place alone is worth.
+
+A place that can hold nothing but a post ("the position of …", a label) needs no word that is known to be one; a place
+where anything may stand does. What confirms a mention is for `post`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from daemon.core.recognise.given import is_given_name
+from daemon.core.recognise.lexicon import phrase_pattern, word_list
+from daemon.core.recognise.posts import is_post, may_be_post
+from daemon.core.recognise.reading import Reading
+from daemon.core.recognise.runs import runs_of
+from daemon.core.recognise.words import fold, words_of
+
+TEXT_READ = 6000
+_NOTE_READ = 1500
+_CLAUSE = re.compile(r"[^\n.;:!?()\[\]{}|•。、，；：！？（）「」]{2,80}")
+_NAMED = re.compile(r"[^\n.;:!?()]{2,70}")
+_PIECE = re.compile(r"([^.,;:\n()–|。、，；：（）>]{1,120})([.,;:\n()–|。、，；：（）>]|$)")
+_POST_NOUN = "職|职|岗位|职位|포지션|직무"
+_QUOTED = re.compile(
+    rf"[「『“„«\"]([^「」『』“”„«»\"\n]{{2,40}})[」』”“»\"]\s?(?:一?(?:{_POST_NOUN})|role|position|のポジション)"
+)
+_MARKS = r"\s、。，：:（）()「」【】.,!?"
+_NAMED_IN_CHARACTERS = re.compile(
+    rf"((?:[^{_MARKS}]{{1,12}} ){{0,2}}[^{_MARKS}]{{1,20}}? ?(?:{_POST_NOUN}))(?=[のに的에，、,\s]|으로|$)",
+    re.MULTILINE,
+)
+_OF = ("de", "des", "du", "di", "da", "do", "of")
+_INTRODUCES = frozenset(
+    ["about", "for", "regarding", "re", "the", "our", "a", "an", "your", "as", "whether", "->", "is", "that", "this"]
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """What may be the post, where it was read, and what the place is worth; `sure` if nothing else can stand there."""
+
+    text: str
+    where: str
+    weight: float
+    sure: bool = False
+
+
+def mentions_of(reading: Reading) -> Iterator[Mention]:
+    """Everything in the description that stands where posts are named."""
+    yield from _labelled(reading)
+    text = reading.description.raw[:TEXT_READ]
+    yield from _after_cues(text)
+    yield from _before_nouns(text)
+    yield from _in_characters(text)
+    yield from _noted(reading) if reading.typed else _spelled_large(text)
+
+
+def _labelled(reading: Reading) -> Iterator[Mention]:
+    for label in reading.labels:
+        words = label.name.split()
+        if label.name in word_list("role_label"):
+            value = _first_clause(label.value)
+            sure = label.name not in word_list("role_or_other") and len(value.split()) < 9
+            yield Mention(text=value, where="description", weight=5.0, sure=sure)
+        elif len(words) > 1 and not word_list("post_noun").isdisjoint(words) and len(label.value) < 100:
+            yield Mention(text=label.value.partition(",")[0], where="description", weight=3.5)
+        elif label.name in word_list("title_label"):
+            for piece in re.split(r"\s[-–—|/:]\s|[()|]", label.value)[:6]:
+                yield Mention(text=piece, where="description", weight=3.0)
+
+
+def _first_clause(value: str) -> str:
+    """A value up to where a sentence goes on: "Engineer, Tooling" is one, "engineer, ask for Sam" is not."""
+    value = re.split(r"\. |\.$", value, maxsplit=1)[0]
+    for comma in re.finditer(r", ?(?=\w)", value):
+        if value[comma.end()].islower():
+            return value[: comma.start()]
+    return value
+
+
+def _after_cues(text: str) -> Iterator[Mention]:
+    """What follows "the position of", "als", "pour le poste de", up to where the sentence goes on."""
+    folded = fold(text)
+    for name, weight, sure in (("post_cue", 4.0, True), ("role_cue", 2.4, False)):
+        for cue in islice(phrase_pattern(name).finditer(folded), 60):
+            start = cue.end() + (folded[cue.end() : cue.end() + 1] == " ")
+            clause = _CLAUSE.match(text, start)
+            if clause:
+                stop = phrase_pattern("post_stop").search(fold(clause[0]))
+                phrase = clause[0][: stop.start()] if stop else clause[0]
+                yield Mention(text=last_thing(_up_to_list(phrase)), where="description", weight=weight, sure=sure)
+
+
+def _up_to_list(phrase: str) -> str:
+    """A phrase up to a comma behind which a sentence goes on: "Engineer, Payments" is one piece."""
+    pieces = phrase.split(",")
+    kept = pieces[0]
+    if len(pieces) > 1 and pieces[1].strip()[:1].isupper() and len(pieces[1].split()) < 4:
+        kept = f"{kept},{pieces[1]}"
+    return kept.strip(" -–—>")
+
+
+def last_thing(phrase: str) -> str:
+    """The last thing a phrase speaks of: "a conversation about the Claims Lead" is about the claims lead."""
+    tokens = phrase.split()
+    first = next((i + 1 for i in range(len(tokens) - 1, -1, -1) if fold(tokens[i]) in _INTRODUCES), 0)
+    rest = tokens[first:]
+    return "" if any(fold(token) in word_list("pronoun") for token in rest) else " ".join(rest)
+
+
+def _before_nouns(text: str) -> Iterator[Mention]:
+    """What stands before "role", "job", "opening": words in capitals, or a few small ones after an article."""
+    folded = fold(text)
+    for noun in islice(phrase_pattern("post_noun").finditer(folded), 40):
+        before = re.split(r"[\n.;:!?()]", text[max(0, noun.start() - 80) : noun.start()])[-1].rstrip()
+        large = list(runs_of(before))
+        if large and before.endswith(large[-1]):
+            comma = before[: -len(large[-1])].rstrip()
+            earlier = large[-2] if len(large) > 1 and comma.endswith(f"{large[-2]},") else ""
+            yield Mention(text=f"{earlier}, {large[-1]}" if earlier else large[-1], where="description", weight=2.6)
+        tokens = last_thing(before.rpartition(",")[2]).split()
+        if 0 < len(tokens) < 5:
+            yield Mention(text=" ".join(tokens), where="description", weight=2.4)
+
+
+def _in_characters(text: str) -> Iterator[Mention]:
+    for match in islice(_QUOTED.finditer(text), 5):
+        yield Mention(text=match[1], where="description", weight=4.0, sure=True)
+    if not text.isascii():
+        for match in islice(_NAMED_IN_CHARACTERS.finditer(text), 8):
+            yield Mention(text=match[1], where="description", weight=3.0)
+
+
+def _noted(reading: Reading) -> Iterator[Mention]:
+    """In a person's own note the post often stands alone or first: "payroll assistant, starts June"."""
+    after_a_name, weight = False, 2.8
+    for piece, sign in islice(_PIECE.findall(reading.description.raw[:_NOTE_READ]), 16):
+        clause, follows = piece.strip(), after_a_name
+        tokens = clause.split()
+        if not tokens:
+            continue
+        after_a_name = tokens[-1][:1].isupper() and sign in (",", "(")
+        if not follows and "=" not in clause and sign != ")":
+            yield from _in_clause(tokens, weight)
+        weight = 1.8
+
+
+def _in_clause(tokens: list[str], weight: float) -> Iterator[Mention]:
+    """The words of a clause that belong to the last post it names."""
+    compound, _, noun = tokens[0].partition("-")
+    if fold(noun) in word_list("post_noun"):
+        yield Mention(text=compound, where="description", weight=weight, sure=True)
+    places = [i for i, token in enumerate(tokens) if is_post(token)]
+    if not places:
+        if len(tokens) < 4 and weight > 2 and may_be_post(tokens[0]) and tokens[0].isalpha():
+            yield Mention(text=" ".join(tokens), where="description", weight=weight - 0.5, sure=True)
+        return
+    if len(tokens) > 9 or _is_somebodys(tokens, places[-1]) or not {"+", "&"}.isdisjoint(tokens[: places[-1]]):
+        return
+    last = first = places[-1]
+    while first > 0 and last - first < 4 and _may_precede(tokens[first - 1]):
+        first -= 1
+    if first > 0 and fold(tokens[first - 1]) in word_list("determiner"):
+        return
+    behind = tokens[last + 1 :]
+    if len(behind) < 4 and all(_may_follow(token, first == last) for token in behind):
+        last = len(tokens) - 1
+    last += 2 * (len(behind) > 1 and tokens[last] != behind[-1] and behind[0] in _OF)
+    yield Mention(text=" ".join(tokens[first : last + 1]), where="description", weight=weight)
+
+
+def _is_somebodys(tokens: list[str], head: int) -> bool:
+    """Whether a post is that of somebody named after it: "Owner Ada", "Schulleiterin Frau Example"."""
+    following = tokens[head + 1 : head + 2]
+    if not following or not following[0][:1].isupper():
+        return False
+    return is_given_name(following[0]) or fold(following[0].rstrip(".")) in word_list("honorific")
+
+
+def _may_precede(token: str) -> bool:
+    if re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)", token) or fold(token) == "video":
+        return True
+    said = fold(token) in word_list("small", "pronoun", "post_noun", "condition")
+    return not said and not re.search(r"[=\d@/>-]$|[=\d@/]", token)
+
+
+def _may_follow(token: str, alone: bool) -> bool:
+    """Whether a word may stand behind the head of a post; any small one does in languages that put the head first."""
+    if fold(token) in word_list("condition", "post_noun", "behind_post", "small") or "/" in token:
+        return False
+    if token in ("I", "II", "III", "IV"):
+        return True
+    return fold(token) in word_list("field", "joins") or (alone and (token.islower() or token.isupper()))
+
+
+def _spelled_large(text: str) -> Iterator[Mention]:
+    """In somebody's letter, a post with capitals anywhere, unless it is that of somebody named beside it."""
+    position = 0
+    for run in islice(runs_of(text), 150):
+        position = text.find(run.split()[0], position)
+        tokens = run.split()
+        heads = [i for i, token in enumerate(tokens) if is_post(token) and len(token) > 3]
+        somebodys = bool(heads) and _is_somebodys(tokens, heads[-1])
+        if heads and len(tokens) < 8 and not somebodys and not _beside_a_name(text, position, run):
+            yield Mention(text=run, where="description", weight=1.5)
+        position += 1
+
+
+def _beside_a_name(text: str, start: int, run: str) -> bool:
+    """Whether a run follows a name or leads to one, as the posts of those whom one meets do."""
+    before = text[max(0, start - 40) : start].rstrip(" \n")
+    tokens = before.rstrip(',(-–—|•"“: ').split()
+    behind = text[start + len(run) : start + len(run) + 30].lstrip(" ,:(–-\n")
+    led = bool(tokens) and tokens[-1][:1].isupper() and before != before.rstrip(",(-–—|•: ")
+    return (
+        led
+        or text[max(0, start - 2) : start].endswith("\n")
+        or is_given_name(behind.split(maxsplit=1)[0] if behind else "")
+        or not word_list("owner_of_post").isdisjoint(words_of(fold(before))[-3:])
+    )
