@@ -20,6 +20,7 @@ _HALF = 0.5
 _ACTS = frozenset({"promise", "not_heard", "permission", "contact_me", "answer_us"})
 _WEAK = frozenset({"said", "give", "meet"})  # mean something only in a clause that is read as a whole
 _MOST_UNREAD = 1
+_SENDER = 2  # words from "from" to its noun
 _TOPIC = 2  # words after "about" among which its noun stands
 _LONGEST_CLAUSE = 80  # tokens; what is longer has lost its commas, and is cut to bound the work
 
@@ -86,7 +87,7 @@ def find_unread(tokens: Sequence[Token], lexicon: Lexicon, cues: Sequence[Cue]) 
         at: _HALF if token.form >= _IDEOGRAPHS else 1
         for at, token in enumerate(tokens)
         if token.kind == "word" and at not in read and f" {token.form} " not in lexicon.plain
-        if not _is_name(tokens, at, lexicon)
+        if not (_is_name(tokens, at, lexicon) or _is_sender(tokens, at, lexicon))
     }
 
 
@@ -121,6 +122,11 @@ def cut_clauses(
     for clause in clauses:
         _draw_conclusions(clause)
     return clauses
+
+
+def _is_sender(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether a word is who or what news comes from: "a letter from the provost"."""
+    return any(token.form in lexicon.senders for token in tokens[max(at - _SENDER, 0) : at])
 
 
 def _with_topic(cue: Cue, unread: Mapping[int, float]) -> Cue:

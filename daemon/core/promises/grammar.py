@@ -116,7 +116,8 @@ class DateReader:
 
     def _adjusted(self, relations: frozenset[str], parts: Parts) -> frozenset[str]:
         """The words around, where what they govern changes what they mean."""
-        if parts.edge == "end" or parts.daytime:  # "before the end of May" and "before noon" exclude no day
+        no_day_excluded = self._lexicon.before_includes and parts.holiday is None
+        if parts.edge == "end" or parts.daytime or no_day_excluded:  # "before the end of May", "before noon"
             return frozenset("by" if relation == "before" else relation for relation in relations)
         if parts.count is not None:  # "vor zwei Wochen" lies behind; "after two weeks" is in two weeks
             before = "past" if self._lexicon.before_is_ago else "within"
@@ -129,8 +130,9 @@ class DateReader:
         at = self._near.skip(core.end)
         kind = self._near.kind(at)
         if kind == "afterwards":
-            following = replace(core.parts, which="following")
-            return resolve(following, self._today, anchor), at + 1
+            if core.parts.count is not None:
+                return resolve(core.parts, anchor or self._today), at + 1
+            return resolve(replace(core.parts, which="following"), self._today, anchor), at + 1
         if core.parts.count is not None and anchor and (end := self._after_that(core.end)):
             return resolve(core.parts, anchor), end
         return self._tied(core, at, kind, anchor) or (resolve(core.parts, self._today, anchor), core.end)

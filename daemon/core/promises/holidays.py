@@ -69,6 +69,7 @@ _DAYS: dict[str, Callable[[int], date]] = {
     "german_unity": _fixed(10, 3),
     "columbus": lambda year: nth_weekday(year, 10, 0, 2),
     "halloween": _fixed(10, 31),
+    "summer_bank_holiday": lambda year: last_weekday(year, 8, 0),
     "all_saints": _fixed(11, 1),
     "veterans": _fixed(11, 11),
     "thanksgiving": lambda year: nth_weekday(year, 11, 3, 4),
@@ -91,11 +92,27 @@ _LAST_DAYS: dict[str, Callable[[int], date]] = {
 }
 
 
+_BANK_HOLIDAYS = ("easter_monday", "early_may", "memorial", "summer_bank_holiday")
+_MONDAYS = (*_BANK_HOLIDAYS, "martin_luther_king", "presidents", "us_labor_day", "columbus", "whit_monday")
+
+
 def next_holiday(name: str, day: date) -> tuple[date, date]:
     """First and last day of the next such holiday that ends on or after the day; a KeyError if nobody knows it."""
+    if name == "bank_holiday":
+        return min(next_holiday(one, day) for one in _BANK_HOLIDAYS)
+    if name == "long_weekend":
+        return _long_weekend(day)
     for year in (day.year, day.year + 1):
         first = _DAYS[name](year)
         last = _LAST_DAYS.get(name, _DAYS[name])(year)
         if last >= day:
             break
     return first, last
+
+
+def _long_weekend(day: date) -> tuple[date, date]:
+    """The next weekend, with its Monday if that is a holiday anywhere: to wait a day longer does no harm."""
+    saturday = day + timedelta(days=(5 - day.weekday()) % 7)
+    monday = saturday + timedelta(days=2)
+    is_free = any(next_holiday(name, monday)[0] == monday for name in _MONDAYS)
+    return saturday, monday if is_free else saturday + timedelta(days=1)

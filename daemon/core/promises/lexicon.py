@@ -39,10 +39,12 @@ class Lexicon:
     plain: str
     your_endings: tuple[str, ...]
     you_get: frozenset[str]
+    senders: frozenset[str]
     dotted_ordinals: bool
     postpositions: bool
     which_follows: bool
     before_is_ago: bool
+    before_includes: bool
     definite_weekdays: bool
     capital_nouns: bool
     day_words: frozenset[str]
@@ -120,6 +122,8 @@ def lexicon(code: str) -> Lexicon:
         plain=f" {' '.join(fold(grammar.get('plain', '')).split())} ",
         your_endings=tuple(_words(grammar, "your_endings")),
         you_get=_words(grammar, "you_get"),
+        senders=_words(grammar, "senders"),
+        before_includes=grammar.get("before_includes", False),
         dotted_ordinals=grammar.get("dotted_ordinals", False),
         postpositions=grammar.get("postpositions", False),
         which_follows=grammar.get("which_follows", False),
