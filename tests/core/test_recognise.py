@@ -244,7 +244,9 @@ def lexicon_files() -> list[dict[str, Any]]:
 
 
 def phrases() -> list[str]:
-    return [phrase for data in lexicon_files() for table in data.get("entry", ()) for phrase in table["phrases"]]
+    return [
+        phrase for data in lexicon_files() for table in data.get("entry", ()) for phrase in table.get("phrases", ())
+    ]
 
 
 def found(phrase: str) -> list[str]:

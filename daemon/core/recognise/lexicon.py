@@ -62,20 +62,21 @@ class System:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Lexicon:
-    """All languages together, folded: the entry of each phrase, and None for the beginnings of phrases; and the word
-    lists by name."""
+    """All languages together, folded: the entry of each phrase, and None for the beginnings of phrases; the entries of
+    the endings of compounds; and the word lists by name."""
 
     phrases: dict[str, Entry | None]
+    endings: dict[str, Entry]
     lists: dict[str, frozenset[str]]
 
 
 def find(words: Sequence[str]) -> tuple[Hit, ...]:
     """All phrases of the lexicon in these folded words, none overlapping, in their order."""
-    phrases = _lexicon().phrases
+    phrases, endings = _lexicon().phrases, _endings()
     hits: list[Hit] = []
     free = 0
-    for position in [index for index, word in enumerate(words) if word in phrases]:
-        if position >= free and (hit := _longest(words, position, phrases)):
+    for position in [i for i, word in enumerate(words) if word in phrases or word.endswith(endings)]:
+        if position >= free and (hit := _longest(words, position, phrases) or _compound(words[position], position)):
             hits.append(hit)
             free = hit.end
     return tuple(hits)
@@ -92,6 +93,17 @@ def _longest(words: Sequence[str], start: int, phrases: Mapping[str, Entry | Non
             break
         phrase, end = f"{phrase} {words[end]}", end + 1
     return best
+
+
+def _compound(word: str, start: int) -> Hit | None:
+    """A word that no phrase knows, by its ending: whatever "Xgespräch" is, it is some kind of talk."""
+    entry = next((entry for ending, entry in _lexicon().endings.items() if word.endswith(ending)), None)
+    return Hit(start, start + 1, word, entry) if entry else None
+
+
+@cache
+def _endings() -> tuple[str, ...]:
+    return tuple(_lexicon().endings)
 
 
 @cache
@@ -145,11 +157,12 @@ def _system_names() -> Mapping[str, System]:
 @cache
 def _lexicon() -> _Lexicon:
     meanings = {name: Meaning(name=name, **table) for name, table in _load("meanings").items()}
-    lexicon = _Lexicon(phrases={}, lists={})
+    lexicon = _Lexicon(phrases={}, endings={}, lists={})
     lists: dict[str, set[str]] = {}
     for language in _languages():
         for table in language["entry"]:
-            _add(lexicon, _entry(table, meanings), table["phrases"])
+            _add(lexicon, _entry(table, meanings), table.get("phrases", ()))
+            lexicon.endings.update((fold(ending), _entry(table, meanings)) for ending in table.get("endings", ()))
         for name, words in language.get("words", {}).items():
             lists.setdefault(name, set()).update(map(fold, words))
     lexicon.lists.update((name, frozenset(words)) for name, words in lists.items())

@@ -9,7 +9,7 @@ from daemon.core.recognise.judgement import Reason
 from daemon.core.recognise.lexicon import system_of, word_list
 from daemon.core.recognise.reading import Reading, domain_of
 from daemon.core.recognise.words import fold, words_of
-from daemon.ports.records import Event
+from daemon.ports.records import Attendee, Event
 
 _HIRING = ("job-interview", "interview", "stage", "job", "applicant", "recruiting")
 
@@ -36,13 +36,21 @@ def _label_words() -> frozenset[str]:
 
 
 def greeting(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
-    """Whether the text speaks to the owner by name: somebody wrote it to them."""
+    """To whom the text speaks by name: to the owner, or to somebody else who is invited."""
     if reading.organiser is None:
         return
     first = reading.description.folded.lstrip()[:60].partition("\n")[0]
-    opening = first.partition(",")[0].partition("!")[0]
-    if len(words_of(opening)) <= 8 and names_owner(opening, reading):
+    opening = words_of(first.partition(",")[0].partition("!")[0])
+    if len(opening) > 8:
+        return
+    if owner_among(opening, reading):
         yield Reason(weight=0.6, sentence="The description speaks to you by name.")
+    elif any(not set(_first_names(other)).isdisjoint(opening) for other in reading.others):
+        yield Reason(weight=-5.0, sentence="The description speaks to somebody else who is invited.")
+
+
+def _first_names(somebody: Attendee) -> list[str]:
+    return words_of(fold(somebody.name or ""))[:1]
 
 
 def sender(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
@@ -68,28 +76,28 @@ def post(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
 
 def own_name(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     """Whether the title names the owner, as invitations to a candidate do."""
-    if reading.organiser is not None and names_owner(reading.title.folded, reading):
+    if reading.organiser is not None and owner_among(reading.title.words, reading):
         yield Reason(weight=0.8, sentence="The title names you.")
 
 
 def names_owner(text: str, reading: Reading) -> bool:
     """Whether a folded text holds the owner's first or last name."""
+    return owner_among(words_of(text), reading)
+
+
+def owner_among(words: Sequence[str], reading: Reading) -> bool:
+    """Whether the owner's first or last name is one of these folded words."""
     names = [word for word in reading.owner_words if len(word) > 2 or not word.isascii()]
-    present = set(words_of(text))
     if names and all(len(name) == 1 for name in names):
-        return "".join(names) in "".join(words_of(text))
-    return any(name in present for name in names)
-
-
-def same_house(reading: Reading) -> bool:
-    """Whether the organiser's address is at the owner's own employer."""
-    return reading.organiser is not None and domain_of(reading.organiser.email) in _own_domains(reading)
+        return "".join(names) in "".join(words)
+    return any(name in words for name in names)
 
 
 def in_house(reading: Reading) -> bool:
     """Whether the organiser or one of the others has an address at the owner's own employer."""
     own = _own_domains(reading)
-    return same_house(reading) or any(domain_of(other.email) in own for other in reading.others)
+    people = [reading.organiser, *reading.others]
+    return any(domain_of(somebody.email) in own for somebody in people if somebody)
 
 
 def _own_domains(reading: Reading) -> frozenset[str]:

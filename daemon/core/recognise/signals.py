@@ -17,11 +17,10 @@ from daemon.core.recognise.reading import TITLE_LIMIT, Reading, Text, domain_of,
 from daemon.core.recognise.roles import (
     greeting,
     in_house,
-    names_owner,
     own_name,
+    owner_among,
     place_of_owner,
     post,
-    same_house,
     sender,
 )
 from daemon.ports.records import Event
@@ -31,6 +30,8 @@ Signal = Callable[[Reading, Sequence[Event]], Iterable[Reason]]
 _FURTHER = 0.25
 _NEIGHBOURS_READ = 50
 _TOPIC_OF_A_JOB = 0.15
+_ALL_HEARD: frozenset[str] = frozenset()
+_REMINDERS = frozenset(["reminder"])
 _EMPLOYERS = frozenset(["surroundings", "everyday", "work"])
 _TOPICS = frozenset(["research", "media", "official", "networking", "surroundings", "everyday", "work", "reminder"])
 
@@ -39,13 +40,13 @@ def words(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     """What the lexicon finds, by meaning."""
     found: dict[str, list[tuple[float, str, Hit]]] = {}
     texts = {"title": reading.title, "description": reading.description, "location": reading.location}
-    lenient, spoken_to = _names_a_post(reading), _speaks_to_owner(reading)
+    lenient, unheard = _names_a_post(reading), _unheard(reading)
     for place, text in texts.items():
         for hit in text.hits:
             weight = _weight(hit, place)
             if _is_topic(hit) and (_belongs_to_post(hit, text) if place == "title" else lenient):
                 weight *= _TOPIC_OF_A_JOB
-            if weight and not (spoken_to and hit.entry.meaning.name == "candidates"):
+            if weight and hit.entry.meaning.name not in unheard:
                 found.setdefault(hit.entry.meaning.name, []).append((weight, place, hit))
     for hits in found.values():
         hits.sort(key=lambda h: -abs(h[0]))
@@ -56,13 +57,18 @@ def words(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
         yield Reason(weight=strongest + _FURTHER * further, sentence=sentence)
 
 
-def _speaks_to_owner(reading: Reading) -> bool:
-    """Whether somebody from another house wrote it to the owner, so that "our candidates" are the owner and others."""
+def _unheard(reading: Reading) -> frozenset[str]:
+    """The meanings that say nothing because of who wrote it.
+
+    What one types to oneself as a reminder has another sense in an invitation ("follow up discussion"), and to those
+    in another house "our candidates" are the owner and others.
+    """
     organiser = reading.organiser
     if organiser is None or in_house(reading):
-        return False
+        return _ALL_HEARD if organiser is None else _REMINDERS
     known = system_of(domain_of(organiser.email))
-    return known is None or names_owner(reading.title.folded, reading)
+    spoken_to = known is None or owner_among(reading.title.words, reading)
+    return _REMINDERS | {"candidates"} if spoken_to else _REMINDERS
 
 
 def _is_topic(hit: Hit) -> bool:
@@ -78,7 +84,7 @@ def _belongs_to_post(hit: Hit, text: Text) -> bool:
         return True
     if hit.entry.meaning.name in _EMPLOYERS and text.means("job-interview"):
         return True
-    return hit.phrase in posts and text.means("interview", "job-interview")
+    return hit.entry.meaning.name in _EMPLOYERS and hit.phrase in posts and text.means("interview")
 
 
 def _names_a_post(reading: Reading) -> bool:
@@ -118,10 +124,21 @@ def invitation(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
         return
     if reading.organiser is None:
         return
-    if same_house(reading):
-        yield Reason(weight=-2.5, sentence="The organiser has an address at your own employer.")
+    if in_house(reading):
+        yield _at_own_employer(reading)
     elif reading.me is not None:
         yield Reason(weight=0.8, sentence="Somebody from elsewhere invited you.")
+
+
+def _at_own_employer(reading: Reading) -> Reason:
+    """Colleagues invite to interviews of others; of the owner only where it is said, or to a post inside the house."""
+    inside = word_list("internal")
+    said = owner_among(reading.title.words, reading) or not (
+        inside.isdisjoint(reading.title.words) and inside.isdisjoint(reading.description.words[:120])
+    )
+    if said:
+        return Reason(weight=-2.0, sentence="It comes from your own employer.")
+    return Reason(weight=-5.0, sentence="It comes from your own employer, and nothing says that you are the candidate.")
 
 
 def party(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
@@ -146,7 +163,7 @@ def bare_stage(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
         and not reading.title.means("interview")
         and not _tells_more(reading)
     ):
-        yield Reason(weight=-0.8, sentence="Nothing in the title but a stage speaks of hiring.")
+        yield Reason(weight=-0.4, sentence="Nothing in the title but a stage speaks of hiring.")
 
 
 def _tells_more(reading: Reading) -> bool:

@@ -1,0 +1,136 @@
+"""On which side of the table the owner sits, and whose interview it is; every event here is invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from daemon.core.recognise import Judgement, Verdict
+from daemon.ports.records import Attendee, Person
+from tests.core.judged import HOST, invitation, typed
+
+COLLEAGUE = Person(name="Bo Marsh", email="bo@post.example")
+ADA = Attendee(name="Ada Quill", email="ada@elsewhere.example")
+
+
+def reasons(judgement: Judgement) -> str:
+    return " ".join(reason.sentence for reason in judgement.reasons)
+
+
+def test_small_print_about_candidates_does_not_make_the_invited_one_a_recruiter() -> None:
+    text = "Hi Rowan,\nplease walk us through your portfolio.\nWe never ask candidates for payment."
+    judgement = invitation("Interview with Ottersoft", text, HOST)
+    assert judgement.verdict is Verdict.INTERVIEW
+    assert "hire" not in reasons(judgement)
+
+
+def test_the_same_words_from_a_colleague_are_the_hiring_side() -> None:
+    judgement = invitation("Interviews, ops role", "Candidates wait at reception. Two applicants.", COLLEAGUE)
+    assert judgement.verdict is Verdict.NO
+    assert "as those who hire do" in reasons(judgement)
+
+
+@pytest.mark.parametrize(
+    "summary", ["Job interview: Ada Quill", "Vorstellungsgespräch Frau Quill", "Second interview Quill"]
+)
+def test_a_colleague_who_does_not_name_the_owner_invites_to_somebody_elses_interview(summary: str) -> None:
+    judgement = invitation(summary, "You ask about the tools, I do the rest.", COLLEAGUE)
+    assert judgement.verdict is Verdict.NO
+    assert "nothing says that you are the candidate" in reasons(judgement)
+
+
+@pytest.mark.parametrize("summary", ["Internal interview - team leader", "Job interview: Rowan Tindall, team leader"])
+def test_a_post_inside_the_house_or_the_owners_name_makes_it_the_owners_own(summary: str) -> None:
+    assert invitation(summary, "Panel of three.", COLLEAGUE).verdict is Verdict.INTERVIEW
+
+
+def test_a_text_that_speaks_to_somebody_else_who_is_invited_is_about_them() -> None:
+    judgement = invitation("Interview: Ada Quill", "Hi Ada,\nyou will be meeting Rowan.", HOST, ADA)
+    assert judgement.verdict is Verdict.NO
+    assert "speaks to somebody else" in reasons(judgement)
+
+
+def test_words_of_reminders_mean_something_else_in_an_invitation() -> None:
+    letter = "Dear Rowan,\nfurther to your application we would like to meet again about the clerk role."
+    assert invitation("Follow up interview", letter, HOST).verdict is Verdict.INTERVIEW
+    assert typed("Follow up with Ottersoft about the interview").verdict is Verdict.NO
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        "Interview – electrician, Larkspur Homes",
+        "plumber interview, Larkspur",
+        "Job interview Larkspur Theatre",
+        "Trial shift Larkspur Cinema",
+    ],
+)
+def test_a_trade_or_a_kind_of_employer_is_not_an_errand_beside_an_interview(summary: str) -> None:
+    assert typed(summary).verdict is Verdict.INTERVIEW
+
+
+@pytest.mark.parametrize(
+    "summary", ["Electrician 9-11", "Theatre with Jo", "Sam's interview at Larkspur, wish him luck"]
+)
+def test_the_same_errands_alone_are_none_and_other_peoples_interviews_are_never_sure(summary: str) -> None:
+    assert typed(summary).verdict is not Verdict.INTERVIEW
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        "Abteilungsinterview Eichau",
+        "Vertiefungsgespräch Eichau",
+        "Rekryteringsintervju Eichau",
+        "Lisähaastattelu Eichau",
+    ],
+)
+def test_a_compound_that_no_list_knows_is_at_least_a_doubt_by_its_ending(summary: str) -> None:
+    assert typed(summary, "Stelle als Koch").verdict is not Verdict.NO
+
+
+@pytest.mark.parametrize("summary", ["Mitarbeitergespräch", "Elterngespräch Eichau", "Radiointervju Eichau"])
+def test_a_compound_that_a_list_knows_is_what_the_list_says(summary: str) -> None:
+    assert typed(summary).verdict is Verdict.NO
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        "Pracovní pohovor Jedle s.r.o.",
+        "Állásinterjú Fenyő Kft.",
+        "Interviu de angajare Brad SRL",
+        "İş görüşmesi Çam Ltd",
+        "Συνέντευξη εργασίας Πεύκο",
+        "ראיון עבודה אורן",
+        "مقابلة عمل الصنوبر",
+        "Собеседование в Сосна",
+        "Співбесіда на посаду, Ялина",
+        "Työhaastattelu Kuusi Oy",
+        "Jobsamtale hos Gran",
+        "Andregangsintervju Furu",
+        "소나무 최종 면접",
+    ],
+)
+def test_an_interview_in_the_words_of_smaller_languages_is_sure(summary: str) -> None:
+    assert typed(summary).verdict is Verdict.INTERVIEW
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        "Příprava na pohovor",
+        "Próbainterjú Annával",
+        "Vize mülakatı",
+        "Προετοιμασία συνέντευξης",
+        "הכנה לראיון",
+        "مقابلة تلفزيونية",
+        "Подготовка к собеседованию",
+        "Graduhaastattelu, gradua varten",
+        "Mus-samtale",
+        "비자 인터뷰",
+        "面试官培训",
+        "模擬面接 練習",
+    ],
+)
+def test_what_only_sounds_like_one_is_none_in_smaller_languages_too(summary: str) -> None:
+    assert typed(summary).verdict is Verdict.NO
