@@ -17,6 +17,8 @@ _BRACKET = re.compile(r"\s?[(（\[]([^()\n]{1,70})[)）\]]?")
 _APPOSED = re.compile(r"(?:,|\s?=|\s[-–—]|\s(?:is|ist|est|es|è|är|er|jest)(?=\s))\s?([^,.;\n=()]{2,60})")
 # In a hasty note: "Ada head chef".
 _TRAILING = re.compile(rf" ((?:[^\W\d_{CAPITAL}]{{2,15}} ?){{1,3}})(?=$|[\n,.;)+])", re.MULTILINE)
+# The house somebody is from: "Ada (Example Search)", "Ada from Example Talent".
+_HOUSE = re.compile(r"\s?(?:[(（]|(?:from|of|at|von|bei|de|chez|di|van|från|fra|z)\s|@\s?)([^()\n,;|–—-]{2,40})[)）]?")
 _NEXT_WORD = re.compile(r" (\w{2,12})\b")
 # Where somebody else begins behind a name: "our CTO and Bo Sample", "tillidsmand Bo Sample".
 _JOINED = re.compile(rf"(?:^|\s)(\w{{1,5}}|[&+]) (?={WORD} {WORD})")
@@ -27,7 +29,14 @@ _REACH_OF_CAPITALS = 3
 
 def runs_process(post: str) -> bool:
     """Whether a post is that of somebody who recruits or coordinates, and hardly questions anybody."""
-    return phrase_pattern("recruits").search(fold(post)) is not None
+    folded = fold(post)
+    return phrase_pattern("recruits").search(folded) is not None or _is_agency(folded)
+
+
+def _is_agency(folded: str) -> bool:
+    """Whether what is told is an agency's name: several words, the last of a kind that agencies have."""
+    words = words_of(folded)
+    return len(words) > 1 and words[-1] in word_list("agency_word") and not is_post(folded)
 
 
 def tells_post(text: str) -> bool:
@@ -40,6 +49,9 @@ def post_behind(text: str, end: int) -> tuple[str, int]:
     bracketed = _BRACKET.match(text, end)
     if bracketed and tells_post(bracketed[1]):
         return bracketed[1], bracketed.end()
+    house = _HOUSE.match(text, end)
+    if house and word_list("agency_word").intersection(words_of(fold(house[1]))):
+        return house[1], house.end()
     following = _NEXT_WORD.match(text, end)
     if following and following[1].isupper() and runs_process(following[1]):
         return following[1], following.end()

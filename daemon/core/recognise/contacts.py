@@ -30,6 +30,8 @@ def _is_somebody(person: Person, reading: Reading) -> bool:
     found = system_of(domain_of(person.email))
     if found and found.kind != "mail":
         return False
+    if not word_list("machine").isdisjoint(words_of(fold(person.name or ""))):
+        return False
     box = words_of(fold((person.email or "").partition("@")[0].replace("_", " ")))
     if not word_list("nobody").isdisjoint(box) or not word_list("hiring_mailbox").isdisjoint(box):
         return False

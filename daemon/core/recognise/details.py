@@ -1,10 +1,10 @@
-"""What the event tells of the conversation: its round, its medium and a place."""
+"""What the event tells of the conversation: its medium and a place."""
 
 from __future__ import annotations
 
 import re
 
-from daemon.core.recognise.judgement import Medium, RoundKind
+from daemon.core.recognise.judgement import Medium
 from daemon.core.recognise.lexicon import phrase_pattern
 from daemon.core.recognise.phones import NUMBER
 from daemon.core.recognise.reading import Reading
@@ -13,20 +13,6 @@ _LINK = re.compile(r"https?://|meet\.google|zoom\.us|teams\.microsoft")
 _NOT_A_PLACE = re.compile(
     r"^(?:tbc|tbd|(?:tele)?phone|call|zoom|(?:microsoft )?teams|online|video|virtual|remote|(?:google )?meet|skype)\b"
 )
-
-
-def round_of(reading: Reading, interviewers: int) -> RoundKind:
-    """The kind of round, by the surest word for one; the title goes before the description."""
-    best, found = 0.0, None
-    for share, text in ((1.0, reading.title), (0.55, reading.description)):
-        for hit in text.hits:
-            weight = hit.entry.weight * share
-            if hit.entry.round and weight > best:
-                best, found = weight, hit.entry.round
-    kind = RoundKind(found) if found else RoundKind.UNKNOWN
-    if interviewers >= 3 and kind is RoundKind.UNKNOWN:
-        return RoundKind.PANEL
-    return kind
 
 
 def medium_of(reading: Reading) -> Medium:

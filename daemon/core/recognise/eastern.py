@@ -12,6 +12,8 @@ from itertools import islice
 
 from daemon.core.recognise.lexicon import word_list
 
+_ARABIC = r"[\u0620-\u06ff]"
+_HEBREW = r"[\u05d0-\u05ea'\"׳״]"
 _HAN = r"[\u3400-\u9fff々]"
 _READ = 60
 _FULL_JAPANESE = 3
@@ -59,7 +61,7 @@ def _without_post(name: str) -> str:
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
     def either(words: frozenset[str]) -> str:
-        return "|".join(sorted(words, key=lambda word: (-len(word), word)))
+        return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
     japanese, chinese, korean = (
         either(word_list("title_after_japanese")),
@@ -68,16 +70,25 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     )
     surname = "".join(sorted(word_list("surname_chinese")))
     surname_korean = "".join(sorted(word_list("surname_korean")))
+    arabic, hebrew = either(word_list("title_arabic")), either(word_list("title_hebrew"))
     post, verb = either(word_list("post_before_chinese")), either(word_list("verb_after_chinese"))
     return (
         re.compile(
             rf"(?P<name>{_HAN}{{1,8}}(?:[ \u3000]{_HAN}{{1,3}})?|[\u30a1-\u30f6ー]{{2,8}})[ ]?(?P<title>{japanese})"
         ),
         re.compile(rf"(?P<name>[小老阿]?[{surname}]{_HAN}{{0,2}}?)(?P<title>{chinese})"),
-        re.compile(rf"(?:hr|人事|人资|人資|招聘)[ ]?(?P<name>[小老阿][{surname}])(?P<title>)", re.IGNORECASE),
+        re.compile(rf"(?:hr|人事|人资|人資|招聘|{post})[ ]?(?P<name>[小老阿][{surname}])(?P<title>)", re.IGNORECASE),
         re.compile(
             rf"(?:{post})[ ]?(?P<name>[{surname}]{_HAN}{{1,2}}?)(?P<title>)(?=$|[^\u3400-\u9fff]|(?:{verb}))",
             re.MULTILINE,
+        ),
+        re.compile(
+            rf"(?<!{_ARABIC})[ولب]?(?:مع |{arabic})[ ]?(?:{arabic})?[ ]?"
+            rf"(?P<name>{_ARABIC}{{2,12}} {_ARABIC}{{2,12}})(?P<title>)"
+        ),
+        re.compile(
+            rf"(?<!{_HEBREW})ו?(?:עם |{hebrew})[ ]?(?:{hebrew})?[ ]?"
+            rf"(?P<name>{_HEBREW}{{2,12}} {_HEBREW}{{2,12}})(?P<title>)"
         ),
         re.compile(
             rf"(?<![가-힣])(?P<name>[{surname_korean}][가-힣]{{0,2}}?)[ ]?(?P<title>(?:{korean})님?|님|씨)"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from types import MappingProxyType
 
-from daemon.core.recognise.details import medium_of, place_of, round_of
+from daemon.core.recognise.details import medium_of, place_of
 from daemon.core.recognise.employer import company_of
-from daemon.core.recognise.judgement import Judgement, Medium, RoundKind
+from daemon.core.recognise.judgement import Judgement, Medium
 from daemon.core.recognise.people import cast_of
 from daemon.core.recognise.phones import phone_of
 from daemon.core.recognise.post import role_of
 from daemon.core.recognise.reading import Reading
+from daemon.core.recognise.rounds import round_of, told_round
 from daemon.core.recognise.terms import without_conditions
 from daemon.core.typed import read_typed
 
@@ -25,15 +26,10 @@ def with_details(judgement: Judgement, reading: Reading) -> Judgement:
     told = TYPED if reading.organiser is None else "description"
     company = (typed.company, told) if typed.company else company_of(reading)
     role = (without_conditions(typed.role), told) if typed.role else role_of(reading, company[0] if company else None)
-    cast = cast_of(reading, round_of(reading, 0), company[0] if company else None)
+    told_kind = told_round(reading)
+    cast = cast_of(reading, told_kind, company[0] if company else None)
     medium = medium_of(reading)
-    kind = round_of(reading, len(cast.interviewers))
-    if (
-        kind in (RoundKind.PHONE_SCREEN, RoundKind.UNKNOWN)
-        and cast.recruiter in cast.interviewers
-        and len(cast.interviewers) == 1
-    ):
-        kind = RoundKind.RECRUITER_SCREEN
+    kind = round_of(told_kind, reading, cast, medium)
     sources = dict(cast.sources)
     sources.update({name: found[1] for name, found in (("company", company), ("role", role)) if found})
     return replace(

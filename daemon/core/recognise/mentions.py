@@ -18,13 +18,14 @@ from daemon.core.recognise.reading import Reading
 from daemon.core.recognise.spots import Chains, Part, Spot, chains_in, part_of_chain
 from daemon.core.recognise.words import fold, words_of
 
-_TIME = r"\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]\.?m\.?)?"
+_TIME = r"\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]\.?(?:m\.?)?)?"
 _AGENDA = re.compile(
     rf"^[ \t>*•-]{{0,6}}{_TIME}(?:\s{{0,2}}[-–—~]\s{{0,2}}{_TIME})?(?-i:\s?[A-Z]{{2,4}}\b)?"
     r"\s{0,4}[-–—:|]?\s{1,4}([^\n]{2,160})$",
     re.MULTILINE | re.IGNORECASE,
 )
 _LINES_READ = 400
+_GERMAN = frozenset(["und", "mit", "der", "die", "das", "im", "um", "bei", "fur", "vg", "gesprach", "mitnehmen"])
 _SEGMENT = re.compile(r"[:|]| - | – | — ")
 _BRACKETED = re.compile(r"[(\[][^)\]\n]{0,80}[)\]]?")
 _CUE = re.compile(r"(?<!\w)([a-z]{1,8})(?:/|:)? ")
@@ -59,7 +60,7 @@ def mentions(reading: Reading, text: str, chains: Chains, in_title: Sequence[str
     title = [*(name for name in reading.title_parts.people if name < "\u2e80"), *in_title]
     if reading.typed:
         yield Mentions(source="description", names=(*asked, *told, *title), surely=frozenset(asked))
-        yield Mentions(source="description", names=tuple(_noted(chains)))
+        yield Mentions(source="description", names=tuple(_noted(chains, reading)))
         yield Mentions(source="description", names=tuple(_asked_for(chains)))
     else:
         told = [name for name in told if not asked or not _is_organiser(name, reading)]
@@ -80,7 +81,9 @@ def _asking(chain: list[Spot], reading: Reading, known: list[str]) -> Iterator[s
         return
     sure = reading.typed or any(_is_sure(spot, known) for spot in chain)
     for spot in chain:
-        if spot.part is not Part.ABSENT and (_is_sure(spot, known) or (sure and not spot.begins_line)):
+        if spot.part is not Part.ABSENT and (
+            _is_sure(spot, known) or (sure and not (spot.begins_line or (spot.opens and not spot.joined)))
+        ):
             yield spot.name
 
 
@@ -100,12 +103,18 @@ def _told(chain: list[Spot], reading: Reading, known: list[str]) -> Iterator[str
             yield spot.name
 
 
-def _noted(chains: Chains) -> Iterator[str]:
-    """In a person's own note, names without more: joined at the start of a clause, or called like a person there."""
+def _noted(chains: Chains, reading: Reading) -> Iterator[str]:
+    """In a person's own note, names without more: joined at the start of a clause, or called like a person there.
+
+    Where nouns have capitals too, one of those joined must be called like a person.
+    """
+    large = not _GERMAN.isdisjoint((*reading.title.words, *reading.description.words[:100]))
     for chain in chains:
-        if part_of_chain(chain) is Part.UNSAID and chain[0].opens:
-            listed = len(chain) > 1 and any(spot.lists for spot in chain)
-            yield from (spot.name for spot in chain if listed or spot.lists or (spot.likely and " " in spot.name))
+        if part_of_chain(chain) is not Part.UNSAID or not chain[0].opens:
+            continue
+        called = sum(spot.likely for spot in chain)
+        listed = called > 1 or (any(spot.lists for spot in chain) and (called or not large))
+        yield from (spot.name for spot in chain if listed or (spot.likely and (spot.alone or " " in spot.name)))
 
 
 def met_by_title(reading: Reading, chains: Chains, company: str | None) -> Iterator[str]:
@@ -113,12 +122,22 @@ def met_by_title(reading: Reading, chains: Chains, company: str | None) -> Itera
     for chain in chains:
         called = chain[0].titled and not chain[0].post
         noted = reading.typed and (called or (chain[0].opens and chain[0].lists))
+        noted = noted or (chain[0].opens and chain[0].likely and _parts_behind(reading.title.raw, chain[0].end))
         if part_of_chain(chain) is not Part.QUESTIONS and not noted:
             continue
         for spot in chain:
             behind = reading.title.raw[spot.end :].lstrip()[:1]
-            if (behind and behind in "(@") or (company is not None and not same_person(spot.name, company)):
+            if (
+                spot.likely
+                or (behind and behind in "(@")
+                or (company is not None and not same_person(spot.name, company))
+            ):
                 yield spot.name
+
+
+def _parts_behind(title: str, end: int) -> bool:
+    """Whether a title goes on with another part behind a name: "Ada / Acme"."""
+    return title[end : end + 3].strip()[:1] in tuple("/|-–x<") and bool(title[end:].strip())
 
 
 def _asked_for(chains: Chains) -> Iterator[str]:
@@ -176,7 +195,7 @@ def _slot(line: str, known: list[str]) -> list[str]:
     for segment in _SEGMENT.split(_BRACKETED.sub(" ,", line))[:6]:
         cue = next((m for m in islice(_CUE.finditer(segment), 20) if m[1] in word_list("with")), None)
         if cue and leading_name(segment[cue.end() :]):
-            names += [name for name in names_in(segment[cue.end() :]) if not _is_activity(name)]
+            names += [n for n in names_in(segment[cue.end() :]) if not _is_activity(n) and not is_post(n)]
         before = segment[: cue.start()] if cue else segment
         begins = leading_name(before) is not None
         names += [

@@ -29,6 +29,7 @@ _UNCASED_POST = re.compile(
 )
 _LONGEST_UNCASED = 12
 _LONGEST_ACRONYM = 4
+_SHORT = 4
 
 
 def names_in(text: str, limit: int = 12) -> list[str]:
@@ -119,11 +120,12 @@ def _cased(tokens: list[str]) -> str | None:
         titles.append(tokens.pop(0))
     name: list[str] = []
     for token in tokens[:6]:
-        if not belongs(token, bool(name)):
+        if not belongs(token, bool(name)) or (name and _ends_sentence(name[-1])):
             break
-        name.append(token.rstrip(".,;:!?'\"“”") if len(token.rstrip(".")) > 2 else token.rstrip(",;:!?"))
+        name.append(token)
     else:
         tokens = tokens[:6]
+    name = [token.rstrip(".,;:!?'\"“”") if len(token.rstrip(".")) > 2 else token.rstrip(",;:!?") for token in name]
     while name and fold(name[-1]) in word_list("particle"):
         name.pop()
     if not name or len(name) > 5 or (len(name) == 1 and not titles and (len(tokens) > 1 or _is_acronym(name[0]))):
@@ -131,6 +133,10 @@ def _cased(tokens: list[str]) -> str | None:
     if titles and len(name) == 1:
         return " ".join([titles[-1], *name]) if not _is_acronym(name[0]) or len(name[0]) > _LONGEST_ACRONYM else None
     return " ".join(name)
+
+
+def _ends_sentence(token: str) -> bool:
+    return token.endswith(".") and len(token) > _SHORT + 1
 
 
 def _without_posts(tokens: list[str]) -> list[str]:
@@ -151,7 +157,9 @@ def _is_acronym(token: str) -> bool:
 def is_title(token: str) -> bool:
     """Whether a word is a title before a name, written as one: "Dr.", "Frau"."""
     bare = fold(token.rstrip(".").replace(".", ""))
-    return bare in word_list("honorific") and (token[:1].isupper() or token.endswith("."))
+    return bare in word_list("address") or (
+        bare in word_list("honorific") and (token[:1].isupper() or token.endswith("."))
+    )
 
 
 def _is_abbreviation(token: str) -> bool:
@@ -175,7 +183,10 @@ def belongs(token: str, inside: bool) -> bool:
         return False
     if not inside and folded in word_list("particle"):
         return bare[:1].isupper()
-    return folded not in _not_names() or (inside and folded in word_list("trade_name"))
+    accented = len(folded) < _SHORT and bare.lower() != folded and folded in word_list("small")
+    if inside and (folded in word_list("trade_name") or accented):
+        return True  # a small word of one language is none with an accent: "Zé Tó"
+    return folded not in _not_names()
 
 
 @cache

@@ -43,12 +43,13 @@ def cast_of(reading: Reading, round_kind: RoundKind, company: str | None) -> Cas
         for person, source in recruiters_of(reading, contacts, told, title)
         if not (company and person.name and fold(person.name) == fold(company))
     }
+    away = [*_shadows(reading), *absent_in(told)]
     surely: list[Person] = []
     for found in mentions(reading, text, told, list(met_by_title(reading, title, company))):
-        people = _usable(found.names, reading, contacts, company)
+        people = _usable(found.names, reading, contacts, company, away)
         if people:
             cast.interviewers, cast.sources["interviewers"] = people, found.source
-            surely = _usable(found.surely, reading, contacts, company)
+            surely = _usable(found.surely, reading, contacts, company, away)
             break
     host = next((person for person in contacts if is_same(person, reading.organiser)), None)
     if round_kind is not RoundKind.RECRUITER_SCREEN:
@@ -62,7 +63,7 @@ def cast_of(reading: Reading, round_kind: RoundKind, company: str | None) -> Cas
         cast.sources.setdefault("interviewers", "organiser")
     cast.recruiter = next(iter(running), None)
     if not cast.interviewers:
-        there = [p for p in contacts if not _any_named(p, [*_shadows(reading), *absent_in(told)])]
+        there = [p for p in contacts if not _any_named(p, away)]
         _fall_back(cast, reading, there, host, round_kind)
     if cast.recruiter is None:
         cast.recruiter = _who_runs_it(cast.interviewers, host, round_kind)
@@ -103,11 +104,12 @@ def _fall_back(
         cast.sources["interviewers"] = "organiser"
 
 
-def _usable(names: Iterable[str], reading: Reading, contacts: list[Person], company: str | None) -> list[Person]:
-    shadows = _shadows(reading)
+def _usable(
+    names: Iterable[str], reading: Reading, contacts: list[Person], company: str | None, away: list[str]
+) -> list[Person]:
     people: list[Person] = []
     for name in dict.fromkeys(names):
-        if is_owner_name(name, reading) or any(same_person(name, shadow) for shadow in shadows):
+        if is_owner_name(name, reading) or any(same_person(name, other) for other in away):
             continue
         if (company and fold(name) in fold(company)) or system_named(name):
             continue

@@ -18,6 +18,7 @@ from daemon.ports.records import Person
 
 _LINES_READ = 400
 _LINES_OF_SIGNATURE = 3
+_LABELLED = re.compile(r"^[^:\n]{2,40}: ")
 
 
 def recruiters_of(reading: Reading, contacts: list[Person], text: Chains, title: Chains) -> list[tuple[Person, str]]:
@@ -60,7 +61,7 @@ def _signed(reading: Reading, known: list[str]) -> Iterator[str]:
 
 
 def _signer(lines: list[str], index: int, reading: Reading, known: list[str]) -> str | None:
-    line = lines[index]
+    line = _LABELLED.sub("", lines[index])
     words = words_of(fold(line))
     if len(words) > 14 or not runs_process(line) or (line.startswith("Hr.") and "HR" not in line):
         return None

@@ -11,27 +11,27 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
-from itertools import islice
+from itertools import islice, takewhile
 
-from daemon.core.recognise.beside import CAPITAL, WORD, post_before, post_behind, runs_process
+from daemon.core.recognise.beside import WORD, post_before, post_behind, runs_process
 from daemon.core.recognise.eastern import eastern_names
 from daemon.core.recognise.given import is_called_like_a_person
-from daemon.core.recognise.lexicon import find, word_list
-from daemon.core.recognise.names import belongs, is_title, name_of
+from daemon.core.recognise.lexicon import word_list
+from daemon.core.recognise.name_runs import name_in
+from daemon.core.recognise.names import is_title, name_of
 from daemon.core.recognise.phrases import begins, ends, holds
-from daemon.core.recognise.posts import is_organisation, is_post
+from daemon.core.recognise.posts import is_post
 from daemon.core.recognise.words import fold, words_of
 
-_PARTICLES = r"(?:(?:van|von|der|den|de|da|di|del|la|le|el|al|bin|ter|ten|du|dos)[ ]){0,2}"
-_RUN = re.compile(rf"(?<![\w@/.])(?:[^\W\d_]{{1,5}}\.?[ ])??{WORD}(?:[ ]{_PARTICLES}{WORD}){{0,5}}")
+_PARTICLES = r"(?:(?:van|von|der|den|de|da|di|del|la|le|el|al|bin|ter|ten|du|dos|vd)[ ]){0,2}"
+_RUN = re.compile(rf"(?<![\w@/.])(?:[^\W\d_]{{1,10}}\.?[ ])??{WORD}(?:[ ]{_PARTICLES}{WORD}){{0,5}}")
 _CLAUSE = re.compile(r"[\n;:()（）|!?•\"“”]| [-–—] |(?<=\w\w\w\w)\. ")
+_PAUSE = re.compile(rf"{_CLAUSE.pattern}|,")
 _GAP = re.compile(r"[\n;:.!?|]")
 _SIGNS = re.compile(r"[,+&/、]")
 _NEXT_LINE = re.compile(r"[^\n.!?:]{0,50}\n[ \t>*•·\-–]{0,6}")
-# No names: "Ada's group", "Won't", and what has a capital inside, as shortened words have.
-_POSSESSIVE = re.compile(
-    rf"['’](?:s|t|ll|ve|re|d|m)$|(?<!^Mc)(?<!^Mac)(?<!^De)(?<!^Di)(?<!^Le)(?<!^La)(?<!^Van)(?<!^Fitz)(?<=[^{CAPITAL}'’-])[{CAPITAL}]"
-)
+_NOTE = re.compile(r"\s?[(\[]([^()\n]{1,60})")
+_TITLE_AFTER = re.compile(r" ([^\W\d_]{2,8})\b")
 _PATRONYMIC = re.compile(r" [^ ]+(?:ович|евич|івна|ївна|овна|евна|ична|йович|ovich|evich|ovna|evna)\b")
 _WORDS_OF_POST = 4
 _RUNS_READ = 250
@@ -71,6 +71,7 @@ class Spot:
     joined: bool = False
     opens: bool = False
     begins_line: bool = False
+    alone: bool = False
     lists: bool = False
     asked_for: bool = False
     with_writer: bool = False
@@ -113,7 +114,7 @@ def _spots(text: str) -> Iterator[Spot]:
     folded = fold(text)
     before: Spot | None = None
     for match in islice(_RUN.finditer(text), _RUNS_READ):
-        found = _name_in(match[0])
+        found = name_in(match[0])
         if not found or (before and match.start() < before.end):
             continue
         skipped, name = found
@@ -126,23 +127,36 @@ def _spots(text: str) -> Iterator[Spot]:
 def _spot(text: str, folded: str, start: int, written: str, skipped: int, before: Spot | None) -> Spot | None:
     end = start + len(written)
     name = name_of(written)
-    if name is None or text[end : end + 2].strip().isdigit():
+    after = _TITLE_AFTER.match(text, end)
+    if name and after and " " not in name and fold(after[1]) in word_list("title_after"):
+        name, end = f"{name} {after[1]}", after.end()
+    if name is None or (text[end : end + 1] == " " and text[end + 1 : end + 2].isdigit() and written[-1] != "."):
         return None
     post, behind = post_behind(text, end)
     gap = folded[before.end : start] if before and start - before.end <= _GAP_LIMIT else None
     if before and gap is not None and not post and _ends_post(before, text[before.end - 1], gap):
         return None
     lead = words_of(_CLAUSE.split(folded[max(0, start - _LEAD) : start])[-1])
-    tail = words_of(_CLAUSE.split(folded[behind : behind + _TAIL], maxsplit=1)[0])[:9]
+    tail = words_of(_PAUSE.split(folded[behind : behind + _TAIL], maxsplit=1)[0])[:9]
     if behind == end and text[end : end + 1] == " " and tail[:1] and tail[0] in word_list("collective"):
         return None
+    noted = _NOTE.match(folded, end)
     sign = folded[max(0, start - 2) : start].strip()
     post = post or post_before(lead, name, skipped, sign.endswith(","))
+    shortened = sign.endswith(".") and lead[-1:] != [] and lead[-1] in word_list("short_title")
+    bracketed = sign.endswith("(") and is_post(folded[max(0, start - 20) : start - 1].rpartition(" ")[2])
     equated = sign.endswith("=") and not word_list("company", "role_label").intersection(lead[-1:])
-    titled = is_title(written.split(" ", 1)[0]) or bool(post) or equated or _PATRONYMIC.search(name) is not None
+    titled = (
+        is_title(written.split(" ", 1)[0])
+        or bool(post)
+        or equated
+        or shortened
+        or bracketed
+        or _PATRONYMIC.search(name) is not None
+    )
     return Spot(
         name=name,
-        part=_part(lead, tail, post, titled),
+        part=Part.ABSENT if noted and holds(words_of(noted[1]), "watches") else _part(lead, tail, post, titled),
         start=start,
         end=behind,
         post=post,
@@ -151,6 +165,7 @@ def _spot(text: str, folded: str, start: int, written: str, skipped: int, before
         apposed=behind > end,
         joined=before is not None and gap is not None and _is_joined(gap, before.name, name),
         begins_line=start == 0 or text[start - 1] == "\n",
+        alone=not lead and not tail,
         opens=not lead or sign.endswith(","),
         lists=folded[behind : behind + 2].strip()[:1] in ("+", "&") or tail[:1] in _JOINING,
         asked_for=_leads(lead, "ask_for") and word_list("front_desk").isdisjoint(tail),
@@ -166,59 +181,15 @@ def _ends_post(before: Spot, last: str, gap: str) -> bool:
     return before.apposed and last not in ")]）" and gap.strip() == ","
 
 
-def _name_in(run: str) -> tuple[int, str] | None:
-    """The name in a run of capitalised words, and how many letters of the run stand before it."""
-    tokens, skipped = run.split(" "), 0
-    posts = [index for index, token in enumerate(tokens[:-1]) if is_post(token) and tokens[index + 1][:1].isupper()]
-    if posts:
-        skipped = sum(len(tokens.pop(0)) + 1 for _ in range(posts[-1] + 1))
-    while tokens and not _begins_name(tokens):
-        if is_post(tokens[0]) and tokens[1:2] and tokens[1].islower():
-            return None  # the rest of a post: "Técnica de Control de Calidad"
-        skipped += len(tokens.pop(0)) + 1
-    kept = _kept(tokens)
-    bare = " ".join(token for token in kept if not is_title(token))
-    if not bare or is_organisation(bare) or _is_of_lexicon(bare):
-        return None
-    rest = tokens[len(kept) : len(kept) + 1]
-    if rest and rest[0][:1].isupper() and not is_called_like_a_person(bare):
-        return None  # capitals that go on with a post: "Interior Designer"
-    return skipped, " ".join(kept)
-
-
-def _kept(tokens: list[str]) -> list[str]:
-    """The words of a name at the beginning of a run: titles, then what belongs, up to the end of a sentence."""
-    kept: list[str] = []
-    for index, token in enumerate(tokens):
-        titled = is_title(token) and (not kept or is_title(kept[-1]))
-        if not titled and (_POSSESSIVE.search(token) or not belongs(token, inside=bool(kept))):
-            break
-        kept.append(token)
-        abbreviated = index == 0 and len(tokens) > 2
-        if token.endswith(".") and len(token) > 2 and not titled and not abbreviated:
-            break
-    while kept and kept[-1].islower():
-        kept.pop()
-    return kept
-
-
-def _is_of_lexicon(name: str) -> bool:
-    words = words_of(fold(name))
-    return bool(find(words)) or not word_list("activity", "thing", "field").isdisjoint(words)
-
-
-def _begins_name(tokens: list[str]) -> bool:
-    """Whether the first of these words can begin a name: no post, and no letters for one before a full name."""
-    first = tokens[0]
-    if is_title(first):
-        return True
-    letters_for_post = len(tokens) > 2 and first.isupper() and 1 < len(first) < 5 and first.isalpha()
-    skipped = is_post(first) or fold(first) in word_list("not_first", "greeting") or letters_for_post
-    return not skipped and belongs(first, inside=False)
-
-
 def _part(lead: list[str], tail: list[str], post: str, titled: bool) -> Part:
-    away = begins(tail, "absent_after") or holds(tail, "watches") or holds(lead, "elsewhere") or _leads(lead, "absent")
+    own = list(takewhile(lambda word: word not in word_list("joiner"), tail))
+    away = (
+        begins(tail, "absent_after")
+        or holds(own[:5], "front_desk")
+        or holds(own, "watches")
+        or holds(lead, "elsewhere")
+        or _leads(lead, "absent")
+    )
     if away:
         return Part.ABSENT
     if _leads(lead, "with", "questions") or begins(tail, "questions_after"):
@@ -236,7 +207,7 @@ def _leads(lead: list[str], *lists: str) -> bool:
     for cut in range(len(lead), 0, -1):
         if ends(lead[:cut], *lists):
             return True
-        if cut - 1 < free and lead[cut - 1] not in between:
+        if (cut - 1 < free and lead[cut - 1] not in between) or lead[cut - 1] in word_list("whereabouts"):
             return False
     return False
 
@@ -250,6 +221,8 @@ def _is_joined(gap: str, one: str, other: str) -> bool:
         return " " in one and " " in other
     words = words_of(gap)
     first = gap.lstrip()[:1]
+    if words[:1] and words[0] in word_list("origin") and words[-1] in word_list("joiner"):
+        return len(words) <= _WORDS_OF_POST
     if _GAP.search(gap) or not (_SIGNS.match(first) or word_list("joiner").intersection(words[:1])):
         return False
     plain = word_list("between", "joiner")
