@@ -67,11 +67,17 @@ def post(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     """Whether a post is named ("engineer", "Pflegekraft") beside something that speaks of hiring."""
     if not (reading.title.means(*_HIRING) or reading.description.means(*_HIRING)):
         return
-    posts = word_list("role")
-    if not posts.isdisjoint(reading.title.words):
+    if names_post(reading.title.words):
         yield Reason(weight=1.2, sentence="The title names a post.")
-    elif not posts.isdisjoint(reading.description.words[:120]):
+    elif not word_list("role").isdisjoint(reading.description.words[:120]):
         yield Reason(weight=0.7, sentence="The description names a post.")
+
+
+def names_post(words: Sequence[str]) -> bool:
+    """Whether folded words name a post that one may get; in "talk with the teacher" it is whom one meets."""
+    posts, before = word_list("role"), word_list("with")
+    places = [index for index, word in enumerate(words) if word in posts]
+    return any(before.isdisjoint(words[max(0, index - 2) : index]) for index in places)
 
 
 def own_name(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:

@@ -17,6 +17,7 @@ from daemon.core.recognise.reading import TITLE_LIMIT, Reading, Text, domain_of,
 from daemon.core.recognise.roles import (
     greeting,
     in_house,
+    names_post,
     own_name,
     owner_among,
     place_of_owner,
@@ -169,10 +170,10 @@ def bare_stage(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
 def _tells_more(reading: Reading) -> bool:
     """Whether the title tells more than an interview with somebody, as the press and researchers have: a kind that
     only employers hold, a post, a kind of organisation."""
-    tells = word_list("role", "organisation", "legal_form")
-    return reading.title.means("job-interview", "job", "applicant", "recruiting") or not tells.isdisjoint(
-        reading.title.words
-    )
+    title = reading.title
+    if title.means("job-interview", "job", "applicant", "recruiting") or names_post(title.words):
+        return True
+    return not word_list("organisation", "legal_form").isdisjoint(title.words)
 
 
 def about_a_job(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
