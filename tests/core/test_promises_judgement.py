@@ -11,8 +11,8 @@ from daemon.core.promises import Promise, read_promise
 SAID = datetime(2026, 6, 10, 12, 0, tzinfo=UTC)
 
 
-def read(text: str) -> Promise | None:
-    return read_promise(text, SAID, "en-GB")
+def read(text: str, locale: str = "en-GB") -> Promise | None:
+    return read_promise(text, SAID, locale)
 
 
 def on(text: str | None) -> date | None:
@@ -131,3 +131,75 @@ def test_somebody_who_will_call_the_person_promises_and_does_not_invite() -> Non
     promise = read("She said she'd call me on Friday.")
     assert promise is not None
     assert (promise.decide_by, promise.permission) == (on("06-12"), None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ceiling gets painted Friday.",  # a clause says what nobody listed
+        "She said the parcel arrived for the neighbours Friday.",
+        "Results: varnish cures by Monday.",
+        "You'll hear about the allotment on Friday.",  # a contact with a topic
+        "We'll send you the canteen menu on Monday.",  # something passed on that is no news
+        "My other offer runs out on Thursday.",
+        "Their board meets the second Tuesday of every month.",
+    ],
+)
+def test_a_date_in_a_clause_that_says_something_unknown_is_no_promise(text: str) -> None:
+    assert read(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Verdict: Friday.", "06-12"),
+        ("HR - Mon", "06-15"),
+        ("A letter from the bursary goes out Friday.", "06-12"),  # who it is from does not matter
+        ("Oleander from staffing says they'll have word by Monday.", "06-15"),  # nor who says it
+        ("Right so, hopefully Friday.", "06-12"),
+        ("The boss flies in on Monday and that's when they choose.", "06-15"),
+    ],
+)
+def test_a_few_words_promise_if_all_of_them_are_read(text: str, expected: str) -> None:
+    promise = read(text)
+    assert promise is not None
+    assert promise.decide_by == on(expected)
+
+
+def test_news_of_something_unknown_is_not_passed_over_for_an_earlier_day() -> None:
+    promise = read("We will decide on Friday. The offer in glazed ceramic binders goes out Monday.")
+    assert promise is not None
+    assert promise.decide_by == on("06-15")
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "expected"),
+    [
+        ("en-GB", "Submit the reading list and reply by Friday.", None),
+        ("en-GB", "Reply by Friday.", None),
+        ("en-GB", "I told Bram I'd get back to him by Friday.", None),
+        ("ru-RU", "Сообщите нам до пятницы.", None),
+        ("ru-RU", "Сообщим вам до пятницы.", "06-12"),
+        ("uk-UA", "Повідомте нас до п'ятниці.", None),
+        ("uk-UA", "Повідомимо вас до п'ятниці.", "06-12"),
+        ("cs-CZ", "Rozhodněte se do pátku.", None),
+        ("cs-CZ", "Rozhodneme se do pátku.", "06-12"),
+        ("fi-FI", "Ilmoitattehan päätöksenne perjantaihin mennessä, vastatkaa pian.", None),
+        ("fi-FI", "Ilmoitamme perjantaihin mennessä.", "06-12"),
+        ("fr-FR", "Répondez avant samedi.", None),
+        ("fr-FR", "Vous saurez vendredi.", "06-12"),
+        ("it-IT", "Rispondeteci entro venerdì.", None),
+        ("it-IT", "Rispondiamo entro venerdì.", "06-12"),
+        ("ja-JP", "金曜日までにお返事をお願いいたします。", None),
+        ("ja-JP", "金曜日までにお返事いたします。", "06-12"),
+        ("ko-KR", "금요일까지 회신 부탁드립니다.", None),
+        ("ko-KR", "금요일에 전화드리겠습니다.", "06-12"),
+        ("zh-CN", "请于周五前回复。", None),
+        ("zh-CN", "周五前回复您。", "06-12"),
+    ],
+)
+def test_what_is_asked_of_the_person_is_told_from_what_is_promised(
+    locale: str, text: str, expected: str | None
+) -> None:
+    promise = read(text, locale)
+    assert (promise and promise.decide_by) == on(expected)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import tracemalloc
 from datetime import UTC, date, datetime
 
 import pytest
@@ -9,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daemon.core.promises import read_date, read_promise
+from daemon.core.promises.lexicon import LANGUAGES, lexicon
 from daemon.core.promises.reader import LONGEST_TEXT
 from daemon.core.promises.records import promise_from_record, promise_to_record
 
@@ -102,3 +105,14 @@ def test_a_record_without_a_promise_is_answered_with_nulls() -> None:
 def test_a_broken_record_is_refused_with_the_name_of_the_field(field: str, value: object) -> None:
     with pytest.raises(ValueError, match=field):
         promise_from_record(RECORD | {field: value})
+
+
+def test_the_phrases_of_all_languages_are_small() -> None:
+    lexicon.cache_clear()
+    tracemalloc.start()
+    try:
+        kept = [lexicon(code) for code in LANGUAGES]
+        gc.collect()
+        assert tracemalloc.get_traced_memory()[0] < 125_000 * len(kept)
+    finally:
+        tracemalloc.stop()

@@ -112,6 +112,8 @@ class DateReader:
         return Core(parts=parts, start=at, end=at + 1 + (edge is not None))
 
     def _is_the_weekday(self, at: int, parts: Parts) -> bool:
+        while self._near.kind(at) == "filler":
+            at += 1
         return parts == Parts(weekday=parts.weekday) and self._near.kind(at) == "the"
 
     def _adjusted(self, relations: frozenset[str], parts: Parts) -> frozenset[str]:

@@ -112,7 +112,8 @@ class Judge:
         if promising and clause.has("correction"):
             return True
         bare = self._sentences[clause.sentence].words <= _BARE and "yours" not in self._kinds_beside(clause.sentence)
-        return (bare or (promising and clause.words <= _BARE)) and not clause.unread
+        goes_on = clause.words <= _BARE and (promising or clause.has("hope"))
+        return (bare or goes_on) and not clause.unread
 
     def _weigh(self, clause: Clause, dated: Dated) -> int:
         weight = _sum(_WEIGHTS, _kinds(clause, dated))
@@ -217,6 +218,8 @@ def _kinds(clause: Clause, dated: Dated | None = None) -> set[str]:
         kinds |= {"other"} if clause.has("contact_them") else set()
     if clause.has("answer_us"):
         kinds.add("yours" if _is_asked(clause, "answer_us") else "promise")
+    if "promise" in kinds:  # what hints at one says nothing more
+        kinds -= {"said", "give", "meet"}
     return kinds - {"other"} if dated and _has_turned(clause, dated) else kinds
 
 

@@ -50,8 +50,9 @@ class Phrases:
         """Add one phrase as a person writes it in a language file; KeyError if it names a set that is not there."""
         first, *rest = _pattern(phrase)
         if first.startswith(_SET):
+            entry = (kind, value, first, *rest)
             for word in self._sets[first].first_words():
-                self._keep(word, (kind, value, first, *rest))
+                self._keep(word, entry)
         else:
             self._keep(first, (kind, value, _ANY, *rest) if rest else _single(kind, value))
 
@@ -118,12 +119,19 @@ def _pattern(phrase: str) -> list[str]:
 @cache
 def _forms(word: str) -> tuple[str, ...]:
     """What a written word is made of; kept while a language is read, so that its phrases share their words."""
-    return tuple(token.form for token in tokenise(word))
+    return tuple(_same(token.form) for token in tokenise(word))
+
+
+@cache
+def _same(form: str) -> str:
+    """One string for all that are equal; ideographs are many and alike."""
+    return form
 
 
 def forget_spelling() -> None:
     """Free what only the reading of a language needed."""
     _single.cache_clear()
+    _same.cache_clear()
     _forms.cache_clear()
 
 

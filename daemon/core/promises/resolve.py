@@ -171,7 +171,7 @@ def _week_shift(parts: Parts) -> timedelta:
 
 
 def _unit(parts: Parts, today: date, anchor: date | None) -> Days | None:
-    if parts.which is None and parts.edge is None and parts.unit != "weekend":
+    if parts.unit in {"hour", "minute"} or (parts.which is None and parts.edge is None and parts.unit != "weekend"):
         return None
     start = _counted_from(parts, today, anchor)
     if parts.unit == "day":

@@ -17,86 +17,12 @@ if TYPE_CHECKING:
     from daemon.core.promises.phrases import Meaning
     from daemon.core.promises.tokens import Token
 
-# Words that end with a full stop inside a sentence.
-_ABBREVIATIONS = frozenset(
-    {
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "lt",
-        "st",
-        "prof",
-        "jr",
-        "sr",
-        "kl",
-        "ca",
-        "bzw",
-        "evtl",
-        "ggf",
-        "inkl",
-        "approx",
-        "no",
-        "nr",
-    }
-    | {
-        "tel",
-        "pkt",
-        "art",
-        "min",
-        "max",
-        "hr",
-        "fr",
-        "dipl",
-        "ing",
-        "rag",
-        "dott",
-        "sig",
-        "mon",
-        "tue",
-        "tues",
-        "wed",
-        "thu",
-    }
-    | {
-        "thur",
-        "thurs",
-        "fri",
-        "sat",
-        "sun",
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "sept",
-        "oct",
-        "nov",
-    }
-    | {
-        "dec",
-        "mo",
-        "di",
-        "mi",
-        "do",
-        "sa",
-        "so",
-        "lun",
-        "mer",
-        "jeu",
-        "ven",
-        "sam",
-        "dim",
-        "mie",
-        "jue",
-        "vie",
-        "sab",
-        "dom",
-    }
-)
+# Words that end with a full stop inside a sentence; months may stand at the end of one as well.
+_SHORT_WORDS = """mr mrs ms dr lt st prof jr sr kl ca bzw evtl ggf inkl approx no nr tel pkt art min max hr fr dipl ing rag
+dott sig mon tue tues wed thu thur thurs fri sat sun mo di mi do sa so lun mer jeu ven sam dim mie jue vie sab dom"""
+_SHORT_MONTHS = "jan feb mar apr jun jul aug sep sept oct nov dec"
+_ABBREVIATIONS = frozenset(_SHORT_WORDS.split())
+_MONTHS = frozenset(_SHORT_MONTHS.split())
 _SENTENCE_ENDS = frozenset("!?;…。！？؟\n")
 _PAUSES = frozenset(',:()[]"«»„“”「」、，：（）|•*')
 _DASHES = frozenset("-‑–—~～〜")
@@ -216,12 +142,14 @@ def _ends_sentence(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     if following.start == last.end or following.form in _PAUSES:
         return False
     if last.kind == "mark":
-        return at < 2 or not _is_abbreviation(tokens[at - 2], last)
+        return at < 2 or not _is_abbreviation(tokens[at - 2], last, following, lexicon)
     meaning = lexicon.dates.longest(tokens, at)
     return following.capital and (meaning is None or meaning.kind != "month")
 
 
-def _is_abbreviation(word: Token, stop: Token) -> bool:
+def _is_abbreviation(word: Token, stop: Token, following: Token, lexicon: Lexicon) -> bool:
     if word.kind != "word" or word.end != stop.start:
         return False
+    if word.form in _MONTHS:
+        return lexicon.capital_nouns or not following.capital
     return len(word.form) == 1 or word.form in _ABBREVIATIONS
