@@ -86,8 +86,11 @@ def _without_small_letters(text: str) -> str:
     """A name without words in small letters before it, unless they tell its kind: "salão da Acme", "bakery Acme"."""
     tokens = text.split()
     first = next((i for i, token in enumerate(tokens) if token[:1].isupper()), 0)
-    if not first or fold(tokens[first - 1]) in word_list("name_opening"):
+    kind = fold(tokens[first - 1]) if first else ""
+    if not first or kind in word_list("name_opening"):
         return text
+    if kind in word_list("organisation", "firm_kind") and not is_organisation(tokens[first]):
+        return " ".join(tokens[first - 1 :])
     return " ".join(tokens[first:])
 
 
@@ -164,6 +167,8 @@ def _signing(reading: Reading) -> Iterator[Claim]:
         return
     after = ""
     for line in islice(reading.description.raw[:DESCRIPTION_READ].split("\n"), 200):
+        if ":" in line[:40]:
+            continue
         for segment in _BREAK.split(line.strip(" >*-–—(),.")[:160])[:6]:
             name = segment.strip(" .,()*")
             if after and name and name in set(runs_of(name)):
@@ -194,7 +199,7 @@ def _noted(reading: Reading) -> Iterator[Claim]:
             yield Claim(name=name, where="description", weight=1.4)
     first = reading.location.raw.partition(",")[0].strip()
     if first and not re.search(r"\d|://", first) and is_organisation(first):
-        yield Claim(name=first, where="location", weight=1.4)
+        yield Claim(name=first, where="location", weight=0.9)
 
 
 @cache
@@ -215,7 +220,7 @@ def names_in_capitals(text: str) -> Iterator[str]:
             and fold(tokens[1]) in word_list("joins")
         ):
             del tokens[:2]
-        while tokens and fold(tokens[-1]) in word_list("department", "joins"):
+        while tokens and fold(tokens[-1]) in word_list("department", "joins", "small"):
             tokens.pop()
         if tokens:
             yield " ".join(tokens)

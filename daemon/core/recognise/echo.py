@@ -31,11 +31,16 @@ def domain_labels(reading: Reading) -> list[str]:
     own = {domain_of(email) for email in reading.owner.emails}
     labels: dict[str, None] = {}
     for email in people:
-        domain = domain_of(email)
-        names = [part for part in domain.split(".")[:-1] if part not in _HOUSEHOLD]
-        if names and domain not in own and system_of(domain) is None:
-            labels[letters(names[-1])] = None
+        domain, name = domain_of(email), registered_name(email)
+        if name and domain not in own and system_of(domain) is None:
+            labels[letters(name)] = None
     return [label for label in labels if not _is_of_system(label)]
+
+
+def registered_name(email: str | None) -> str:
+    """The registered part of an address's domain as it is spelled, or an empty text."""
+    names = [part for part in domain_of(email).split(".")[:-1] if part not in _HOUSEHOLD]
+    return names[-1] if names else ""
 
 
 def posting_labels(reading: Reading) -> list[str]:

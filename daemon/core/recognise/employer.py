@@ -11,7 +11,7 @@ from functools import cache
 from itertools import islice
 
 from daemon.core.recognise.claims import DESCRIPTION_READ, Claim, claims_of, names_in_capitals, without_department
-from daemon.core.recognise.echo import domain_labels, echoed, letters, posting_labels
+from daemon.core.recognise.echo import domain_labels, echoed, letters, posting_labels, registered_name
 from daemon.core.recognise.given import is_called_like_a_person
 from daemon.core.recognise.lexicon import phrase_pattern, system_named, word_list
 from daemon.core.recognise.names import name_of, same_person
@@ -34,7 +34,7 @@ def company_of(reading: Reading) -> tuple[str, str] | None:
         if worth >= _ENOUGH and (best is None or worth > best[0]):
             best = worth, claim
     if best is None:
-        return None
+        return evidence.address_of_scheduler()
     return evidence.fullest(best[1]), best[1].where
 
 
@@ -59,6 +59,17 @@ class _Evidence:
             fold(reading.organiser.name or "") if reading.organiser else "",
         ]
         self._people = [p.name for p in (reading.organiser, *reading.others[:30]) if p and p.name and is_a_person(p)]
+
+    def address_of_scheduler(self) -> tuple[str, str] | None:
+        """What the organiser's address calls the employer where a scheduling page wrote the event and nothing else
+        names it; as letters only, for the address spells no more."""
+        organiser = self._reading.organiser
+        people = not word_list("hires_inside").isdisjoint(self._reading.description.words[-200:])
+        if organiser is None or self._hires_for_others or not (people or self._reading.system("scheduler")):
+            return None
+        name = registered_name(organiser.email)
+        doubtful = any(stem in name for stem in word_list("agency_stem", "agency_end", "agency_word"))
+        return (name, "organiser") if name and letters(name) in self._labels and not doubtful else None
 
     def worth(self, claim: Claim) -> float:
         """How much speaks for a claim in the end; 0 if it cannot be an employer."""
@@ -93,8 +104,8 @@ class _Evidence:
         against = 0.0
         if any(same_person(name, person) for person in self._people) or names_of_owner(name, self._reading):
             against += 0.0 if is_organisation(name) else 6.0
-        if is_called_like_a_person(name) and not is_organisation(name) and name_of(name) == name:
-            against += 1.5
+        if is_called_like_a_person(name) and not is_organisation(name):
+            against += 1.2
         if is_post(name) and not is_trade_of_many(name):
             against += 1.5 if is_organisation(name) or echoed(name, self._labels) else 4.0
         if self._bears_a_surname(name):
@@ -120,23 +131,27 @@ class _Evidence:
             return name
         if self._reading.typed and claim.where == "title" and not name.islower():
             return name
-        texts = (self._reading.location.raw, self._reading.description.raw[:DESCRIPTION_READ])
+        texts = (
+            self._reading.title.raw,
+            self._reading.location.raw,
+            self._reading.description.raw[:DESCRIPTION_READ],
+        )
         fuller = [run for text in texts for run in islice(names_in_capitals(text), 120) if self._is_fuller(run, name)]
         return max(fuller, key=lambda run: (is_organisation(run), len(run)), default=name)
 
     def _is_fuller(self, run: str, name: str) -> bool:
+        """Whether a run is the same name with more of it: its kind at either end, or what a domain repeats."""
         tokens, shorter = [fold(token) for token in run.split()], [fold(token) for token in name.split()]
-        if _spells_out(run, name):
-            return True
-        starts = [i for i in range(len(tokens)) if tokens[i : i + len(shorter)] == shorter]
-        if not starts or len(tokens) == len(shorter) or len(tokens) > len(shorter) + 5:
+        first = next((i for i in range(len(tokens)) if tokens[i : i + len(shorter)] == shorter), -1)
+        if first < 0 or not len(shorter) < len(tokens) < len(shorter) + 6:
+            return _spells_out(run, name)
+        added = run.split()[:first] + run.split()[first + len(shorter) :]
+        plain = [token for token in added if fold(token).replace(".", "") not in word_list("legal_form", "joins")]
+        if not plain or (any(is_post(token) for token in plain) and not is_trade_of_many(run)):
             return False
-        added = run.split()[: starts[0]] + run.split()[starts[0] + len(shorter) :]
-        if any(is_post(token) for token in added) and not is_trade_of_many(run):
-            return False
-        if all(fold(token).replace(".", "") in word_list("legal_form", "joins") for token in added):
-            return False
-        return is_organisation(" ".join(added)) or (starts[0] == 0 and self._repeats(run))
+        tells_more = is_organisation(" ".join(added)) or (first == 0 and self._repeats(run))
+        joined = first == 2 and len(added) == 2 and fold(added[1]) in word_list("joins")
+        return tells_more or joined or (name.islower() and not self._reading.typed)
 
     def _repeats(self, run: str) -> bool:
         """Whether a domain consists of all words of a run, or the run stands in more than one place."""

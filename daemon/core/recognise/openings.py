@@ -13,16 +13,20 @@ from itertools import islice
 
 from daemon.core.recognise.given import is_given_name
 from daemon.core.recognise.lexicon import phrase_pattern, word_list
-from daemon.core.recognise.posts import is_post, may_be_post
+from daemon.core.recognise.names import name_of
+from daemon.core.recognise.posts import ends_with_post, is_post, may_be_post
 from daemon.core.recognise.reading import Reading
 from daemon.core.recognise.runs import runs_of
+from daemon.core.recognise.terms import is_condition
 from daemon.core.recognise.words import fold, words_of
 
 TEXT_READ = 6000
 _NOTE_READ = 1500
+# What the first clause of a note is worth as a place for the post, and what those after it are.
+_FIRST, _LATER = 2.8, 1.8
 _CLAUSE = re.compile(r"[^\n.;:!?()\[\]{}|•。、，；：！？（）「」]{2,80}")
 _NAMED = re.compile(r"[^\n.;:!?()]{2,70}")
-_PIECE = re.compile(r"([^.,;:\n()–|。、，；：（）>]{1,120})([.,;:\n()–|。、，；：（）>]|$)")
+_PIECE = re.compile(r"([^.,;:\n()–|。、，；：（）،>]{1,120})([.,;:\n()–|。、，；：（）،>]|$)")
 _POST_NOUN = "職|职|岗位|职位|포지션|직무"
 _QUOTED = re.compile(
     rf"[「『“„«\"]([^「」『』“”„«»\"\n]{{2,40}})[」』”“»\"]\s?(?:一?(?:{_POST_NOUN})|role|position|のポジション)"
@@ -32,6 +36,10 @@ _NAMED_IN_CHARACTERS = re.compile(
     rf"((?:[^{_MARKS}]{{1,12}} ){{0,2}}[^{_MARKS}]{{1,20}}? ?(?:{_POST_NOUN}))(?=[のに的에，、,\s]|으로|$)",
     re.MULTILINE,
 )
+_BRACKET = re.compile(r" ?\(([^()\d\n]{2,30})\)")
+_ABBREVIATED = re.compile(r"\b(resp|inf|aux|adm|coord|asst|ing|dir|tech|mgr|sen|gl|гл|зам|ст|вед)\. ", re.IGNORECASE)
+_DOT = "\u2024"
+_SURE_NOUNS = frozenset(["role", "position", "vacancy", "opening", "pozisyonu", "pozisyon"])
 _OF = ("de", "des", "du", "di", "da", "do", "of")
 _INTRODUCES = frozenset(
     ["about", "for", "regarding", "re", "the", "our", "a", "an", "your", "as", "whether", "->", "is", "that", "this"]
@@ -91,7 +99,15 @@ def _after_cues(text: str) -> Iterator[Mention]:
             if clause:
                 stop = phrase_pattern("post_stop").search(fold(clause[0]))
                 phrase = clause[0][: stop.start()] if stop else clause[0]
-                yield Mention(text=last_thing(_up_to_list(phrase)), where="description", weight=weight, sure=sure)
+                phrase = last_thing(_up_to_list(phrase)) + ("" if stop else _bracket_at(text, clause.end()))
+                named = sure or (phrase.istitle() and may_be_post(phrase.rpartition(" ")[2]))
+                yield Mention(text=phrase, where="description", weight=weight, sure=named)
+
+
+def _bracket_at(text: str, position: int) -> str:
+    """The bracket behind a post that narrows it: "Repairs Operative (Multi Trade)", and no number or term."""
+    match = _BRACKET.match(text, position)
+    return f" ({match[1]})" if match and not is_condition(match[1]) and match[1][:1].isupper() else ""
 
 
 def _up_to_list(phrase: str) -> str:
@@ -122,6 +138,8 @@ def _before_nouns(text: str) -> Iterator[Mention]:
             earlier = large[-2] if len(large) > 1 and comma.endswith(f"{large[-2]},") else ""
             yield Mention(text=f"{earlier}, {large[-1]}" if earlier else large[-1], where="description", weight=2.6)
         tokens = last_thing(before.rpartition(",")[2]).split()
+        if large and large[-1].split()[0] == before.split()[0] and len(before.split()) < 5:
+            yield Mention(text=before.strip(), where="description", weight=3.0, sure=noun[0] in _SURE_NOUNS)
         if 0 < len(tokens) < 5:
             yield Mention(text=" ".join(tokens), where="description", weight=2.4)
 
@@ -136,16 +154,17 @@ def _in_characters(text: str) -> Iterator[Mention]:
 
 def _noted(reading: Reading) -> Iterator[Mention]:
     """In a person's own note the post often stands alone or first: "payroll assistant, starts June"."""
-    after_a_name, weight = False, 2.8
-    for piece, sign in islice(_PIECE.findall(reading.description.raw[:_NOTE_READ]), 16):
-        clause, follows = piece.strip(), after_a_name
+    after_a_name, weight = False, _FIRST
+    text = _ABBREVIATED.sub(rf"\1{_DOT} ", reading.description.raw[:_NOTE_READ])
+    for piece, sign in islice(_PIECE.findall(text), 16):
+        clause, follows = piece.strip().replace(_DOT, "."), after_a_name
         tokens = clause.split()
         if not tokens:
             continue
         after_a_name = tokens[-1][:1].isupper() and sign in (",", "(")
         if not follows and "=" not in clause and sign != ")":
             yield from _in_clause(tokens, weight)
-        weight = 1.8
+        weight = _LATER
 
 
 def _in_clause(tokens: list[str], weight: float) -> Iterator[Mention]:
@@ -154,21 +173,29 @@ def _in_clause(tokens: list[str], weight: float) -> Iterator[Mention]:
     if fold(noun) in word_list("post_noun"):
         yield Mention(text=compound, where="description", weight=weight, sure=True)
     places = [i for i, token in enumerate(tokens) if is_post(token)]
-    if not places:
-        if len(tokens) < 4 and weight > 2 and may_be_post(tokens[0]) and tokens[0].isalpha():
-            yield Mention(text=" ".join(tokens), where="description", weight=weight - 0.5, sure=True)
+    in_characters = "\u3040" <= tokens[0][0] < "\uac00"
+    if places and in_characters and not ends_with_post(tokens[0]):
         return
-    if len(tokens) > 9 or _is_somebodys(tokens, places[-1]) or not {"+", "&"}.isdisjoint(tokens[: places[-1]]):
+    if places:
+        yield from _around_head(tokens, places[-1], weight)
+    elif len(tokens) < 4 and weight > _LATER and may_be_post(tokens[0]) and tokens[0].isalpha():
+        yield Mention(text=" ".join(tokens), where="description", weight=weight - 0.5, sure=True)
+
+
+def _around_head(tokens: list[str], head: int, weight: float) -> Iterator[Mention]:
+    """The head of a post with the words before and behind it that belong to it."""
+    if len(tokens) > 9 or _is_somebodys(tokens, head) or not {"+", "&"}.isdisjoint(tokens[:head]):
         return
-    last = first = places[-1]
+    last = first = head
     while first > 0 and last - first < 4 and _may_precede(tokens[first - 1]):
         first -= 1
     if first > 0 and fold(tokens[first - 1]) in word_list("determiner"):
         return
-    behind = tokens[last + 1 :]
-    if len(behind) < 4 and all(_may_follow(token, first == last) for token in behind):
+    behind = tokens[head + 1 :]
+    if len(behind) < 4 and all(_may_follow(token, first == head) for token in behind):
         last = len(tokens) - 1
-    last += 2 * (len(behind) > 1 and tokens[last] != behind[-1] and behind[0] in _OF)
+    elif len(behind) > 1 and behind[0] in _OF:
+        last += 2
     yield Mention(text=" ".join(tokens[first : last + 1]), where="description", weight=weight)
 
 
@@ -193,6 +220,8 @@ def _may_follow(token: str, alone: bool) -> bool:
         return False
     if token in ("I", "II", "III", "IV"):
         return True
+    if any(character.isdigit() for character in token) and not token[:1].isalpha():
+        return False
     return fold(token) in word_list("field", "joins") or (alone and (token.islower() or token.isupper()))
 
 
@@ -211,13 +240,15 @@ def _spelled_large(text: str) -> Iterator[Mention]:
 
 def _beside_a_name(text: str, start: int, run: str) -> bool:
     """Whether a run follows a name or leads to one, as the posts of those whom one meets do."""
-    before = text[max(0, start - 40) : start].rstrip(" \n")
-    tokens = before.rstrip(',(-–—|•"“: ').split()
-    behind = text[start + len(run) : start + len(run) + 30].lstrip(" ,:(–-\n")
-    led = bool(tokens) and tokens[-1][:1].isupper() and before != before.rstrip(",(-–—|•: ")
+    before = text[max(0, start - 80) : start]
+    line, above = before.rpartition("\n")[2].strip(" •*-"), before.rpartition("\n")[0].strip().rpartition("\n")[2]
+    if "\n" in before and not line:
+        return name_of(above.strip(" ,")) is not None
+    tokens = line.rstrip(',(-–—|•"“: ').split()
+    behind = text[start + len(run) : start + len(run) + 30].lstrip(" ,:(–-")
+    led = bool(tokens) and tokens[-1][:1].isupper() and line != line.rstrip(",(-–—|•: ")
     return (
         led
-        or text[max(0, start - 2) : start].endswith("\n")
-        or is_given_name(behind.split(maxsplit=1)[0] if behind else "")
-        or not word_list("owner_of_post").isdisjoint(words_of(fold(before))[-3:])
+        or is_given_name(behind.split(maxsplit=1)[0] if behind.strip() else "")
+        or not word_list("owner_of_post").isdisjoint(words_of(fold(line))[-3:])
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from daemon.core.recognise.given import is_given_name
 from daemon.core.recognise.lexicon import word_list
-from daemon.core.recognise.posts import is_organisation, is_post, is_trade_of_many
+from daemon.core.recognise.posts import is_organisation, is_post, is_trade_of_many, may_be_post
 from daemon.core.recognise.words import fold, words_of
 
 if TYPE_CHECKING:
@@ -18,8 +18,10 @@ _MARK = re.compile(
     r"\s[-–—~•]+\s?|\s[x×]\s|[-–—~•]+\s|\|+|<>|[:：,;()（）\[\]【】「」!?]|\s?/\s|\s/|@|→|⇄|↔|\b\d{1,2}(?:[:.]\d\d)?\s?[ap]m\b|(?<=[\u3040-\u9fff])[-/](?=.)|(?<=.)[-/](?=[\u3040-\u9fff])"
 )
 _EDGE = " \t\r\n.,;:!?\"“”„*#'‘-–—_/&+"
+_CLOCK = r"\d{1,2}(?:[:.h]\d\d)?"
 _TIME = re.compile(
-    r"\b\d{1,2}(?:[:.h]\d\d)?(?:[-–]\d{1,2}(?:[:.h]\d\d)?)?\s?(?:am|pm|[ap]|uhr|hrs|h)?\b$|^\d{1,2}(?:[:.]\d\d(?:\s?(?:am|pm))?|\s?(?:am|pm))\b"
+    rf"(?:\b(?:h|um|à|às|alle|a las|om|o|v|ab|kl\.?) )?\b{_CLOCK}(?:[-–]{_CLOCK})?\s?(?:am|pm|[ap]|uhr|hrs|h)?\b$"
+    r"|^\d{1,2}(?:[:.]\d\d(?:\s?(?:am|pm))?|\s?(?:am|pm))\b"
     r"|(?:午前|午後|上午|下午|晚上|오전|오후)?\s?\d{1,2}\s?[時时点點시](?:半|반|\s?\d{1,2}\s?[分분])?(?=\s|$)",
     re.IGNORECASE,
 )
@@ -76,10 +78,15 @@ def _split_post(part: Part) -> list[Part]:
 
 def _between_names(tokens: list[str], head: int) -> int:
     """Before which word of a part the second of two names begins; 0 if it is one name."""
-    if _is_unspaced(tokens[0]) and _is_unspaced(tokens[head]) and not is_post(tokens[0]):
+    if _is_unspaced(tokens[head]) and _is_unspaced(tokens[0]) and _is_unspaced(tokens[head]) and not is_post(tokens[0]):
         return head
     small = next((index for index, token in enumerate(tokens) if token[:1].islower()), 0)
-    if 1 < small <= head and not is_post(" ".join(tokens[:small])):
+    known = word_list("field", "modifier", "role", "post_word")
+    if (
+        0 < small <= head
+        and (small > 1 or (small < head and fold(tokens[0]) not in known))
+        and not is_post(" ".join(tokens[:small]))
+    ):
         return small
     kinds = [index for index, token in enumerate(tokens) if _tells_kind(token)]
     if kinds and kinds[-1] > head + 1 and tokens[head + 1][:1].isupper():
@@ -96,13 +103,15 @@ def _tells_kind(token: str) -> bool:
 
 def _is_unspaced(token: str) -> bool:
     """Whether a word is in a script without blanks between words, where a blank is a sign: "春風商事 経理担当"."""
-    return token[:1] >= "\u3040" and token[:1] <= "\ud7af"
+    return "\u3040" <= token[:1] < "\uac00"
 
 
 def without_sign(part: Part) -> list[Part]:
     """Employer and post written one after the other in a note, where known words before a head begin the post."""
     tokens = part.text.split()
     heads = [index for index, token in enumerate(tokens) if is_post(token)]
+    if not heads and part.text.islower() and len(tokens) > 1 and may_be_post(tokens[-1]):
+        heads = [len(tokens) - 1]
     if not heads or len(tokens) < 2:
         return [part]
     end = heads[-1] + 1
@@ -114,6 +123,8 @@ def without_sign(part: Part) -> list[Part]:
     # One word behind the head is as likely its field: "Clerk Receiving", "Curator of Maps".
     if (first > 0) == (end < len(tokens)) or len(tokens) - end == 1:
         return [part]
+    if first == 1 and is_organisation(tokens[1]) and heads[-1] > 1:
+        first = 2
     cut = first or end
     rest = part.start + sum(len(token) + 1 for token in tokens[:cut])
     return [replace(part, text=" ".join(tokens[:cut])), Part(text=" ".join(tokens[cut:]), before="", start=rest)]
@@ -149,6 +160,8 @@ def _cuts(text: Text) -> list[tuple[int, int, str]]:
 def _is_inside(raw: str, start: int, end: int) -> bool:
     """Whether a small word stands between two words with capitals, as it does inside a name: "Pedra do Sol"."""
     before, after = raw[:start].split(), raw[end:].split()[:1]
+    if after and is_organisation(after[0]) and not (before and is_organisation(before[-1])):
+        return False
     return len(before) > 1 and bool(after) and all(word[:1].isupper() for word in (before[-1], after[0]))
 
 

@@ -23,8 +23,9 @@ from daemon.core.recognise.words import fold, words_of
 
 _ENOUGH = 2.2
 _KNOWN = 1.5
-_CODE = re.compile(r"[a-zA-Zäöü*]{1,3}(?: ?/ ?[a-zA-Zäöü*]{1,3}){1,3}|[A-Z]{1,4}-?\d{1,6}")
+_CODE = re.compile(r"[A-Z]{1,4}-?\d{1,6}")
 _BEHIND_COMMA = re.compile(r", ?([^,;:()|\[\]–—!?@]{2,40}?)(?=$|[,;:()|\[\]!?]|\s[–—-]\s)")
+_LEADS = [["vaga"], ["poste"], ["puesto"], ["plaza"], ["stelle"], ["stanowisko"], ["pozice"], ["posto"], ["functie"]]
 _NOUN = re.compile(r"\s?\)?\s?([^\W\d_]+)")
 
 
@@ -47,6 +48,8 @@ def _worth(mention: Mention, role: str, reading: Reading, company: str | None) -
     worth = mention.weight + _KNOWN * known
     if fold(role) in word_list("short_post") and not mention.sure:
         worth -= 3.0
+    if fold(role) in word_list("senior"):
+        worth -= 2.0
     if len(role.split()) > 7:
         worth -= 2.0
     return worth + 0.5 * (fold(role) in reading.title.folded and mention.where != "title")
@@ -57,8 +60,6 @@ def _is_excluded(role: str, reading: Reading, company: str | None) -> bool:
     if not word_list("recruits_words").isdisjoint(words) or not word_list("pronoun").isdisjoint(words[:1]):
         return True
     if word_list("small", "edge", "activity", "talk", "work_noun").issuperset(words):
-        return True
-    if not is_post(role) and word_list("modifier", "company", "role_label").issuperset(words) and len(words) < 2:
         return True
     return (
         (company is not None and fold(role) in fold(company))
@@ -121,7 +122,10 @@ def _is_about_post(part: Part, reading: Reading) -> bool:
     """Whether a part stands after "re", "als" or before "job", "role"."""
     noun = _NOUN.match(reading.title.raw, _end_of(part, reading))
     before_noun = bool(noun) and fold(noun[1]) in word_list("post_noun") if noun else False
-    return before_noun or part.before in word_list("regarding_only")
+    if is_organisation(part.text) and part.text[:1].isupper():
+        return False
+    before = reading.title.folded[: part.start].split()[-1:]
+    return before_noun or part.before in word_list("regarding_only") or before[:1] in _LEADS
 
 
 def _is_field(part: Part) -> bool:

@@ -8,7 +8,9 @@ from daemon.core.recognise.lexicon import word_list
 from daemon.core.recognise.words import fold, words_of
 
 # What plurals and the names of women's posts add to the first form.
-_FORMS = ("s", "e", "en", "in", "innen", "ka", "a", "ες", "ы", "и")
+_FORMS = ("s", "e", "en", "in", "innen", "ka", "a", "ες", "ы", "и", "ة", "ית", "ת")
+_LONGEST = 40  # letters of the longest word that is looked into
+_SHORTEST_END = 6  # letters that a known post must have to be found at the end of a compound
 
 
 @lru_cache(maxsize=8192)
@@ -21,6 +23,11 @@ def is_post(text: str) -> bool:
         joined = "".join(words)
         return any(post in joined for post in _posts_in_characters())
     return any(_ends_like_one(word) for word in words if len(word) > 5)
+
+
+def ends_with_post(text: str) -> bool:
+    """Whether a run of characters ends with a post, as its name does: "工程师", not somebody called by it."""
+    return text.endswith((*_posts_in_characters(), "職", "职")) or text in word_list("field_in_characters")
 
 
 @cache
@@ -36,7 +43,12 @@ def _posts_in_characters() -> tuple[str, ...]:
 def _ends_like_one(word: str) -> bool:
     """Whether a longer word ends as posts do, or is another form of one: "engineers", "Dekorateurin", "stolarka"."""
     posts = _posts()
-    if any(word.endswith(ending) and word[: -len(ending)] in posts for ending in _FORMS):
+    stems = [word[: -len(ending)] for ending in _FORMS if word.endswith(ending)]
+    if any(stem in posts for stem in stems):
+        return True
+    if 8 < len(word) < _LONGEST and any(
+        one[start:] in posts for one in (word, *stems) for start in range(2, len(one) - _SHORTEST_END + 1)
+    ):
         return True
     return len(word) > 8 and word.endswith(_post_endings())
 
@@ -50,6 +62,8 @@ def may_be_post(text: str) -> bool:
     """Whether a word has an ending that makes those who do something, in some language: enough where a post must be."""
     if len(text) > 60 or any(character.isdigit() for character in text):
         return False
+    if text in word_list("field_in_characters"):
+        return True
     return any(len(word) > 4 and word.endswith(_agent_endings()) for word in words_of(fold(text)))
 
 

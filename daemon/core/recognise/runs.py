@@ -37,7 +37,7 @@ def _runs_in(tokens: Sequence[str]) -> Iterator[str]:
         if opens or (waiting and not _may_join(run, waiting)) or len(run) + len(waiting) > _LONGEST:
             yield from _finished(run)
             run, waiting = [], []
-        if _is_capitalised(bare) or (run and not waiting and fold(bare).replace(".", "") in word_list("legal_form")):
+        if _is_capitalised(bare) or (run and not waiting and _ends_name(bare)):
             run += [*waiting, bare]
             waiting = []
         elif run and bare:
@@ -46,6 +46,11 @@ def _runs_in(tokens: Sequence[str]) -> Iterator[str]:
             yield from _finished(run)
             run, waiting = [], []
     yield from _finished(run)
+
+
+def _ends_name(token: str) -> bool:
+    """Whether a word ends a name even in small letters: a legal form, a kind of organisation."""
+    return fold(token).replace(".", "") in word_list("legal_form", "organisation", "firm_kind")
 
 
 def _finished(run: Sequence[str]) -> Iterator[str]:
@@ -75,7 +80,8 @@ def _may_join(run: Sequence[str], waiting: Sequence[str]) -> bool:
     """Whether these small words may stand inside a name that began with this run."""
     joins = word_list("joins")
     if all(fold(token) in joins for token in waiting):
-        return len(waiting) < 3
+        weak = any(fold(token) in word_list("joins_kind") for token in waiting)
+        return len(waiting) < 3 and (not weak or fold(run[0]) in word_list("organisation", "firm_kind", "firm_end"))
     plain = [token for token in waiting if fold(token) not in joins]
     return (
         len(plain) < 3

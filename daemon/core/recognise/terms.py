@@ -9,15 +9,15 @@ from daemon.core.recognise.words import fold
 
 _NUMBERS = re.compile(
     r"^(?=[\w/-]{0,12}\d{3})(?:[A-Z]{1,4}-?)?\d[\w/-]{2,12}[:.,]?\s+|\s*\(?\d{4,}\w*\)?$"
-    r"|\s*\((?:ref|req|job id|réf|m/w/d|w/m/d|d/m/w|m/f/d|h/f|f/h|m/f|m/k|k/m|x/m/w|all genders|gn)[^)]{0,30}\)"
-    r"|\s+(?:[mwfd]/){1,2}[mwfdx]$|\s+[hf]/[fh]$",
+    r"|\s*\((?:ref|req|job id|réf|posting|vacancy|kennz)[^)]{0,30}\)"
+    r"|^(?:job )?(?:ref|req|nr|no|id)\.?:? ?[\w/-]{0,8}\d[\w/-]{0,12}\s+|\s\d{1,3} ?%$",
     re.IGNORECASE,
 )
 _LAST_BRACKET = re.compile(r"\(([^()]{1,80})\)?$")
 _AMOUNT = re.compile(r"\d{1,3}(?:[-–.]\d{1,3})?[ -]?")
 _DURATION = re.compile(r"^\d{1,3} ?-?min(?:ute)?s? ", re.IGNORECASE)
 _GRADE = re.compile(r"[A-Za-z]{1,8}\.? ?\d{1,3}[A-Za-z]?")
-_END = re.compile(r"\s[-–—|]\s|\n|(?<=[^\W\d_]{4})\. |;")
+_END = re.compile(r",? ?https?://|\s[-–—|]\s|\n|(?<=[^\W\d_]{4})\. |;")
 _BEHIND = (
     "岗",
     "포지션",

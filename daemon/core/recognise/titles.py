@@ -64,7 +64,12 @@ def read_title(reading: Reading) -> Title:
 
 def _is_only_post(text: str) -> bool:
     """Whether a part names a post, and not those who do a trade together: "Acme & Tarn Architects" are a firm."""
-    return is_post(text) and not is_trade_of_many(text)
+    if not is_post(text) or is_trade_of_many(text):
+        return False
+    tokens = text.split()
+    last = fold(tokens[-1])
+    kind = last in word_list("firm_kind", "organisation") and last not in word_list("field", "modifier")
+    return not (len(tokens) > 1 and kind and all(token[:1].isupper() for token in tokens) and not is_post(last))
 
 
 def _is_person_known(person: Person | Attendee) -> bool:
