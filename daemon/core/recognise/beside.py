@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from itertools import pairwise
 
+from daemon.core.recognise.given import is_given_name
 from daemon.core.recognise.lexicon import phrase_pattern, word_list
 from daemon.core.recognise.names import is_title
+from daemon.core.recognise.phrases import begins
 from daemon.core.recognise.posts import is_post
 from daemon.core.recognise.words import fold, words_of
 
@@ -27,6 +31,7 @@ _REACH = 5
 _REACH_OF_CAPITALS = 3
 
 
+@lru_cache(maxsize=2048)
 def runs_process(post: str) -> bool:
     """Whether a post is that of somebody who recruits or coordinates, and hardly questions anybody."""
     folded = fold(post)
@@ -39,6 +44,7 @@ def _is_agency(folded: str) -> bool:
     return len(words) > 1 and words[-1] in word_list("agency_word") and not is_post(folded)
 
 
+@lru_cache(maxsize=4096)
 def tells_post(text: str) -> bool:
     """Whether a text tells of a post, also of one that recruits."""
     return is_post(text) or not word_list("short_post").isdisjoint(words_of(fold(text))) or runs_process(text)
@@ -50,8 +56,10 @@ def post_behind(text: str, end: int) -> tuple[str, int]:
     if bracketed and tells_post(bracketed[1]):
         return bracketed[1], bracketed.end()
     house = _HOUSE.match(text, end)
-    if house and word_list("agency_word").intersection(words_of(fold(house[1]))):
-        return house[1], house.end()
+    if house:
+        words = words_of(fold(house[1]))
+        if word_list("agency_word").intersection(words) or begins(words, "recruits"):
+            return house[1], house.end() if word_list("agency_word").intersection(words) else end
     following = _NEXT_WORD.match(text, end)
     if following and following[1].isupper() and runs_process(following[1]):
         return following[1], following.end()
@@ -73,7 +81,9 @@ def _of_this_person(told: str) -> str:
     for joined in _JOINED.finditer(told):
         if joined[1] in "&+" or fold(joined[1]) in word_list("joiner"):
             return told[: joined.start()]
-    return "" if _POST_OF_NEXT.match(told) else told
+    tokens = told.split(" ")
+    called = any(is_given_name(one) and other[:1].isupper() for one, other in pairwise(tokens[1:]))
+    return "" if called or _POST_OF_NEXT.match(told) else told
 
 
 def post_before(lead: list[str], name: str, skipped: int, apposed: bool) -> str:

@@ -5,6 +5,8 @@ Nobody's address is guessed: a person has one only if the event shows it beside 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from daemon.core.recognise.eastern import bare_name
 from daemon.core.recognise.given import is_called_like_a_person
 from daemon.core.recognise.lexicon import system_named, system_of, word_list
@@ -22,8 +24,14 @@ def contacts_of(reading: Reading) -> list[Person]:
     people: list[Person] = []
     for person in everyone:
         if _is_somebody(person, reading) and not any(is_same(person, other) for other in people):
-            people.append(person)
+            people.append(_without_title(person))
     return people
+
+
+def _without_title(person: Person) -> Person:
+    """Somebody without the title before their full name: "Dr. Ada Example" is written to as Ada Example."""
+    name, bare = person.name or "", name_of(person.name or "") or ""
+    return replace(person, name=bare) if bare != name and name.endswith(f" {bare}") else person
 
 
 def _is_somebody(person: Person, reading: Reading) -> bool:

@@ -76,6 +76,9 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         re.compile(
             rf"(?P<name>{_HAN}{{1,8}}(?:[ \u3000]{_HAN}{{1,3}})?|[\u30a1-\u30f6ー]{{2,8}})[ ]?(?P<title>{japanese})"
         ),
+        re.compile(
+            rf"(?:部|課|室|科|チーム|グループ|担当|採用|人事)の(?P<name>{_HAN}{{1,3}})(?P<title>)(?=です|と|が|より|から|、|。)"
+        ),
         re.compile(rf"(?P<name>[小老阿]?[{surname}]{_HAN}{{0,2}}?)(?P<title>{chinese})"),
         re.compile(rf"(?:hr|人事|人资|人資|招聘|{post})[ ]?(?P<name>[小老阿][{surname}])(?P<title>)", re.IGNORECASE),
         re.compile(
@@ -84,11 +87,11 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
         ),
         re.compile(
             rf"(?<!{_ARABIC})[ولب]?(?:مع |{arabic})[ ]?(?:{arabic})?[ ]?"
-            rf"(?P<name>{_ARABIC}{{2,12}} {_ARABIC}{{2,12}})(?P<title>)"
+            rf"(?P<name>(?!ال){_ARABIC}{{2,12}} {_ARABIC}{{2,12}})(?P<title>)"
         ),
         re.compile(
             rf"(?<!{_HEBREW})ו?(?:עם |{hebrew})[ ]?(?:{hebrew})?[ ]?"
-            rf"(?P<name>{_HEBREW}{{2,12}} {_HEBREW}{{2,12}})(?P<title>)"
+            rf"(?P<name>(?!ה){_HEBREW}{{2,12}}(?: {_HEBREW}{{2,12}})?)(?P<title>)(?=[,.\n(]|$)"
         ),
         re.compile(
             rf"(?<![가-힣])(?P<name>[{surname_korean}][가-힣]{{0,2}}?)[ ]?(?P<title>(?:{korean})님?|님|씨)"

@@ -10,8 +10,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from daemon.core.recognise.eastern import bare_name, eastern_names
+from daemon.core.recognise.given import is_called_like_a_person
 from daemon.core.recognise.lexicon import find, phrase_pattern, word_list
-from daemon.core.recognise.names import leading_name, name_of, names_in, same_person
+from daemon.core.recognise.name_runs import tells_of_work
+from daemon.core.recognise.names import is_title, leading_name, name_of, names_in, same_person
 from daemon.core.recognise.phrases import holds
 from daemon.core.recognise.posts import is_post
 from daemon.core.recognise.reading import Reading
@@ -26,6 +29,7 @@ _AGENDA = re.compile(
 )
 _LINES_READ = 400
 _GERMAN = frozenset(["und", "mit", "der", "die", "das", "im", "um", "bei", "fur", "vg", "gesprach", "mitnehmen"])
+_FROM = (["from"], ["von"], ["från"], ["fra"])
 _SEGMENT = re.compile(r"[:|]| - | – | — ")
 _BRACKETED = re.compile(r"[(\[][^)\]\n]{0,80}[)\]]?")
 _CUE = re.compile(r"(?<!\w)([a-z]{1,8})(?:/|:)? ")
@@ -57,9 +61,10 @@ def mentions(reading: Reading, text: str, chains: Chains, in_title: Sequence[str
     agenda = tuple(n for match in islice(_AGENDA.finditer(text), 40) for n in _slot(match[1], known))
     yield Mentions(source="description", names=agenda)
     told = [name for chain in chains for name in _told(chain, reading, known)]
-    title = [*(name for name in reading.title_parts.people if name < "\u2e80"), *in_title]
+    sorted_out = [name for name in reading.title_parts.people if _may_be_called(name, known)]
+    title = [*sorted_out, *in_title]
     if reading.typed:
-        yield Mentions(source="description", names=(*asked, *told, *title), surely=frozenset(asked))
+        yield Mentions(source="description", names=(*asked, *told, *title), surely=frozenset([*asked, *in_title]))
         yield Mentions(source="description", names=tuple(_noted(chains, reading)))
         yield Mentions(source="description", names=tuple(_asked_for(chains)))
     else:
@@ -68,11 +73,25 @@ def mentions(reading: Reading, text: str, chains: Chains, in_title: Sequence[str
         yield Mentions(source="title", names=tuple(title))
 
 
+def _may_be_called(name: str, known: list[str]) -> bool:
+    """Whether a part of a title that may be a person's name is one: in full, with a title, or a common first name."""
+    if name >= "\u2e80" or tells_of_work(name):
+        return False
+    titled = is_title(name.split(" ", maxsplit=1)[0])
+    return titled or " " in name or is_called_like_a_person(name) or any(same_person(name, n) for n in known)
+
+
 def _of_list(value: str) -> list[str]:
     """The names of a labelled list, also those with the post before them: "Ward Manager Ada Example, Bo Sample"."""
-    names = names_in(value)
+    names = [_as_titled(name, value) for name in names_in(value)]
     more = [spot.name for chain in chains_in(value) for spot in chain if " " in spot.name or spot.titled]
     return [*names, *(name for name in more if not any(same_person(name, other) for other in names))]
+
+
+def _as_titled(name: str, value: str) -> str:
+    """A name of a list with the title it keeps, in scripts that set it behind."""
+    titled = (other for other, _, _ in eastern_names(value))
+    return next((other for other in titled if name.replace(" ", "").endswith(bare_name(other))), name)
 
 
 def _asking(chain: list[Spot], reading: Reading, known: list[str]) -> Iterator[str]:
@@ -110,7 +129,8 @@ def _noted(chains: Chains, reading: Reading) -> Iterator[str]:
     """
     large = not _GERMAN.isdisjoint((*reading.title.words, *reading.description.words[:100]))
     for chain in chains:
-        if part_of_chain(chain) is not Part.UNSAID or not chain[0].opens:
+        part = part_of_chain(chain)
+        if not chain[0].opens or (part is not Part.UNSAID and (part is not Part.RUNS or len(chain) == 1)):
             continue
         called = sum(spot.likely for spot in chain)
         listed = called > 1 or (any(spot.lists for spot in chain) and (called or not large))
@@ -120,18 +140,16 @@ def _noted(chains: Chains, reading: Reading) -> Iterator[str]:
 def met_by_title(reading: Reading, chains: Chains, company: str | None) -> Iterator[str]:
     """Those a title says one will meet; a name alone may as well be the employer's."""
     for chain in chains:
-        called = chain[0].titled and not chain[0].post
-        noted = reading.typed and (called or (chain[0].opens and chain[0].lists))
-        noted = noted or (chain[0].opens and chain[0].likely and _parts_behind(reading.title.raw, chain[0].end))
+        first = chain[0]
+        called = first.asked_for or (first.titled and not first.post) or (first.opens and first.tail[:1] in _FROM)
+        noted = reading.typed and (called or (first.opens and first.lists))
+        noted = noted or (first.opens and first.likely and _parts_behind(reading.title.raw, first.end))
         if part_of_chain(chain) is not Part.QUESTIONS and not noted:
             continue
         for spot in chain:
             behind = reading.title.raw[spot.end :].lstrip()[:1]
-            if (
-                spot.likely
-                or (behind and behind in "(@")
-                or (company is not None and not same_person(spot.name, company))
-            ):
+            told = spot.likely or spot.apposed or (behind and behind in "(@")
+            if told or (company is not None and not same_person(spot.name, company)):
                 yield spot.name
 
 

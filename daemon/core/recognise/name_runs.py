@@ -34,7 +34,7 @@ def name_in(run: str) -> tuple[int, str] | None:
         skipped += len(tokens.pop(0)) + 1
     kept = _kept(tokens)
     bare = " ".join(token for token in kept if not is_title(token))
-    if not bare or is_organisation(bare) or _is_of_lexicon(bare):
+    if not bare or is_organisation(bare) or (tells_of_work(bare) and not is_called_like_a_person(bare)):
         return None
     rest = tokens[len(kept) : len(kept) + 1]
     goes_on = rest and rest[0][:1].isupper() and not kept[-1].endswith(".") and not runs_process(rest[0])
@@ -63,7 +63,8 @@ def _kept(tokens: list[str]) -> list[str]:
     return kept
 
 
-def _is_of_lexicon(name: str) -> bool:
+def tells_of_work(name: str) -> bool:
+    """Whether a word of what looks like a name is one that the lexicon knows: of hiring, of a field, of a thing."""
     words = words_of(fold(name))
     return bool(find(words)) or not word_list("activity", "thing", "field").isdisjoint(words)
 

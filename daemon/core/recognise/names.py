@@ -37,7 +37,7 @@ def names_in(text: str, limit: int = 12) -> list[str]:
 
     A post after a name is nobody, nor is the rest of such a post: "Ada Example, Team Manager, River Data".
     """
-    if ";" in text and all(piece.count(",") == 1 for piece in text[:400].split(";")):
+    if ";" in text and all(piece.count(",") == 1 and not is_post(piece) for piece in text[:400].split(";")):
         text = " and ".join(spoken_name(piece.strip(), None) or "" for piece in text[:400].split(";"))
     pieces = _PIECES.split(_BRACKETS.sub(" ,", text[:400]))[: 6 * limit]
     names: list[str] = []
@@ -126,7 +126,7 @@ def _cased(tokens: list[str]) -> str | None:
     else:
         tokens = tokens[:6]
     name = [token.rstrip(".,;:!?'\"“”") if len(token.rstrip(".")) > 2 else token.rstrip(",;:!?") for token in name]
-    while name and fold(name[-1]) in word_list("particle"):
+    while name and (fold(name[-1]) in word_list("particle") or (len(name) > 2 and _is_acronym(name[-1]))):
         name.pop()
     if not name or len(name) > 5 or (len(name) == 1 and not titles and (len(tokens) > 1 or _is_acronym(name[0]))):
         return None
@@ -154,6 +154,7 @@ def _is_acronym(token: str) -> bool:
     return token.isascii() and token.isupper() and len(token) > 1
 
 
+@lru_cache(maxsize=8192)
 def is_title(token: str) -> bool:
     """Whether a word is a title before a name, written as one: "Dr.", "Frau"."""
     bare = fold(token.rstrip(".").replace(".", ""))
@@ -167,6 +168,7 @@ def _is_abbreviation(token: str) -> bool:
     return token.endswith(".") and 2 < len(token) <= 5 and fold(token) not in ("st.", "ste.", "mt.", "ft.")
 
 
+@lru_cache(maxsize=8192)
 def belongs(token: str, inside: bool) -> bool:
     """Whether a word can be part of a name; `inside` if it follows one that is."""
     bare = token.strip(".,;:!?'\"“”")

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from daemon.core.recognise.calm import calmed
 from daemon.core.recognise.contacts import as_contact, contacts_of, is_owner_name, is_same
+from daemon.core.recognise.given import is_called_like_a_person
 from daemon.core.recognise.judgement import RoundKind
 from daemon.core.recognise.lexicon import system_named, word_list
 from daemon.core.recognise.mentions import absent_in, joins_writer, mentions, met_by_title, without_greetings
@@ -19,7 +21,9 @@ from daemon.core.recognise.reading import Reading
 from daemon.core.recognise.recruiters import recruiters_of
 from daemon.core.recognise.spots import chains_in
 from daemon.core.recognise.words import fold
-from daemon.ports.records import Person
+from daemon.ports.records import Event, Person
+
+_FIRST_TALK = timedelta(minutes=45)
 
 
 @dataclass(slots=True)
@@ -46,10 +50,11 @@ def cast_of(reading: Reading, round_kind: RoundKind, company: str | None) -> Cas
     away = [*_shadows(reading), *absent_in(told)]
     surely: list[Person] = []
     for found in mentions(reading, text, told, list(met_by_title(reading, title, company))):
-        people = _usable(found.names, reading, contacts, company, away)
+        names = [name for name in found.names if not _is_employer(name, company, found.surely)]
+        people = _usable(names, reading, contacts, away)
         if people:
             cast.interviewers, cast.sources["interviewers"] = people, found.source
-            surely = _usable(found.surely, reading, contacts, company, away)
+            surely = _usable(found.surely, reading, contacts, away)
             break
     host = next((person for person in contacts if is_same(person, reading.organiser)), None)
     if round_kind is not RoundKind.RECRUITER_SCREEN:
@@ -89,8 +94,10 @@ def _fall_back(
     """Without a name in the texts: those invited, else the organiser or the recruiter themselves."""
     invited = [p for p in contacts if not is_same(p, host) and not is_same(p, cast.recruiter)]
     alone = cast.recruiter or host
+    by_phone = round_kind is RoundKind.PHONE_SCREEN
+    short = round_kind is RoundKind.UNKNOWN and cast.recruiter is not None and _is_short(reading.event)
     calls = round_kind is RoundKind.RECRUITER_SCREEN or (
-        round_kind is RoundKind.PHONE_SCREEN and len(contacts) == 1 and is_same(alone, contacts[0])
+        (by_phone or short) and len(contacts) == 1 and is_same(alone, contacts[0])
     )
     if alone and (calls or (reading.typed and not reading.title_parts.via)):
         cast.interviewers = [alone]
@@ -104,19 +111,30 @@ def _fall_back(
         cast.sources["interviewers"] = "organiser"
 
 
-def _usable(
-    names: Iterable[str], reading: Reading, contacts: list[Person], company: str | None, away: list[str]
-) -> list[Person]:
+def _is_short(event: Event) -> bool:
+    """Whether an event lasts no longer than a first talk with a recruiter does."""
+    start, end = event.start, event.end
+    return isinstance(start, datetime) and isinstance(end, datetime) and end - start <= _FIRST_TALK
+
+
+def _usable(names: Iterable[str], reading: Reading, contacts: list[Person], away: list[str]) -> list[Person]:
     people: list[Person] = []
     for name in dict.fromkeys(names):
         if is_owner_name(name, reading) or any(same_person(name, other) for other in away):
             continue
-        if (company and fold(name) in fold(company)) or system_named(name):
+        if system_named(name):
             continue
         person = as_contact(name, reading, contacts)
         if not any(p.name and person.name and same_person(p.name, person.name) for p in people):
             people.append(person)
     return people
+
+
+def _is_employer(name: str, company: str | None, surely: frozenset[str]) -> bool:
+    """Whether a name is the employer's, and nobody called so is said to question the owner."""
+    return (
+        bool(company) and fold(name) in fold(company or "") and not (name in surely and is_called_like_a_person(name))
+    )
 
 
 def _shadows(reading: Reading) -> list[str]:

@@ -1,4 +1,7 @@
-"""Finding the phrases of word lists among words: at their beginning, at their end, or anywhere, by looking words up."""
+"""Finding the phrases of word lists among words: at their beginning, at their end, or anywhere, by looking words up.
+
+A phrase is looked up only where its outer word stands, so that most words cost one look.
+"""
 
 from __future__ import annotations
 
@@ -19,29 +22,25 @@ def phrases_of(*names: str) -> frozenset[str]:
 
 def begins(words: Sequence[str], *names: str) -> bool:
     """Whether the words begin with a phrase of these lists."""
-    known = phrases_of(*names)
-    return any(" ".join(words[:size]) in known for size in range(1, min(len(words), _LONGEST) + 1))
+    known = _by_outer_word(names, 0).get(words[0]) if words else None
+    return known is not None and any(" ".join(words[:size]) in known for size in range(1, _LONGEST + 1))
 
 
 def ends(words: Sequence[str], *names: str) -> bool:
     """Whether the words end with a phrase of these lists."""
-    known = phrases_of(*names)
-    return any(" ".join(words[-size:]) in known for size in range(1, min(len(words), _LONGEST) + 1))
+    known = _by_outer_word(names, -1).get(words[-1]) if words else None
+    return known is not None and any(" ".join(words[-size:]) in known for size in range(1, _LONGEST + 1))
 
 
 def holds(words: Sequence[str], *names: str) -> bool:
     """Whether a phrase of these lists stands among the words."""
-    opening = _by_first_word(names)
-    return any(
-        word in opening
-        and any(" ".join(words[index : index + size]) in opening[word] for size in range(1, _LONGEST + 1))
-        for index, word in enumerate(words)
-    )
+    known = _by_outer_word(names, 0)
+    return any(begins(words[index : index + _LONGEST], *names) for index, word in enumerate(words) if word in known)
 
 
 @cache
-def _by_first_word(names: tuple[str, ...]) -> Mapping[str, frozenset[str]]:
+def _by_outer_word(names: tuple[str, ...], place: int) -> Mapping[str, frozenset[str]]:
     grouped: dict[str, set[str]] = {}
     for phrase in phrases_of(*names):
-        grouped.setdefault(phrase.partition(" ")[0], set()).add(phrase)
-    return {first: frozenset(phrases) for first, phrases in grouped.items()}
+        grouped.setdefault(phrase.split(" ")[place], set()).add(phrase)
+    return {word: frozenset(phrases) for word, phrases in grouped.items()}

@@ -10,6 +10,7 @@ from daemon.core.recognise.beside import runs_process
 from daemon.core.recognise.contacts import as_contact, is_owner_name
 from daemon.core.recognise.lexicon import word_list
 from daemon.core.recognise.names import leading_name, name_of, names_in, same_person
+from daemon.core.recognise.phrases import holds
 from daemon.core.recognise.posts import is_post
 from daemon.core.recognise.reading import Reading
 from daemon.core.recognise.spots import Chains
@@ -25,7 +26,7 @@ def recruiters_of(reading: Reading, contacts: list[Person], text: Chains, title:
     """Those who run the process and where each was read, the surest first."""
     known = [person.name for person in contacts if person.name]
     found: dict[str, str] = {}
-    said = runs_process(reading.description.raw)
+    said = holds(reading.description.words, "recruits")
     for source, names in (
         ("description", _labelled(reading)),
         ("description", _signed(reading, known) if said else ()),

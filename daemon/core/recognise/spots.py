@@ -8,12 +8,12 @@ all. Every pattern repeats a bounded number of times, and only so many runs are 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import islice, takewhile
 
-from daemon.core.recognise.beside import WORD, post_before, post_behind, runs_process
+from daemon.core.recognise.beside import WORD, post_before, post_behind, runs_process, tells_post
 from daemon.core.recognise.eastern import eastern_names
 from daemon.core.recognise.given import is_called_like_a_person
 from daemon.core.recognise.lexicon import word_list
@@ -26,12 +26,12 @@ from daemon.core.recognise.words import fold, words_of
 _PARTICLES = r"(?:(?:van|von|der|den|de|da|di|del|la|le|el|al|bin|ter|ten|du|dos|vd)[ ]){0,2}"
 _RUN = re.compile(rf"(?<![\w@/.])(?:[^\W\d_]{{1,10}}\.?[ ])??{WORD}(?:[ ]{_PARTICLES}{WORD}){{0,5}}")
 _CLAUSE = re.compile(r"[\n;:()（）|!?•\"“”]| [-–—] |(?<=\w\w\w\w)\. ")
-_PAUSE = re.compile(rf"{_CLAUSE.pattern}|,")
+_SENTENCE = re.compile(rf"{_CLAUSE.pattern}|\. ")
 _GAP = re.compile(r"[\n;:.!?|]")
 _SIGNS = re.compile(r"[,+&/、]")
 _NEXT_LINE = re.compile(r"[^\n.!?:]{0,50}\n[ \t>*•·\-–]{0,6}")
 _NOTE = re.compile(r"\s?[(\[]([^()\n]{1,60})")
-_TITLE_AFTER = re.compile(r" ([^\W\d_]{2,8})\b")
+_TITLE_BEHIND = re.compile(r" ([^\W\d_]{2,8})\b")
 _PATRONYMIC = re.compile(r" [^ ]+(?:ович|евич|івна|ївна|овна|евна|ична|йович|ovich|evich|ovna|evna)\b")
 _WORDS_OF_POST = 4
 _RUNS_READ = 250
@@ -54,10 +54,10 @@ class Part(Enum):
 class Spot:
     """A name in a text, from `start` to `end` with the post told behind it, and what the text says of the person.
 
-    `titled` is whether a title or post stands with the name, `runs` whether the post is to recruit or coordinate,
-    `opens` whether the name begins its clause, `lists` whether it is of a list by a word or sign other than a comma,
-    `asked_for` whether one is to ask for the person elsewhere than at a reception, and `with_writer` whether the writer
-    joins themselves to the person ("Ada and I").
+    `lead` and `tail` are the folded words of its clause before and behind it. `titled` is whether a title or post
+    is told with it, `runs` whether the post is to recruit or coordinate, `apposed` whether it stands behind the name,
+    `joined` whether a list joins it to the name before, `opens` whether it begins a clause,
+    `begins_line` whether a line, `lists` whether a list goes on behind it by a word or sign other than a comma.
     """
 
     name: str
@@ -68,18 +68,30 @@ class Spot:
     titled: bool = False
     runs: bool = False
     apposed: bool = False
+    trailing: bool = False
     joined: bool = False
     opens: bool = False
     begins_line: bool = False
-    alone: bool = False
     lists: bool = False
-    asked_for: bool = False
     with_writer: bool = False
+    called: bool = False
+    lead: Sequence[str]
+    tail: Sequence[str]
+
+    @property
+    def alone(self) -> bool:
+        """Whether the name is all of its clause."""
+        return not self.lead and not self.tail
+
+    @property
+    def asked_for(self) -> bool:
+        """Whether one is to ask for the person, elsewhere than at a reception."""
+        return _leads(self.lead, "ask_for") and word_list("front_desk").isdisjoint(self.tail)
 
     @property
     def likely(self) -> bool:
         """Whether the name alone tells that it is a person's."""
-        return self.titled or is_called_like_a_person(self.name)
+        return self.called or is_called_like_a_person(self.name)
 
 
 Chains = list[list[Spot]]
@@ -101,7 +113,17 @@ def _eastern(text: str) -> Iterator[Spot]:
     for name, start, end in eastern_names(text):
         around = fold(text[max(0, start - 6) : start] + text[end : end + 1])
         runs = runs_process(around) or "hr" in around
-        yield Spot(name=name, part=Part.RUNS if runs else Part.TOLD, start=start, end=end, titled=True, runs=runs)
+        yield Spot(
+            name=name,
+            part=Part.RUNS if runs else Part.TOLD,
+            start=start,
+            end=end,
+            titled=True,
+            called=True,
+            runs=runs,
+            lead=(),
+            tail=(),
+        )
 
 
 def part_of_chain(chain: list[Spot]) -> Part:
@@ -125,52 +147,72 @@ def _spots(text: str) -> Iterator[Spot]:
 
 
 def _spot(text: str, folded: str, start: int, written: str, skipped: int, before: Spot | None) -> Spot | None:
-    end = start + len(written)
-    name = name_of(written)
-    after = _TITLE_AFTER.match(text, end)
-    if name and after and " " not in name and fold(after[1]) in word_list("title_after"):
-        name, end = f"{name} {after[1]}", after.end()
-    if name is None or (text[end : end + 1] == " " and text[end + 1 : end + 2].isdigit() and written[-1] != "."):
-        return None
+    name, end = _with_title_behind(text, name_of(written), start + len(written))
     post, behind = post_behind(text, end)
     gap = folded[before.end : start] if before and start - before.end <= _GAP_LIMIT else None
+    following = _SENTENCE.split(folded[behind : behind + _TAIL], maxsplit=1)[0]
+    if name is None or _is_numbered(text, end) or (behind == end and _is_group(following)):
+        return None
     if before and gap is not None and not post and _ends_post(before, text[before.end - 1], gap):
         return None
     lead = words_of(_CLAUSE.split(folded[max(0, start - _LEAD) : start])[-1])
-    tail = words_of(_PAUSE.split(folded[behind : behind + _TAIL], maxsplit=1)[0])[:9]
-    if behind == end and text[end : end + 1] == " " and tail[:1] and tail[0] in word_list("collective"):
-        return None
-    noted = _NOTE.match(folded, end)
+    tail = words_of(following.partition(",")[0])[:9]
     sign = folded[max(0, start - 2) : start].strip()
+    apposed = behind > end
     post = post or post_before(lead, name, skipped, sign.endswith(","))
-    shortened = sign.endswith(".") and lead[-1:] != [] and lead[-1] in word_list("short_title")
-    bracketed = sign.endswith("(") and is_post(folded[max(0, start - 20) : start - 1].rpartition(" ")[2])
-    equated = sign.endswith("=") and not word_list("company", "role_label").intersection(lead[-1:])
-    titled = (
-        is_title(written.split(" ", 1)[0])
-        or bool(post)
-        or equated
-        or shortened
-        or bracketed
-        or _PATRONYMIC.search(name) is not None
-    )
+    addressed = is_title(written.split(" ", maxsplit=1)[0])
+    titled = addressed or bool(post) or _is_titled(name, folded, start, lead)
+    noted = _NOTE.match(folded, end)
     return Spot(
         name=name,
         part=Part.ABSENT if noted and holds(words_of(noted[1]), "watches") else _part(lead, tail, post, titled),
         start=start,
         end=behind,
+        lead=lead,
+        tail=tail,
         post=post,
         titled=titled,
+        called=addressed or (apposed and titled),
         runs=runs_process(post) or begins(tail, "coordinates"),
-        apposed=behind > end,
+        apposed=apposed,
+        trailing=apposed and text[end] == " " and text[end + 1] not in "(-–—",
         joined=before is not None and gap is not None and _is_joined(gap, before.name, name),
         begins_line=start == 0 or text[start - 1] == "\n",
-        alone=not lead and not tail,
         opens=not lead or sign.endswith(","),
         lists=folded[behind : behind + 2].strip()[:1] in ("+", "&") or tail[:1] in _JOINING,
-        asked_for=_leads(lead, "ask_for") and word_list("front_desk").isdisjoint(tail),
-        with_writer=begins(tail, "and_me") or ends(lead, "me_and"),
+        with_writer=begins(words_of(following)[:6], "and_me") or _leads(lead, "me_and"),
     )
+
+
+def _with_title_behind(text: str, name: str | None, end: int) -> tuple[str | None, int]:
+    """A first name with the title that some languages set behind it, and where it ends: "Ada hanım"."""
+    title = _TITLE_BEHIND.match(text, end)
+    if name and title and " " not in name and fold(title[1]) in word_list("title_after"):
+        return f"{name} {title[1]}", title.end()
+    return name, end
+
+
+def _is_numbered(text: str, end: int) -> bool:
+    """Whether a number follows, as it does behind rooms, streets and levels."""
+    return text[end : end + 1] == " " and text[end + 1 : end + 2].isdigit() and text[end - 1] != "."
+
+
+def _is_group(following: str) -> bool:
+    """Whether a word for a group follows: "the Rivers South team"."""
+    words = words_of(following[:30])
+    return following[:1] == " " and bool(words) and words[0] in word_list("collective")
+
+
+def _is_titled(name: str, folded: str, start: int, lead: list[str]) -> bool:
+    """Whether a shortened post, a post before its bracket, an equals sign or a patronymic stands for a title."""
+    sign = folded[max(0, start - 2) : start].strip()
+    if sign.endswith("."):
+        return lead[-1:] != [] and lead[-1] in word_list("short_title")
+    if sign.endswith("("):
+        return tells_post(folded[max(0, start - 20) : start - 1].strip().rpartition(" ")[2])
+    if sign.endswith("="):
+        return not word_list("company", "role_label").intersection(lead[-1:])
+    return _PATRONYMIC.search(name) is not None
 
 
 _JOINING = (["and"], ["und"], ["et"], ["y"], ["e"], ["en"], ["och"], ["og"], ["i"], ["a"], ["ja"], ["и"])
@@ -178,7 +220,7 @@ _JOINING = (["and"], ["und"], ["et"], ["y"], ["e"], ["en"], ["och"], ["og"], ["i
 
 def _ends_post(before: Spot, last: str, gap: str) -> bool:
     """Whether a run is the rest of a post told before it: "Ada Example, Team Manager, River Data"."""
-    return before.apposed and last not in ")]）" and gap.strip() == ","
+    return before.apposed and last not in ")]）" and gap.strip() == "," and not before.trailing
 
 
 def _part(lead: list[str], tail: list[str], post: str, titled: bool) -> Part:
@@ -199,7 +241,7 @@ def _part(lead: list[str], tail: list[str], post: str, titled: bool) -> Part:
     return Part.TOLD if titled else Part.UNSAID
 
 
-def _leads(lead: list[str], *lists: str) -> bool:
+def _leads(lead: Sequence[str], *lists: str) -> bool:
     """Whether a phrase of these lists stands before a name, with nothing but the person's post between them."""
     between = word_list("between")
     posts = [index for index, word in enumerate(lead) if is_post(word) and index >= len(lead) - 5]
