@@ -36,6 +36,7 @@ _WEIGHTS = {
 }
 _SENTENCE_WEIGHTS = {"promise": 3, "not_heard": 2, "said": 2, "yours": -2, "history": -9, "disclaim": -9}
 _NEIGHBOUR_WEIGHTS = {"promise": 2, "disclaim": -9}
+_DOUBTED = PROMISED + _WEIGHTS["unknown"] - _WEIGHTS["promise"]
 _TAKEN_UP = 3
 _ONLY_PERMISSION = -1
 _LIMITS = frozenset({"by", "within", "latest", "until", "before", "after"})
@@ -98,12 +99,16 @@ class Judge:
         return Verdict(
             dated=dated,
             weight=weight,
-            doubtful=clause.has("doubtful") and weight - _WEIGHTS["unknown"] + _WEIGHTS["promise"] >= PROMISED,
+            doubtful=self._may_promise(clause, promising) and weight >= _DOUBTED,
             permission=permission,
             hoped=clause.has("hope"),
             last=next_weekday(dated.last) if then == "thereafter" and dated.last else dated.last,
             corrected=corrections,
         )
+
+    def _may_promise(self, clause: Clause, promising: bool) -> bool:
+        """Whether the clause brings news, or a few words after a promise, of which some are unknown."""
+        return clause.has("doubtful") or (promising and clause.has("unknown") and clause.words <= _BARE)
 
     def _continues(self, clause: Clause, promising: bool) -> bool:
         """Whether a clause is a mere date, or a correction, that goes on with what was promised before it."""

@@ -72,6 +72,10 @@ LANGUAGES = (
     "ko",
     "ja",
     "zh",
+    "ro",
+    "hu",
+    "el",
+    "ar",
 )
 _ALIASES = {"no": "nb", "nn": "nb", "iw": "he"}
 

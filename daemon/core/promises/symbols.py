@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from daemon.core.promises.tokens import Token
 
 # Words that end with a full stop inside a sentence; months may stand at the end of one as well.
-_SHORT_WORDS = """mr mrs ms dr lt st prof jr sr kl ca bzw evtl ggf inkl approx no nr tel pkt art min max hr fr dipl ing rag
-dott sig mon tue tues wed thu thur thurs fri sat sun mo di mi do sa so lun mer jeu ven sam dim mie jue vie sab dom"""
+_SHORT_WORDS = """mr mrs ms dr lt st prof jr sr kl ca bzw evtl ggf inkl approx no nr tel pkt art min max hr fr dipl ing
+rag dott sig mon tue tues wed thu thur thurs fri sat sun mo di mi do sa so lun mer jeu ven sam dim mie jue vie sab
+dom"""
 _SHORT_MONTHS = "jan feb mar apr jun jul aug sep sept oct nov dec"
 _ABBREVIATIONS = frozenset(_SHORT_WORDS.split())
 _MONTHS = frozenset(_SHORT_MONTHS.split())
