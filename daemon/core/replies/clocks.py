@@ -1,40 +1,42 @@
-"""Reads times of day in a text: "2-3pm", "15.00 Uhr", "13 h 30", "half four", "午後2時半", "from 9 to 10:30".
+"""Reads times of day from the pieces of a text: "2-3pm", "15.00 Uhr", "13 h 30", "half four", "午後2時半".
 
-Positions are those of the text. One pass of an expression without nested repetition, and bounded looks around each hit.
+One grammar for all languages: a part of the day, a figure or a number in words with what belongs to it, a part of the
+day again; two of them with a word or dash between are a range. What may be any number is a time only where the text
+announces one.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cache
 
-from daemon.core.recognise.words import fold
-from daemon.core.replies.lexicon import Codes, clock_words, zone_names
+from daemon.core.promises.tokens import Token
+from daemon.core.replies.pieces import DASHES, is_mark, is_number, is_plain_word, is_tail, touch
+from daemon.core.replies.words import Words
 
-_DAY = 24 * 60
+DAY = 24 * 60
 _NOON = 12 * 60
-_ATOM = re.compile(
-    r"(?<![0-9a-z.,:/$€£+])(?:(?P<half_day>午前|午後|上午|下午|晚上|早上|中午|오전|오후)\s?)?(?P<hour>\d{1,2})"
-    r"(?:[:：.](?P<minute>[0-5]\d)(?::[0-5]\d)?|\s?h\s?(?P<after_h>[0-5]\d)?(?![a-z])"
-    r"|\s?[時点點时시]\s?(?:(?P<minute_cjk>\d{1,2})\s?[分분]|(?P<half_hour>[半반]))?)?(?![\d/%]|[.,:]\d)"
-)
-_WORD_BEFORE = re.compile(r"([^\W\d_]+)\W{0,2}$")
-_JOINS = frozenset("-–—~〜～‐‑から至到부터")
-_LOOK = 30  # characters looked at around a time
+_EARLIEST_EVENING = 5 * 60
+_CURRENCIES = "$€£¥%°"
 _LATEST_UNMARKED_AFTERNOON = 7  # "at 3" is in the afternoon, "at 7" may be either and is left as it stands
 _LONGEST_SPAN = 14 * 60
+_BEFORE_HOUR = {"half_past": 30, "half_to": -30, "quarter_past": 15, "quarter_to": -15, "quarter_of": -45}
+_AFTER_HOUR = {"and_half": 30, "and_quarter": 15, "less_quarter": -15}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """A time of day in minutes, from `begin`, to `until` if a range is named; `start` and `end` are places."""
+    """A time of day in minutes, from `begin`, to `until` if a range is named; it ends before piece `end`."""
 
     begin: int
     until: int | None
-    start: int
     end: int
+
+    def in_the_evening(self) -> Clock:
+        """The same time of the evening, if it may be one of the morning."""
+        if not _EARLIEST_EVENING <= self.begin < _NOON:
+            return self
+        return replace(self, begin=self.begin + _NOON, until=self.until and (self.until + _NOON) % DAY)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,155 +44,238 @@ class _Atom:
     """One time of day: `half` is "am", "pm" or empty; `sure` is false for what may be any number."""
 
     hour: int
-    minute: int
-    half: str
-    sure: bool
-    padded: bool
-    start: int
     end: int
+    minute: int = 0
+    half: str = ""
+    sure: bool = True
+    padded: bool = False
 
 
-def read_clocks(codes: Codes, text: str) -> list[Clock]:
-    """The times of day in a text, in order, ranges as one."""
-    folded = fold(text)
-    atoms = sorted([*_digits(codes, folded), *_words(codes, folded)], key=lambda atom: (atom.start, -atom.end))
-    atoms = [atom for at, atom in enumerate(atoms) if not at or atom.start >= atoms[at - 1].end]
-    clocks: list[Clock] = []
-    at = 0
-    while at < len(atoms):
-        following = atoms[at + 1] if at + 1 < len(atoms) else None
-        if following and (following.sure or atoms[at].sure) and _joined(codes, folded, atoms[at], following):
-            clocks.append(_range(atoms[at], following))
-            at += 2
-            continue
-        if atoms[at].sure:
-            begin = _minutes(atoms[at])
-            clocks.append(Clock(begin=begin, until=None, start=atoms[at].start, end=atoms[at].end))
-        at += 1
-    return clocks
+class Clocks:
+    """Reads times of day anywhere in one text; `zones` are the pieces that name a time zone, start to end."""
 
+    def __init__(self, tokens: list[Token], words: Words, zones: Mapping[int, int]) -> None:
+        self._tokens = tokens
+        self._words = words
+        self._zones = zones
 
-def _digits(codes: Codes, folded: str) -> list[_Atom]:
-    return [atom for match in _ATOM.finditer(folded) if (atom := _atom(codes, folded, match))]
+    def read(self, at: int, *, announced: str, follows: bool) -> Clock | None:
+        """The time of day or range that starts here.
 
-
-def _atom(codes: Codes, folded: str, match: re.Match[str]) -> _Atom | None:
-    hour = int(match["hour"])
-    minute = int(match["minute"] or match["after_h"] or match["minute_cjk"] or (30 if match["half_hour"] else 0))
-    mark, end = _mark_after(codes, folded, match.end())
-    if mark == "hour" and (late := re.match(r"\s?([0-5]\d)(?![\d.:])", folded[end : end + 4])):
-        minute, end = int(late[1]), end + late.end()
-    half = {"午前": "am", "上午": "am", "早上": "am", "오전": "am"}.get(match["half_day"] or "am?", "pm")
-    half = (half if match["half_day"] else "") or (mark if mark != "hour" else "")
-    if hour > 24 or minute > 59:
+        `announced` is the kind of word just before that tells of a time or empty: "at" makes a time of a bare number,
+        "between" only one of a range, and "moved" only one that is no range. `follows` tells that a day or another
+        time stands just before.
+        """
+        first = self._atom(at, announced=announced == "at" or follows)
+        if first is None:
+            return None
+        expected = bool(announced) or follows
+        second = self._second(first, both=announced == "between") if announced != "moved" else None
+        if second is not None and (expected or first.sure or second.sure):
+            joined = _range(first, second)
+            if joined is not None:
+                return joined
+        if first.sure or announced == "at" or (self._is_dotted(at, first) and (follows or self._leads_to_day(first))):
+            return Clock(begin=_minutes(first), until=None, end=first.end)
         return None
-    dotted = folded[match.end("hour") : match.end("hour") + 1] == "."
-    spelled = match.end() > match.end("hour") and not dotted
-    sure = spelled or bool(mark) or bool(half) or _announced(codes, folded, match.start())
-    return _Atom(
-        hour=hour,
-        minute=minute,
-        half=half,
-        sure=sure,
-        padded=match["hour"].startswith("0"),
-        start=match.start(),
-        end=end,
-    )
+
+    def _second(self, first: _Atom, *, both: bool) -> _Atom | None:
+        """The end of a range that begins with this time."""
+        at = self._zones.get(first.end, first.end)
+        kinds = ("to", "and") if both else ("to",)
+        joined = self._words.time(at, *kinds)
+        if joined is not None:
+            at += joined.length
+        elif is_mark(self._tokens, at, DASHES):
+            at += 1
+        else:
+            return None
+        article = self._words.time(at, "at")
+        second = self._atom(at, announced=True, joined=True)
+        if second is None and article is not None:
+            second = self._atom(at + article.length, announced=True)
+        return second
+
+    # One time of day
+
+    def _atom(self, at: int, *, announced: bool, joined: bool = False) -> _Atom | None:
+        part = self._words.time(at, "am", "pm")
+        if part is not None and len(self._tokens[at].form) == 1 and is_plain_word(self._tokens, at):
+            part = None  # "a" is no morning where it stands before
+        start = at + part.length if part is not None else at
+        if part is not None and (article := self._words.time(start, "at")):
+            start += article.length
+        atom = self._noon(start) or self._fraction(start) or self._figures(start, announced=announced, joined=joined)
+        if atom is None:
+            return None
+        if part is not None:
+            return replace(atom, half=part.kind, sure=True)
+        return self._with_half(atom)
+
+    def _with_half(self, atom: _Atom) -> _Atom:
+        """The time with the part of the day that stands behind it."""
+        part = self._words.time(atom.end, "am", "pm")
+        if part is None or (len(self._tokens[atom.end].form) == 1 and part.length == 1 and not self._touches(atom.end)):
+            return atom
+        return replace(atom, half=part.kind, sure=True, end=atom.end + part.length)
+
+    def _noon(self, at: int) -> _Atom | None:
+        for kind, hour in (("noon", 12), ("midnight", 24)):
+            found = self._words.time(at, kind)
+            if found is not None:
+                return _Atom(hour=hour, half="pm" if hour == 12 else "", end=at + found.length)
+        return None
+
+    def _fraction(self, at: int) -> _Atom | None:
+        """ "half four", "viertel vor elf": a fraction and the hour it belongs to."""
+        found = self._words.time(at, *_BEFORE_HOUR)
+        if found is None:
+            return None
+        hour, end = self._hour(at + found.length)
+        if hour is None or hour > 12 or is_mark(self._tokens, end, ":"):
+            return None
+        minutes = _BEFORE_HOUR[found.kind]
+        weak = self._words.time(end, "hour", "hour_weak")
+        end += weak.length if weak is not None else 0
+        return _Atom(hour=hour - (minutes < 0), minute=minutes % 60, end=end)
+
+    def _military(self, at: int, *, announced: bool) -> _Atom | None:
+        """ "0930", where a time is expected."""
+        form = self._tokens[at].form
+        if len(form) != 4 or not is_number(self._tokens, at, 0, 2359) or int(form) % 100 > 59:
+            return None
+        word = self._words.time(at + 1, "hour", "hour_weak", "hours")
+        if word is None and not announced:
+            return None
+        end = at + 1 + (word.length if word is not None else 0)
+        return _Atom(hour=int(form) // 100, minute=int(form) % 100, end=end, padded=True)
+
+    def _hour(self, at: int) -> tuple[int | None, int]:
+        if is_number(self._tokens, at, 0, 24):
+            return int(self._tokens[at].form), at + 1
+        spelled = self._words.time(at, "number")
+        return (int(spelled.value), at + spelled.length) if spelled is not None else (None, at)
+
+    def _figures(self, at: int, *, announced: bool, joined: bool) -> _Atom | None:
+        if not joined and self._is_glued(at):
+            return None
+        military = self._military(at, announced=announced) if at < len(self._tokens) else None
+        if military is not None:
+            return military
+        hour, end = self._hour(at)
+        if hour is None:
+            return None
+        padded = self._tokens[at].form.startswith("0")
+        atom = (
+            self._with_minutes(hour, end)
+            or self._with_hour_word(hour, end, announced=announced)
+            or _Atom(hour=hour, end=end, sure=False)
+        )
+        atom = self._with_fraction(replace(atom, padded=padded))
+        spelled = self._tokens[at].kind == "word"
+        return None if self._is_cut_off(atom.end) or self._is_counted(atom, spelled=spelled) else atom
+
+    def _with_minutes(self, hour: int, end: int) -> _Atom | None:
+        """ "10:30" and "10.30", which may be something else."""
+        if not (is_mark(self._tokens, end, ":.") and self._touches(end) and self._touches(end + 1)):
+            return None
+        if not is_number(self._tokens, end + 1, 0, 59) or len(self._tokens[end + 1].form) != 2:
+            return None
+        colon = self._tokens[end].form == ":"
+        minute = int(self._tokens[end + 1].form)
+        end += 2
+        if colon and is_mark(self._tokens, end, ":") and is_number(self._tokens, end + 1, 0, 59):
+            end += 2  # seconds
+        hours = self._words.time(end, "hour", "hour_weak")
+        end += hours.length if hours is not None else 0
+        return _Atom(hour=hour, minute=minute, sure=colon or hours is not None, end=end)
+
+    def _with_hour_word(self, hour: int, end: int, *, announced: bool) -> _Atom | None:
+        """ "14 Uhr", "13 h 30", "3点20分"."""
+        word = self._words.time(end, "hour", *(("hour_weak",) if announced else ()))
+        longer = self._words.time(end, "hours")
+        if word is None or (longer is not None and longer.length > word.length):
+            return None
+        end += word.length
+        if not is_number(self._tokens, end, 0, 59) or len(self._tokens[end].form) != 2:
+            return _Atom(hour=hour, end=end)
+        minutes = self._words.time(end + 1, "minutes")
+        return _Atom(
+            hour=hour, minute=int(self._tokens[end].form), end=end + 1 + (minutes.length if minutes is not None else 0)
+        )
+
+    def _with_fraction(self, atom: _Atom) -> _Atom:
+        """ "deux heures et demie", "las tres y media", "2時半"."""
+        found = self._words.time(atom.end, *_AFTER_HOUR)
+        if (
+            found is None
+            or atom.minute
+            or (found.length == 1 and not atom.sure and is_plain_word(self._tokens, atom.end))
+        ):
+            return atom
+        minutes = _AFTER_HOUR[found.kind]
+        return replace(
+            atom, hour=atom.hour - (minutes < 0), minute=minutes % 60, sure=True, end=atom.end + found.length
+        )
+
+    # What is no time
+
+    def _touches(self, at: int) -> bool:
+        return touch(self._tokens, at)
+
+    def _is_glued(self, at: int) -> bool:
+        """Whether a number is the tail of something longer: "B2", "$10", "555-10"."""
+        return is_tail(self._tokens, at)
+
+    def _is_cut_off(self, end: int) -> bool:
+        """Whether a number goes on after what was read of it: "10:00.5", "3rd", "10%"."""
+        if is_mark(self._tokens, end, _CURRENCIES):
+            return True
+        if not self._touches(end):
+            return False
+        if is_plain_word(self._tokens, end):
+            return self._words.time(end, "am", "pm") is None
+        return (
+            is_mark(self._tokens, end, ".,:/") and self._touches(end + 1) and is_number(self._tokens, end + 1, 0, 9999)
+        )
+
+    def _is_counted(self, atom: _Atom, *, spelled: bool) -> bool:
+        """Whether a bare number counts something: "at 10 minutes", "at 5 sites", "at one of"."""
+        if atom.sure:
+            return False
+        if self._words.time(atom.end, "minutes", "hours", "one_hour") is not None:
+            return True
+        if self._words.date(atom.end, "unit", "month", "month_mark", "day_mark") is not None:
+            return True
+        return (
+            spelled
+            and is_plain_word(self._tokens, atom.end)
+            and self._words.time(atom.end, "at", "on", "or", "to", "and", "am", "pm", "hour", "hour_weak") is None
+            and self._words.date(atom.end, "weekday", "offset", "on", "which", "the") is None
+        )
+
+    def _leads_to_day(self, atom: _Atom) -> bool:
+        """Whether a weekday follows, as in "9.30 on Monday"."""
+        on = self._words.date(atom.end, "on")
+        at = atom.end + (on.length if on is not None else 0)
+        return self._words.date(at, "weekday", "offset") is not None
+
+    def _is_dotted(self, at: int, atom: _Atom) -> bool:
+        return atom.end - at >= 3 and is_mark(self._tokens, at + 1, ".")
 
 
-def _mark_after(codes: Codes, folded: str, at: int) -> tuple[str, int]:
-    """What follows a number, "am", "pm" or "hour" or nothing, and where it ends."""
-    for name, kind in (("am", "am"), ("pm", "pm"), ("hour", "hour")):
-        match = _pattern_after((*codes, "en"), name).match(folded, at)  # everybody writes "3 pm"
-        if match:
-            return kind, match.end()
-    return "", at
-
-
-@cache
-def _pattern_after(codes: Codes, name: str) -> re.Pattern[str]:
-    return re.compile(rf"\s?(?:{_any_of(clock_words(codes, name))})(?![^\W_])")
-
-
-def _announced(codes: Codes, folded: str, at: int) -> bool:
-    """Whether the word before a number says that it is an hour."""
-    before = folded[max(0, at - _LOOK) : at].rstrip(" ")
-    return any(before.endswith(word) and not before[: -len(word)][-1:].isalnum() for word in clock_words(codes, "at"))
-
-
-def _words(codes: Codes, folded: str) -> list[_Atom]:
-    """Times in words: "noon", "half four", "quarter past two"."""
-    found = [_word_atom(12, 0, "pm", match) for match in _word_pattern(codes, "noon").finditer(folded)]
-    for name, minutes in (("half_past", 30), ("quarter_past", 15), ("half_to", -30), ("quarter_to", -15)):
-        for match in _number_pattern(codes, name).finditer(folded):
-            hour = _number(codes, match[1])
-            found.append(_word_atom(hour - (minutes < 0), minutes % 60, "", match))
-    return [
-        replace(atom, half=mark, end=end) if (mark := _mark_after(codes, folded, atom.end)[0]) in {"am", "pm"} else atom
-        for atom in found
-        for end in [_mark_after(codes, folded, atom.end)[1]]
-    ]
-
-
-def _word_atom(hour: int, minute: int, half: str, match: re.Match[str]) -> _Atom:
-    return _Atom(hour=hour, minute=minute, half=half, sure=True, padded=False, start=match.start(), end=match.end())
-
-
-@cache
-def _word_pattern(codes: Codes, name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_])(?:{_any_of(clock_words(codes, name))})(?![^\W_])")
-
-
-@cache
-def _number_pattern(codes: Codes, name: str) -> re.Pattern[str]:
-    words, numbers = _any_of(clock_words(codes, name)), _any_of(_numbers(codes))
-    return re.compile(rf"(?<![^\W_])(?:{words})\s(\d{{1,2}}|{numbers})(?![^\W_])")
-
-
-@cache
-def _numbers(codes: Codes) -> dict[str, int]:
-    return {fold(word): number for number in range(1, 13) for word in clock_words(codes, f"number_{number}")}
-
-
-def _any_of(words: Iterable[str]) -> str:
-    """An alternation of plain words, the longest first; nothing matches it if there are none."""
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word))) or r"(?!)"
-
-
-def _number(codes: Codes, word: str) -> int:
-    return int(word) if word.isdigit() else _numbers(codes)[word]
-
-
-def _joined(codes: Codes, folded: str, first: _Atom, second: _Atom) -> bool:
-    between = folded[first.end : second.start].strip()
-    zone, _, rest = between.partition(" ")
-    between = rest if rest and zone.strip("()") in {"ist", *zone_names()} else between  # "3 pm IST to 4 pm IST"
-    if second.start - first.end > 12:
-        return False
-    if between and all(character in _JOINS for character in between):
-        return True
-    opened = folded[max(0, first.start - _LOOK) : first.start]
-    if between in clock_words(codes, "and"):
-        return bool(_word_pattern(codes, "between").search(opened))
-    return between in clock_words(codes, "to")
-
-
-def _range(first: _Atom, second: _Atom) -> Clock:
+def _range(first: _Atom, second: _Atom) -> Clock | None:
+    """From one time to the other, of which one may tell the part of the day for both; None if that is too long."""
     until = _minutes(second)
-    if first.half or first.padded or not second.half:
-        begin = _minutes(first)
-        if until <= begin and not second.half:
-            until += _NOON
-    else:
-        begin = min(first.hour, 12) % 12 * 60 + first.minute
-        if second.half == "pm" and begin + _NOON < until:
+    begin = _minutes(first)
+    if not first.half and not first.padded and (second.half or second.hour > 12):
+        begin = first.hour * 60 + first.minute
+        if second.half == "pm" and first.hour < 12 and begin + _NOON < until:
             begin += _NOON
-        if first.hour > 12:
-            begin = first.hour * 60 + first.minute
-    span = (until - begin) % _DAY
-    return Clock(
-        begin=begin, until=begin + span if 0 < span <= _LONGEST_SPAN else None, start=first.start, end=second.end
-    )
+    elif until <= begin and not second.half and second.hour <= 12:
+        until += _NOON
+    span = (until - begin) % DAY
+    return Clock(begin=begin, until=begin + span, end=second.end) if 0 < span <= _LONGEST_SPAN else None
 
 
 def _minutes(atom: _Atom) -> int:
@@ -202,47 +287,3 @@ def _minutes(atom: _Atom) -> int:
     elif not atom.half and not atom.padded and 0 < hour < _LATEST_UNMARKED_AFTERNOON:
         hour += 12
     return hour * 60 + atom.minute
-
-
-def word_stands(codes: Codes, name: str, folded: str) -> bool:
-    """Whether one of the words of this list is in a folded text."""
-    return bool(_word_pattern(codes, name).search(folded))
-
-
-def read_duration(codes: Codes, sentences: Sequence[str]) -> int | None:
-    """How many minutes a conversation takes, if one of these folded texts says so; the first that does."""
-    for folded in sentences:
-        for name, minutes in (("hour_and_half", 90), ("three_quarters", 45), ("half_hour", 30), ("one_hour", 60)):
-            if word_stands(codes, name, folded):
-                return minutes
-        for name, factor in (("minutes", 1), ("hours", 60)):
-            match = _amount_pattern(codes, name).search(folded)
-            if (
-                match
-                and not _distracts(codes, folded, match)
-                and 10 <= (amount := _amount(codes, match) * factor) <= 480
-            ):
-                return int(amount)
-    return None
-
-
-@cache
-def _amount_pattern(codes: Codes, name: str) -> re.Pattern[str]:
-    words, numbers = _any_of(clock_words(codes, name)), _any_of(_numbers(codes))
-    return re.compile(
-        rf"(?<![\w.,:])(\d{{1,3}}(?:[.,]\d)?|{numbers})[\s-]?(?:{words})(?![^\W_\u3040-\u9fff\uac00-\ud7af])"
-    )
-
-
-def _amount(codes: Codes, match: re.Match[str]) -> float:
-    text = match[1].replace(",", ".")
-    return float(text) if text[0].isdigit() else float(_numbers(codes)[text])
-
-
-def _distracts(codes: Codes, folded: str, match: re.Match[str]) -> bool:
-    """Whether a duration is one of something else: "within 48 hours", "8 hours a day"."""
-    before = folded[max(0, match.start() - _LOOK) : match.start()].rstrip()
-    word = _WORD_BEFORE.search(before)
-    return bool(word and word[1] in clock_words(codes, "within")) or bool(
-        _pattern_after(codes, "rate").match(folded, match.end())
-    )

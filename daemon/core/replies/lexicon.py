@@ -8,7 +8,7 @@ of mail programs in `[layout]` and those of clocks in `[times]`.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -75,10 +75,10 @@ def layout() -> Layout:
     return Layout(**lists, **sets, disclaimer=tuple(sorted(words["disclaimer"])))  # type: ignore[arg-type]  # by name
 
 
-@cache
-def clock_words(codes: Codes, name: str) -> frozenset[str]:
-    """The folded words of one list of the `[times]` tables of these languages."""
-    return frozenset(fold(word) for code in codes for word in _language(code).get("times", {}).get(name, ()))
+def time_tables(code: str) -> Mapping[str, Sequence[str]]:
+    """The `[times]` table of a language: phrases by kind."""
+    tables: Mapping[str, Sequence[str]] = _language(code).get("times", {})
+    return tables
 
 
 @cache

@@ -54,7 +54,7 @@ def read_reply(message: Message, owner: Owner, pursuit: Pursuit, locale: str) ->
     if not is_about:
         return Reply(about_application=False, outcome=Outcome.UNRELATED, reasons=reasons)
     readable = message.date.year in _YEARS
-    times = read_times(text, sentences, message.date, locale) if readable else ()
+    times = read_times(text, message.date, locale, subject if own_subject else "") if readable else ()
     rest = without_times(text, sentences, times, message.date, locale)
     promise = read_promise(rest, message.date, locale) if readable else None
     links = _booking_links(text)

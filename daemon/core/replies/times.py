@@ -1,54 +1,46 @@
 """Reads the times a mail proposes or fixes for a conversation, as instants.
 
-Dates come from the reader of promises, times of day and zones from `clocks` and `zones`; here they are put together.
-A time without a zone is in the zone of the mail's own date: with a fixed offset, as mail programs write it, that offset
-holds on both sides of a change to summer time; who knows better gives the message a date in its true zone.
+The text is read as a row of items; each time of day is given the days it belongs to, its zone and its length. A time
+without a zone is in the zone of the mail's own date: with a fixed offset, as mail programs write it, that offset holds
+on both sides of a change to summer time; who knows better gives the message a date in its true zone.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from daemon.core.promises.gather import Core, Gatherer
-from daemon.core.promises.lexicon import choose_language
-from daemon.core.promises.parts import Parts
-from daemon.core.promises.resolve import resolve
-from daemon.core.promises.symbols import read_symbols
-from daemon.core.promises.tokens import tokenise
-from daemon.core.recognise.words import fold
-from daemon.core.replies.clocks import Clock, read_clocks, read_duration, word_stands
 from daemon.core.replies.cues import Sentence
-from daemon.core.replies.lexicon import language_of
-from daemon.core.replies.zones import Zone, read_zones
+from daemon.core.replies.groups import Bound, Segment, bind, read_segments
+from daemon.core.replies.items import Item, Reading
+from daemon.core.replies.refusals import ends_another, is_aside, is_refused
 
 MOST_TIMES = 40
 _USUAL_LENGTH = 60
-_LOOK = 45  # characters before a time in which "by" or "instead of" may stand
-_NEAR_ZONE = 25
-_DAY_NUMBER = re.compile(r"\.?,?\s{0,2}(?:the\s)?(\d{1,2})(?:st|nd|rd|th|\.)?(?![\d:/])")
-_ORDINAL = re.compile(r"\bthe (\d{1,2})(?:st|nd|rd|th)(?=\s?(?:at|from|between|or|and|[,(@–-])(?!\w))")
-_FAR = timedelta(days=240)  # a day without a year that far ahead was one of this year that is past
-_WORDS = re.compile(r"[^\W\d_]{2,}")
+_LONGEST_VISIT = timedelta(days=7)
+_DAY = 24 * 60
 
 Slot = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
-    """A single day named in the text, and where."""
+class _Offer:
+    """A slot, whether its end was stated, and whether it is only that of arriving or of a meal."""
 
-    day: date
-    start: int
-    end: int
+    slot: Slot
+    window: bool
+    aside: bool
 
 
-def read_times(text: str, sentences: Sequence[Sentence], sent: datetime, locale: str) -> tuple[Slot, ...]:
-    """The proposed times in order, each with its end; at most 40. `sent` is aware."""
-    reader = _Reader(text, sentences, sent, locale)
-    return tuple(sorted(set(reader.slots()))[:MOST_TIMES])
+def read_times(text: str, sent: datetime, locale: str, title: str = "") -> tuple[Slot, ...]:
+    """The proposed times in order, each with its end; at most 40.
+
+    `sent` is aware; `title` is the subject, if it belongs to this mail, which may name the day.
+    """
+    reading = Reading(f"{title}\n{text}" if title else text, locale, sent.date())
+    offers = [offer for offer in _Offers(reading, sent).read() if offer.slot[0] > sent]
+    return tuple(sorted({offer.slot for offer in offers if not _is_part(offer, offers)})[:MOST_TIMES])
 
 
 def without_times(text: str, sentences: Sequence[Sentence], slots: Sequence[Slot], sent: datetime, locale: str) -> str:
@@ -56,189 +48,142 @@ def without_times(text: str, sentences: Sequence[Sentence], slots: Sequence[Slot
     taken = {slot[0].date() for slot in slots}
     if not taken:
         return text
-    places = [day.start for day in read_days(text, sent.date(), locale) if day.day in taken]
+    reading = Reading(text, locale, sent.date())
+    places = [reading.tokens[i.start].start for i in reading.items if i.day and not taken.isdisjoint(i.day.days)]
     return "\n".join(s.text for s in sentences if not any(s.start <= place < s.end for place in places))
 
 
-class _Reader:
-    """The dates, times and zones of one text."""
+def _is_part(offer: _Offer, offers: Sequence[_Offer]) -> bool:
+    """Whether a slot is only a part of another, as those of an agenda are of a visit, or its arrival."""
+    if offer.aside and any(not o.aside and o.slot[0].date() == offer.slot[0].date() for o in offers):
+        return True
+    return any(other.window and other.slot != offer.slot and _holds(other.slot, offer) for other in offers)
 
-    def __init__(self, text: str, sentences: Sequence[Sentence], sent: datetime, locale: str) -> None:
-        self._codes = (language_of(text, locale),)
-        self._folded = fold(text)
-        self._sentences = sentences
-        self._sent = sent
-        self._clocks = read_clocks(self._codes, text)
-        self._days = read_days(_masked(text, self._clocks), sent.date(), locale) if self._clocks else []
-        self._zones = read_zones(text, locale) if self._clocks else []
 
-    def slots(self) -> list[Slot]:
-        found: list[Slot] = []
-        for at, clock in enumerate(self._clocks[: 2 * MOST_TIMES]):
-            if self._is_something_else(clock):
+def _holds(slot: Slot, offer: _Offer) -> bool:
+    begin, end = offer.slot
+    return slot[0] <= begin and (end <= slot[1] if offer.window else begin < slot[1])
+
+
+class _Offers:
+    """Makes slots of the times of one text."""
+
+    def __init__(self, reading: Reading, sent: datetime) -> None:
+        self._reading = reading
+        self._segments = read_segments(reading)
+        self._zones = _Zones(self._segments, reading, sent)
+
+    def read(self) -> Iterator[_Offer]:
+        """Every slot that is offered, in the order of the text."""
+        times = [bound for bound in bind(self._segments, self._reading) if not self._is_repeated(bound)]
+        ended = False
+        for number, bound in enumerate(times):
+            following = times[number + 1] if number + 1 < len(times) else None
+            is_end, ended = ended, False
+            if is_end or is_refused(bound.segment.items, bound.at):
                 continue
-            length = self._length(clock)
-            for day in self._days_of(at):
-                slot = _slot(day.day, clock, self._zone_of(clock), length)
-                if slot is not None and slot[0] > self._sent:
-                    found.append(slot)
-        return found
+            until = _until(bound, following) if following is not None else None
+            if until is None and following is not None and self._is_visit(bound, following):
+                until = _DAY * (following.group.days[0] - bound.group.days[0]).days + following.clock.begin
+            ended = until is not None
+            yield from self._slots(bound, bound.clock.until if until is None else until)
 
-    def _is_something_else(self, clock: Clock) -> bool:
-        """Whether a time is a limit, one that no longer holds, or when work begins."""
-        sentence = self._sentence(clock.start)
-        begin = max(sentence.start if sentence else 0, clock.start - _LOOK)
-        before = self._folded[begin : clock.start]
-        after = self._folded[clock.end : min(clock.end + _LOOK, sentence.end if sentence else clock.end)]
-        if word_stands(self._codes, "gone_after", after) and not self._has_clock(clock.end, clock.end + len(after)):
-            return True
-        if word_stands(self._codes, "gone", before) or (
-            sentence and word_stands(self._codes, "work", fold(sentence.text))
+    def _is_repeated(self, bound: Bound) -> bool:
+        return self._zones.is_repeated(bound.segment, bound.at)
+
+    def _slots(self, bound: Bound, until: int | None) -> Iterator[_Offer]:
+        """A slot for each day, or one from the first to the last; from Monday to Friday an office is open."""
+        group = bound.group
+        if group.through and group.bare:
+            return
+        zone = self._zones.of(bound.segment, bound.at)
+        length = self._length(bound)
+        for first, last in (
+            [(group.days[0], group.days[-1])] if group.through else zip(group.days, group.days, strict=True)
         ):
-            return True
-        return (
-            clock.until is None
-            and word_stands(self._codes, "by", before)
-            and not word_stands(self._codes, "not_by", before)
-        )
+            begin = _instant(first, bound.clock.begin, zone)
+            end = _instant(last, bound.clock.begin + length if until is None else until, zone)
+            if begin is not None and end is not None:
+                aside = is_aside(bound.segment.items, bound.at)
+                yield _Offer(slot=(begin, end), window=until is not None, aside=aside)
 
-    def _sentence(self, at: int) -> Sentence | None:
-        return next((sentence for sentence in self._sentences if sentence.start <= at < sentence.end), None)
+    def _is_visit(self, bound: Bound, following: Bound) -> bool:
+        """Whether two times are the ends of one visit over several days: "Sunday at 6 pm through noon on Tuesday"."""
+        if following.segment is not bound.segment or bound.clock.until is not None:
+            return False
+        if any(item.kind == "moved" for item in bound.segment.items):
+            return False
+        apart = following.group.days[0] - bound.group.days[0]
+        single = len(bound.group.days) == len(following.group.days) == 1
+        leads = self._reading.leads_to(bound.segment.items[bound.at].end)
+        return single and leads and timedelta() < apart <= _LONGEST_VISIT
 
-    # Which days
-
-    def _days_of(self, at: int) -> list[Day]:
-        clock = self._clocks[at]
-        sentence = self._sentence(clock.start)
-        inside = [d for d in self._days if sentence and sentence.start <= d.start < sentence.end]
-        before = [day for day in inside if day.end <= clock.start]
-        after = [day for day in inside if day.start >= clock.end]
-        if after and (not before or self._is_time_first(inside, sentence)):
-            return self._together(after, forward=True)
-        if before:
-            return self._together(before, forward=False)
-        return self._days_around(clock)
-
-    def _is_time_first(self, inside: Sequence[Day], sentence: Sentence | None) -> bool:
-        """Whether the sentence says the time before its day, as in "3pm on Monday or 4pm on Tuesday"."""
-        first = next((clock for clock in self._clocks if sentence and clock.start >= sentence.start), None)
-        return first is not None and first.start < inside[0].start
-
-    def _together(self, days: Sequence[Day], *, forward: bool) -> list[Day]:
-        """The nearest day and those that are strung together with it: "Tuesday or Thursday at 3"."""
-        ordered = list(days) if forward else list(reversed(days))
-        strung = ordered[:1]
-        for day in ordered[1:]:
-            first, second = (strung[-1], day) if forward else (day, strung[-1])
-            between = self._folded[first.end : second.start]
-            if len(between) > 12 or len(_WORDS.findall(between)) > 1 or self._has_clock(first.end, second.start):
-                break
-            strung.append(day)
-        return strung
-
-    def _has_clock(self, start: int, end: int) -> bool:
-        return any(start <= clock.start < end for clock in self._clocks)
-
-    def _days_around(self, clock: Clock) -> list[Day]:
-        """The last day named above a time that stands alone, or the days listed below it."""
-        above = [day for day in self._days if day.end <= clock.start]
-        if above:
-            return above[-1:]
-        following = next((c.start for c in self._clocks if c.start >= clock.end), len(self._folded))
-        return [day for day in self._days if clock.end <= day.start < following]
-
-    # How long, and where on earth
-
-    def _length(self, clock: Clock) -> int:
-        sentence = self._sentence(clock.start)
-        texts = [fold(other.text) for other in self._sentences]
-        near = [fold(sentence.text)] if sentence else []
-        return read_duration(self._codes, [*near, *texts]) or _USUAL_LENGTH if clock.until is None else _USUAL_LENGTH
-
-    def _zone_of(self, clock: Clock) -> tzinfo | None:
-        following = next((z for z in self._zones if clock.end <= z.start <= clock.end + _NEAR_ZONE), None)
-        if following is not None and not self._has_clock(clock.end, following.start):
-            return following.zone
-        return _common(self._zones) or self._sent.tzinfo
+    def _length(self, bound: Bound) -> int:
+        """The minutes said for this time, else in its sentence, else in the nearest without times, above or below."""
+        here = bound.segment.number
+        near = [*reversed(self._segments[:here]), *self._segments[here + 1 :]]
+        near.sort(key=lambda other: bool(other.clocks()))
+        own = _until_next_clock(bound.segment.items, bound.at)
+        for items in (own, bound.segment.items, *(other.items for other in near)):
+            lengths = [item.minutes for item in items if item.kind == "length"]
+            if lengths:
+                return max(lengths)
+        return _USUAL_LENGTH
 
 
-def _common(zones: Sequence[Zone]) -> tzinfo | None:
-    """The zone, if the text names only one."""
-    return zones[0].zone if len({str(zone.zone) for zone in zones}) == 1 else None
+def _until(bound: Bound, following: Bound) -> int | None:
+    """The end of a time that the next one gives: "start 10:45, finish 14:30"."""
+    ends = ends_another(following.segment.items, following.at) and following.group.days == bound.group.days
+    later = following.clock.begin > bound.clock.begin
+    return following.clock.begin if ends and later and bound.clock.until is None else None
 
 
-def _slot(day: date, clock: Clock, zone: tzinfo | None, length: int) -> Slot | None:
+def _until_next_clock(items: Sequence[Item], at: int) -> list[Item]:
+    """The items up to the next time, if there is one; what stands behind the last time may be said of all."""
+    following = next((place for place in range(at + 1, len(items)) if items[place].kind == "clock"), None)
+    return list(items[at + 1 : following]) if following is not None else []
+
+
+def _instant(day: date, minutes: int, zone: tzinfo | None) -> datetime | None:
     try:
-        midnight = datetime.combine(day, time(), tzinfo=zone)
-        begin = midnight + timedelta(minutes=clock.begin)
-        end = midnight + timedelta(minutes=clock.until) if clock.until else begin + timedelta(minutes=length)
+        return datetime.combine(day, time(), tzinfo=zone) + timedelta(minutes=minutes)
     except OverflowError:
         return None
-    return begin, end
 
 
-def _masked(text: str, clocks: Sequence[Clock]) -> str:
-    """The text with a comma for each time, so that no hour is taken for a day or a year."""
-    for clock in clocks:
-        text = text[: clock.start] + ",".ljust(clock.end - clock.start) + text[clock.end :]
-    return text
+class _Zones:
+    """Which zone each time of a text is in."""
 
+    def __init__(self, segments: Sequence[Segment], reading: Reading, sent: datetime) -> None:
+        self._reading = reading
+        self._sent = sent
+        named = [
+            zone
+            for segment in segments
+            for at, item in enumerate(segment.items)
+            if (zone := item.zone) is not None and not self._is_of_repeated(segment, at)
+        ]
+        self._common = named[0] if len({str(zone) for zone in named}) == 1 else None
 
-def read_days(text: str, today: date, locale: str) -> list[Day]:
-    """The single days a text names, today or later, in order."""
-    tokens = tokenise(text)
-    lexicon = choose_language(tokens, locale)
-    symbols = read_symbols(tokens, lexicon, locale, today)
-    gatherer = Gatherer(symbols, lexicon)
-    days: list[Day] = []
-    at = 0
-    while at < len(symbols):
-        core = gatherer.gather(at)
-        if core is None:
-            at += 1
-            continue
-        start, end = tokens[symbols[core.start].start].start, tokens[symbols[core.end - 1].end - 1].end
-        day = _single_day(core, today)
-        if day is not None and not _repeats(days, core, start):
-            numbered = _numbered(text[end : end + _LOOK], core, today)
-            days.append(Day(day=numbered or day, start=start, end=end))
-        at = max(core.end, at + 1)
-    days.extend(_ordinals(text, today, days))
-    return sorted((day for day in days if day.day >= today), key=lambda day: day.start)
+    def of(self, segment: Segment, at: int) -> tzinfo | None:
+        """The zone named behind a time, or behind the last of its series; else the only one of the text."""
+        for place in range(at + 1, len(segment.items)):
+            item = segment.items[place]
+            if item.kind == "zone" and not self._is_of_repeated(segment, place):
+                return item.zone
+        return self._common or self._sent.tzinfo
 
+    def is_repeated(self, segment: Segment, at: int) -> bool:
+        """Whether a time only says in another zone what the one before it says: "10:00 (9:00 in London)"."""
+        items = segment.items
+        before = next((place for place in range(at - 1, -1, -1) if items[place].kind == "clock"), None)
+        if before is None:
+            return False
+        if self._reading.is_bracketed(items[at].start, items[at].end):
+            return True
+        named = at + 1 < len(items) and items[at + 1].kind in {"zone", "your_time"}
+        return named and self._reading.opens_aside(items[before].end, items[at].start)
 
-def _ordinals(text: str, today: date, days: Sequence[Day]) -> list[Day]:
-    """Days that are named by their number alone, as in "the 9th at two"."""
-    found: list[Day] = []
-    for match in _ORDINAL.finditer(text):
-        resolved = resolve(Parts(day=int(match[1])), today)
-        if resolved is not None and not any(day.start < match.end() and match.start() < day.end for day in days):
-            found.append(Day(day=resolved.first, start=match.start(), end=match.end(1)))
-    return found
-
-
-def _single_day(core: Core, today: date) -> date | None:
-    parts = core.parts
-    named = (parts.weekday, parts.day, parts.date, parts.offset, parts.holiday)
-    if all(part is None for part in named) or parts.count is not None or parts.edge is not None or parts.week_of:
-        return None
-    days = resolve(parts, today)
-    if days is None or days.first != days.last or (parts.year is None and days.first - today > _FAR):
-        return None
-    return days.first
-
-
-def _numbered(after: str, core: Core, today: date) -> date | None:
-    """The day that a number behind a weekday names, if it falls on that weekday: "Wednesday 18th"."""
-    match = _DAY_NUMBER.match(after)
-    if core.parts.weekday is None or core.parts.day is not None or core.parts.date is not None or match is None:
-        return None
-    days = resolve(Parts(day=int(match[1])), today)
-    return days.first if days is not None and days.first.weekday() == core.parts.weekday else None
-
-
-def _repeats(days: Sequence[Day], core: Core, start: int) -> bool:
-    """Whether a weekday only repeats the date it follows, as in "16 June (Tuesday)"."""
-    if not days or core.parts.weekday is None or core.parts.day is not None or core.parts.date is not None:
-        return False
-    return start - days[-1].end <= 3 and days[-1].day.weekday() == core.parts.weekday
+    def _is_of_repeated(self, segment: Segment, zone: int) -> bool:
+        before = zone - 1
+        return before >= 0 and segment.items[before].kind == "clock" and self.is_repeated(segment, before)

@@ -1,0 +1,141 @@
+"""Puts days and times of day together: times go to the days of their sentence, else to those above or below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from daemon.core.replies.clocks import Clock
+from daemon.core.replies.items import Item, Reading
+from daemon.core.replies.refusals import is_refused
+
+_BREAKS = frozenset({"break", "line", "but"})
+_JOINING = frozenset({"or", "and", "comma"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Days that go together: alternatives ("Monday or Tuesday"), or the first to the last if `through`.
+
+    `bare` tells that only weekdays were named; `first` and `last` are its places in the sentence.
+    """
+
+    days: tuple[date, ...]
+    through: bool
+    bare: bool
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Segment:
+    """One sentence or line, with its number: its items, and the groups of days among them."""
+
+    number: int
+    items: tuple[Item, ...]
+    groups: tuple[Group, ...]
+
+    def clocks(self) -> list[int]:
+        """The places of the times of day."""
+        return [at for at, item in enumerate(self.items) if item.kind == "clock"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """A time of day, item `at` of its sentence, with the days it belongs to."""
+
+    clock: Clock
+    segment: Segment
+    at: int
+    group: Group
+
+
+def read_segments(reading: Reading) -> list[Segment]:
+    """The sentences of a text that say something about times."""
+    found: list[list[Item]] = [[]]
+    for item in reading.items:
+        if item.kind in _BREAKS:
+            found.append([])
+        else:
+            found[-1].append(item)
+    filled = (items for items in found if items)
+    return [
+        Segment(number=number, items=tuple(items), groups=tuple(_groups(items, reading)))
+        for number, items in enumerate(filled)
+    ]
+
+
+def bind(segments: Sequence[Segment], reading: Reading) -> Iterator[Bound]:
+    """Each time that has days, in the order of the text."""
+    carried: Group | None = None
+    for segment in segments:
+        for at in segment.clocks():
+            clock = segment.items[at].clock
+            group = _behind(segment, at, reading) or _beside(segment, at) or carried or _below(segments, segment, at)
+            if group is not None and clock is not None:
+                yield Bound(clock=clock, segment=segment, at=at, group=group)
+        standing = (group for group in reversed(segment.groups) if not is_refused(segment.items, group.first))
+        carried = next(standing, carried)
+
+
+def _behind(segment: Segment, at: int, reading: Reading) -> Group | None:
+    """The days directly behind a time: "noon on Tuesday"."""
+    following = next((group for group in segment.groups if group.first == at + 1), None)
+    items = segment.items
+    on = following is not None and reading.is_on(items[at].end, items[at + 1].start)
+    return following if on else None
+
+
+def _beside(segment: Segment, at: int) -> Group | None:
+    """The days of the same sentence: those before, or those behind where the sentence says its times first."""
+    before = [group for group in segment.groups if group.last < at]
+    after = [group for group in segment.groups if group.first > at]
+    if after and (not before or segment.clocks()[0] < segment.groups[0].first):
+        return after[0]
+    return before[-1] if before else None
+
+
+def _below(segments: Sequence[Segment], segment: Segment, at: int) -> Group | None:
+    """The days listed below a time that stands above them, as one choice."""
+    found: list[date] = []
+    for other in segments[segment.number :]:
+        following = [place for place in other.clocks() if other is not segment or place > at]
+        found.extend(day for g in other.groups if not following or g.first < following[0] for day in g.days)
+        if following:
+            break
+    return Group(days=tuple(found), through=False, bare=False, first=0, last=0) if found else None
+
+
+def _groups(items: Sequence[Item], reading: Reading) -> Iterator[Group]:
+    at = 0
+    while at < len(items):
+        if items[at].kind != "day":
+            at += 1
+            continue
+        places = [at]
+        while (following := _next_day(items, places[-1], reading)) is not None:
+            places.append(following)
+        yield _group(items, places, reading)
+        at = places[-1] + 1
+
+
+def _group(items: Sequence[Item], places: Sequence[int], reading: Reading) -> Group:
+    named = [day for place in places if (day := items[place].day) is not None]
+    between = pairwise(places)
+    through = any(day.through for day in named) or any(
+        reading.is_through(items[first].end, items[second].start) for first, second in between
+    )
+    days = tuple(day for one in named for day in one.days)
+    return Group(days=days, through=through, bare=all(day.bare for day in named), first=places[0], last=places[-1])
+
+
+def _next_day(items: Sequence[Item], at: int, reading: Reading) -> int | None:
+    """The next day, if nothing but a joining word or mark stands between."""
+    following = at + 1
+    while following < len(items) and items[following].kind in _JOINING:
+        following += 1
+    if following >= len(items) or items[following].kind != "day":
+        return None
+    return following if reading.is_joined(items[at].end, items[following].start) else None

@@ -1,0 +1,264 @@
+"""Reads a text as a row of items: days, clocks, time zones, lengths, cues, and the breaks between sentences.
+
+Cues are kinds of words from the `[times]` tables that tell what a time is for; `groups` and `refusals` make sense
+of the row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, tzinfo
+
+from daemon.core.promises.tokens import Token
+from daemon.core.replies.clocks import Clock, Clocks
+from daemon.core.replies.days import Day, Days
+from daemon.core.replies.lengths import read_length
+from daemon.core.replies.pieces import CLOSING, DASHES, OPENING, is_mark, is_number, read_pieces
+from daemon.core.replies.words import Words
+from daemon.core.replies.zones import read_zones
+
+CUES = (
+    "by",
+    "by_after",
+    "not_by",
+    "limit",
+    "gone",
+    "gone_after",
+    "fine",
+    "moved",
+    "moved_to",
+    "moved_from",
+    "moved_onto",
+    "away",
+    "thanked",
+    "aside",
+    "or",
+    "and",
+    "but",
+    "your_time",
+    "ends",
+)
+_ENDS = "!?;…。！？；؟"
+_COMMAS = ",，、"
+_ASIDES = "([/|=（"
+_SHORT_ASIDE = 4  # pieces behind a time in the same brackets
+_LOOK_FOR_EVENING = 4  # pieces before a time in which "tonight" may stand
+_LONGEST_ASIDE = 12  # pieces in brackets between the ends of a visit
+_LONGEST_ABBREVIATION = 4
+_MOST_ITEMS = 2_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """Something the text says, from piece `start` up to piece `end`.
+
+    `kind` is day, week, clock, zone, length, comma, break, line (a break that ends a line) or one of the cues; `gap`
+    counts the words between the item before and this.
+    """
+
+    kind: str
+    start: int
+    end: int
+    gap: int = 0
+    day: Day | None = None
+    clock: Clock | None = None
+    zone: tzinfo | None = None
+    minutes: int = 0
+
+
+class Reading:
+    """The items of one text; `tokens` are its pieces."""
+
+    def __init__(self, text: str, locale: str, today: date) -> None:
+        self.tokens = read_pieces(text)
+        self._words = Words(self.tokens, text, locale)
+        self._zones = _zone_pieces(self.tokens, text, locale)
+        ends = {start: end for start, (end, _) in self._zones.items()}
+        self._clocks = Clocks(self.tokens, self._words, ends)
+        self._days = Days(self.tokens, self._words, locale, today)
+        self._announced: dict[int, str] = {}
+        self.items: list[Item] = []
+        self._read()
+
+    def _read(self) -> None:
+        at = 0
+        while at < len(self.tokens) and len(self.items) < _MOST_ITEMS:
+            self._announce(at)
+            item = self._item(at)
+            if item is not None:
+                self.items.append(replace(item, gap=self._gap(at)))
+                self._remember(item)
+            at = item.end if item is not None else at + 1
+
+    def _gap(self, at: int) -> int:
+        start = self.items[-1].end if self.items else 0
+        return sum(token.kind != "mark" for token in self.tokens[start:at])
+
+    def _announce(self, at: int) -> None:
+        """Note where an hour is to be expected, behind a word such as "at"."""
+        for kind in ("between", "at"):
+            found = self._words.time(at, kind)
+            if found is not None:
+                self._announced.setdefault(at + found.length, kind)
+
+    def _item(self, at: int) -> Item | None:
+        if self.tokens[at].kind == "newline":
+            return Item(kind="line", start=at, end=at + 1)
+        if at in self._zones:
+            end, zone = self._zones[at]
+            return Item(kind="zone", start=at, end=end, zone=zone)
+        return (
+            self._cue(at, "hours_of_work")
+            or self._day(at)
+            or self._clock(at)
+            or self._length(at)
+            or self._cue(at, *CUES)
+            or self._break(at)
+        )
+
+    def _day(self, at: int) -> Item | None:
+        day = self._days.read(at)
+        if day is None:
+            return None
+        return Item(kind="day" if day.days else "week", start=at, end=day.end, day=day)
+
+    def _clock(self, at: int) -> Item | None:
+        moved = [item.kind for item in self.items[-2:]] == ["moved", "moved_from"] and self._gap(at) == 0
+        announced = "moved" if moved else self._announced.get(at, "")
+        clock = self._clocks.read(at, announced=announced, follows=self._follows(at)) or self._same_time(at)
+        if clock is None:
+            return None
+        if any(self._words.time(place, "evening") for place in range(max(0, at - _LOOK_FOR_EVENING), at)):
+            clock = clock.in_the_evening()
+        return Item(kind="clock", start=at, end=clock.end, clock=clock)
+
+    def _same_time(self, at: int) -> Clock | None:
+        """ "At the same time": that of the time named before."""
+        found = self._words.time(at, "same_time")
+        before = next((item.clock for item in reversed(self.items) if item.clock is not None), None)
+        if found is None or before is None:
+            return None
+        return Clock(begin=before.begin, until=before.until, end=at + found.length)
+
+    def _follows(self, at: int) -> bool:
+        """Whether a day or another time stands just before, so that a number may be an hour."""
+        for item in reversed(self.items[-3:]):
+            between = self.tokens[item.end : at]
+            if any(token.kind != "mark" for token in between) or len(between) > 2:
+                return False
+            if item.kind in {"day", "clock"}:
+                return True
+            if item.kind not in {"or", "and", "zone", "comma"}:
+                return False
+            at = item.start
+        return False
+
+    def _length(self, at: int) -> Item | None:
+        found = read_length(self.tokens, at, self._words)
+        return None if found is None else Item(kind="length", start=at, end=found.end, minutes=found.minutes)
+
+    def _cue(self, at: int, *kinds: str) -> Item | None:
+        found = self._words.time(at, *kinds)
+        return None if found is None else Item(kind=found.kind, start=at, end=at + found.length)
+
+    def _break(self, at: int) -> Item | None:
+        if is_mark(self.tokens, at, _COMMAS):
+            return Item(kind="comma", start=at, end=at + 1)
+        if is_mark(self.tokens, at, _ENDS) or (is_mark(self.tokens, at, ".") and self._is_full_stop(at)):
+            return Item(kind="break", start=at, end=at + 1)
+        return None
+
+    def _is_full_stop(self, at: int) -> bool:
+        """Whether a point ends a sentence: a capital follows, and no abbreviation or number stands before."""
+        if at + 1 >= len(self.tokens) or self.tokens[at + 1].kind == "newline":
+            return True
+        following, before = self.tokens[at + 1], self.tokens[at - 1] if at else None
+        if following.start == self.tokens[at].end or not following.capital or before is None:
+            return False
+        short = before.capital and before.end - before.start <= _LONGEST_ABBREVIATION - 1
+        return not short and not (
+            before.kind == "number" and is_number(self.tokens, at - 1, 1, 31) and self._is_dated(at + 1)
+        )
+
+    def _is_dated(self, at: int) -> bool:
+        return self._words.date(at, "month", "weekday") is not None
+
+    # What stands between two items
+
+    def is_joined(self, start: int, end: int) -> bool:
+        """Whether nothing but joining words, small words and marks stand between."""
+        at = start
+        while at < end:
+            found = self._words.time(at, "or", "and", "to") or self._words.date(at, "the", "on", "filler")
+            if found is None and self.tokens[at].kind != "mark":
+                return False
+            at += found.length if found is not None else 1
+        return True
+
+    def is_through(self, start: int, end: int) -> bool:
+        """Whether a dash or a word such as "to" stands between, so that all days from one to the other are meant."""
+        return any(is_mark(self.tokens, at, DASHES) or self._words.time(at, "to") for at in range(start, end))
+
+    def leads_to(self, at: int) -> bool:
+        """Whether a word such as "to" or a dash stands here, past a zone or something in brackets."""
+        at = self._zones[at][0] if at in self._zones else at
+        at += is_mark(self.tokens, at, _COMMAS)
+        if is_mark(self.tokens, at, OPENING):
+            closing = range(at + 1, min(at + _LONGEST_ASIDE, len(self.tokens)))
+            at = next((here + 1 for here in closing if is_mark(self.tokens, here, CLOSING)), at)
+        return is_mark(self.tokens, at, DASHES) or self._words.time(at, "to") is not None
+
+    def is_on(self, start: int, end: int) -> bool:
+        """Whether just a word such as "on" stands between a time and its day."""
+        found = self._words.date(start, "on")
+        return (
+            found is not None
+            and self.is_joined(start + found.length, end)
+            and not is_mark(self.tokens, end - 1, _COMMAS)
+        )
+
+    def opens_aside(self, start: int, end: int) -> bool:
+        """Whether a bracket or slash right behind a time and its zone sets the next time apart."""
+        start = self._zones[start][0] if start in self._zones else start
+        return start < end and is_mark(self.tokens, start, _ASIDES)
+
+    def is_bracketed(self, start: int, end: int) -> bool:
+        """Whether what stands here is in brackets of its own, but for a word or two."""
+        closing = range(end, min(end + _SHORT_ASIDE, len(self.tokens)))
+        return is_mark(self.tokens, start - 1, OPENING) and any(is_mark(self.tokens, at, CLOSING) for at in closing)
+
+    # What a bare weekday is counted from
+
+    def _remember(self, item: Item) -> None:
+        if item.kind == "line" and not self._is_list_ahead(item.end):
+            self._days.last = self._days.week = None
+        if item.kind == "break":
+            self._days.last = None
+        if item.day is not None and item.day.week is not None:
+            self._days.week, self._days.last = item.day.week, None
+            return
+        if item.day is not None and not item.day.bare:
+            self._days.last, self._days.week = item.day.days[-1], None
+
+    def _is_list_ahead(self, at: int) -> bool:
+        """Whether the next line begins with a weekday, as those of a list do; empty lines and bullets do not count."""
+        limit = min(at + 6, len(self.tokens))
+        while at < limit and (self.tokens[at].kind in {"mark", "newline"} or _is_bullet(self.tokens, at)):
+            at += 1
+        return at < limit and self._words.date(at, "weekday") is not None
+
+
+def _is_bullet(tokens: list[Token], at: int) -> bool:
+    return is_mark(tokens, at + 1, ").") and (is_number(tokens, at, 1, 20) or len(tokens[at].form) == 1)
+
+
+def _zone_pieces(tokens: list[Token], text: str, locale: str) -> dict[int, tuple[int, tzinfo]]:
+    """The pieces at which a time zone is named, with where that ends."""
+    starts = {token.start: at for at, token in enumerate(tokens)}
+    found: dict[int, tuple[int, tzinfo]] = {}
+    for zone in read_zones(text, locale):
+        at = starts.get(zone.start)
+        if at is not None:
+            end = next((here for here in range(at, len(tokens)) if tokens[here].start >= zone.end), len(tokens))
+            found[at] = (max(end, at + 1), zone.zone)
+    return found

@@ -1,0 +1,84 @@
+"""Reads how long a conversation takes: "45 minutes", "1 hr 15", "an hour and a half", "約1時間半", "90-minütiges"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from daemon.core.promises.tokens import Token
+from daemon.core.replies.pieces import is_mark, is_number, touch
+from daemon.core.replies.words import Words
+
+_SHORTEST, _LONGEST = 10, 10 * 60
+_NAMED = {"hour_and_half": 90, "three_quarters": 45, "half_hour": 30, "one_hour": 60}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Length:
+    """A number of minutes, and the piece before which it ends."""
+
+    minutes: int
+    end: int
+
+
+def read_length(tokens: list[Token], at: int, words: Words) -> Length | None:
+    """The length named from this piece on; None for one of something else, such as "within 48 hours"."""
+    found = _named(tokens, at, words) or _counted(tokens, at, words)
+    if found is None or not _SHORTEST <= found.minutes <= _LONGEST or _is_within(at, words):
+        return None
+    return None if words.time(found.end, "rate") is not None else found
+
+
+def _named(tokens: list[Token], at: int, words: Words) -> Length | None:
+    phrase = words.time(at, *_NAMED)
+    if phrase is None:
+        return None
+    return _with_rest(tokens, Length(minutes=_NAMED[phrase.kind], end=at + phrase.length), words)
+
+
+def _counted(tokens: list[Token], at: int, words: Words) -> Length | None:
+    amount, end = _amount(tokens, at, words)
+    unit = words.time(end, "minutes", "hours") if amount else None
+    if unit is None:
+        return None
+    minutes = amount if unit.kind == "minutes" else 60 * amount
+    length = Length(minutes=int(minutes), end=end + unit.length)
+    return _with_rest(tokens, length, words) if unit.kind == "hours" else length
+
+
+def _amount(tokens: list[Token], at: int, words: Words) -> tuple[float, int]:
+    """A number in figures or words, zero if there is none, and where it ends."""
+    if not is_number(tokens, at, 1, 600):
+        spelled = words.time(at, "number")
+        return (float(spelled.value), at + spelled.length) if spelled is not None else (0, at)
+    if touch(tokens, at) and is_mark(tokens, at - 1, ".,:$€£"):
+        return 0, at
+    if is_mark(tokens, at + 1, ".,") and touch(tokens, at + 1) and is_number(tokens, at + 2, 0, 9):
+        return float(f"{tokens[at].form}.{tokens[at + 2].form}"), at + 3
+    end = at + 1
+    if is_mark(tokens, end, "-–") and is_number(tokens, end + 1, 1, 600):
+        return float(tokens[end + 1].form), end + 2
+    return float(tokens[at].form), end + is_mark(tokens, end, "-‑")
+
+
+def _with_rest(tokens: list[Token], length: Length, words: Words) -> Length:
+    """An hour with the minutes, the half or the quarter that come on top."""
+    joined = words.time(length.end, "and")
+    start = length.end + (joined.length if joined is not None else 0)
+    if length.minutes % 60 == 0 and is_number(tokens, start, 5, 59):
+        unit = words.time(start + 1, "minutes")
+        if unit is not None or touch(tokens, start) or not is_mark(tokens, start + 1, ":"):
+            end = start + 1 + (unit.length if unit is not None else 0)
+            return Length(minutes=length.minutes + int(tokens[start].form), end=end)
+    for kind, minutes in (("and_half", 30), ("and_quarter", 15)):
+        found = words.time(length.end, kind)
+        if found is not None and length.minutes % 60 == 0:
+            return Length(minutes=length.minutes + minutes, end=length.end + found.length)
+    return length
+
+
+def _is_within(at: int, words: Words) -> bool:
+    """Whether a word that counts from now stands before: "within", "in"."""
+    return any(
+        (found := words.time(start, "within")) is not None and start + found.length == at
+        for start in range(max(0, at - 3), at)
+    )

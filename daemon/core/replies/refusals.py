@@ -1,0 +1,94 @@
+"""Tells which times of a sentence are no proposals: limits, what no longer holds, opening hours, absences, the past.
+
+A cue means the time beside it, as "by" and "instead of" do; or all times behind it, as "deadline" does; or, as
+"office hours", its whole sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from daemon.core.replies.items import Item
+
+_WHOLE = frozenset({"hours_of_work", "away"})
+_OF_ANOTHER = frozenset({"clock", "not_by", "fine"})  # what stands before these means another time
+_WORDS_BEFORE = 1  # between a cue and the time it means
+_WORDS_AFTER = 7
+_WORDS_OF_THANKS = 8
+_LAST_MINUTE = 24 * 60 - 1
+
+
+def is_refused(items: Sequence[Item], at: int) -> bool:
+    """Whether the time that is item `at` of this sentence is no proposal."""
+    clock = items[at].clock
+    if clock is not None and clock.until is None and clock.begin >= _LAST_MINUTE:
+        return True  # nobody meets at midnight
+    if any(item.kind in _WHOLE for item in items) or any(item.kind == "limit" for item in items[:at]):
+        return True
+    if _stands_before(items, at, "gone") or (_stands_before(items, at, "by") and not (clock and clock.until)):
+        return True
+    return _is_thanked(items, at) or _is_given_up(items, at) or _is_moved_away(items, at)
+
+
+def is_aside(items: Sequence[Item], at: int) -> bool:
+    """Whether a time is only that of arriving or of a meal: it counts if there is no other."""
+    for item in reversed(items[:at]):
+        if item.kind == "clock":
+            return False
+        if item.kind == "aside":
+            return True
+    return False
+
+
+def ends_another(items: Sequence[Item], at: int) -> bool:
+    """Whether a time is the end of the one before it: "start 10:45, finish 14:30"."""
+    return _stands_before(items, at, "ends")
+
+
+def _stands_before(items: Sequence[Item], at: int, kind: str) -> bool:
+    """Whether such a cue stands just before a time or before its day, with no more than a word between."""
+    words = items[at].gap
+    for item in reversed(items[:at]):
+        if words > _WORDS_BEFORE or item.kind in _OF_ANOTHER:
+            return False
+        if item.kind == kind:
+            return True
+        words += item.gap
+    return False
+
+
+def _is_thanked(items: Sequence[Item], at: int) -> bool:
+    """Whether this is the first time behind a word of thanks, in the same clause, and so lies behind."""
+    day = next((place for place in range(at - 1, -1, -1) if items[place].kind == "day"), at)
+    for item in reversed(items[: min(at, day)]):
+        if items[min(at, day)].start - item.end > _WORDS_OF_THANKS or item.kind in {"clock", "comma", "and", "or"}:
+            return False
+        if item.kind == "thanked":
+            return True
+    return False
+
+
+def _is_given_up(items: Sequence[Item], at: int) -> bool:
+    """Whether it is said of a time, before the next, that it no longer holds or that it is a limit."""
+    for item in items[at + 1 :]:
+        near = item.start - items[at].end
+        if item.kind == "clock" or near > _WORDS_AFTER:
+            return False
+        if item.kind == "gone_after" or (item.kind == "by_after" and near <= _WORDS_BEFORE):
+            return True
+    return False
+
+
+def _is_moved_away(items: Sequence[Item], at: int) -> bool:
+    """Whether a time is the old one where a sentence moves a conversation: the first of some, or one not moved to."""
+    moved = next((place for place, item in enumerate(items) if item.kind == "moved"), None)
+    clocks = [place for place, item in enumerate(items) if item.kind == "clock"]
+    if moved is None or any(_stands_before(items, place, "gone") for place in clocks):
+        return False
+    if len(clocks) > 1:
+        return at == next((place for place in clocks if _stands_before(items, place, "moved_from")), clocks[0])
+    if any(item.kind == "gone" for item in items):
+        return False  # it stands beside a day without a time
+    if at < moved:
+        return not _stands_before(items, at, "moved_to") and items[at + 1].kind != "moved_onto"
+    return not any(item.kind == "moved_to" for item in items[moved:at])

@@ -1,0 +1,72 @@
+"""The words of times in one text: those of clocks from the file of its language, of dates from the reader of promises.
+
+A list of the `[times]` table is a kind of phrase. A name that ends with a value, such as `number_3`, `weekday_0` or
+`which_next`, says what its phrases are worth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from daemon.core.promises.lexicon import LANGUAGES, choose_language, lexicon
+from daemon.core.promises.phrases import Meaning, Phrases, forget_spelling
+from daemon.core.promises.tokens import Token
+from daemon.core.replies.lexicon import language_of, time_tables
+
+_LOADED = 4  # languages kept, so that memory is bounded
+_VALUED = frozenset({"number", "weekday", "month", "offset", "which", "unit"})
+
+
+class Words:
+    """Finds the phrases that tell times in the pieces of one text; what stands at a piece is looked up once."""
+
+    def __init__(self, tokens: Sequence[Token], text: str, locale: str) -> None:
+        code = language_of(text, locale)
+        dates = choose_language(tokens, locale) if code in LANGUAGES else None
+        self.english = code == "en"
+        self.dotted_ordinals = dates is not None and dates.dotted_ordinals
+        self.which_follows = dates is None or dates.which_follows
+        self._tokens = tokens
+        self._times = _time_phrases(code)
+        own = (dates.dates,) if dates is not None else ()
+        self._dates = (self._times, *own, *(() if dates is lexicon("en") else (lexicon("en").dates,)))
+        self._found: dict[int, tuple[tuple[Meaning, ...], ...]] = {}
+
+    def time(self, at: int, *kinds: str) -> Meaning | None:
+        """The longest phrase of one of these kinds of clock words here."""
+        return _longest(self._at(at)[0], kinds)
+
+    def date(self, at: int, *kinds: str) -> Meaning | None:
+        """The longest phrase of one of these kinds of date words here; the language of the text before English."""
+        found = (_longest(meanings, kinds) for meanings in self._at(at))
+        return next((meaning for meaning in found if meaning is not None), None)
+
+    def _at(self, at: int) -> tuple[tuple[Meaning, ...], ...]:
+        found = self._found.get(at)
+        if found is None:
+            inside = 0 <= at < len(self._tokens)
+            found = tuple(tuple(phrases.all(self._tokens, at)) if inside else () for phrases in self._dates)
+            self._found[at] = found
+        return found
+
+
+def _longest(meanings: Sequence[Meaning], kinds: tuple[str, ...]) -> Meaning | None:
+    best: Meaning | None = None
+    for meaning in meanings:
+        if meaning.kind in kinds and (best is None or meaning.length > best.length):
+            best = meaning
+    return best
+
+
+@lru_cache(maxsize=_LOADED)
+def _time_phrases(code: str) -> Phrases:
+    phrases = Phrases()
+    for name, texts in time_tables(code).items():
+        kind, _, value = name.partition("_")
+        if kind not in _VALUED:
+            kind, value = name, ""
+        for text in texts:
+            phrases.add(text, kind, int(value) if value.isdigit() else value)
+    forget_spelling()
+    return phrases
