@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from daemon.core.recognise import Judgement, Verdict
+from daemon.core.recognise import Judgement, Verdict, judge
 from daemon.ports.records import Attendee, Person
-from tests.core.judged import HOST, invitation, typed
+from tests.core.judged import HOST, OWNER, invitation, typed
 
 COLLEAGUE = Person(name="Bo Marsh", email="bo@post.example")
 ADA = Attendee(name="Ada Quill", email="ada@elsewhere.example")
@@ -51,7 +53,7 @@ def test_a_text_that_speaks_to_somebody_else_who_is_invited_is_about_them() -> N
 
 def test_words_of_reminders_mean_something_else_in_an_invitation() -> None:
     letter = "Dear Rowan,\nfurther to your application we would like to meet again about the clerk role."
-    assert invitation("Follow up interview", letter, HOST).verdict is Verdict.INTERVIEW
+    assert invitation("Follow up discussion", letter, HOST).verdict is Verdict.INTERVIEW
     assert typed("Follow up with Ottersoft about the interview").verdict is Verdict.NO
 
 
@@ -76,16 +78,11 @@ def test_the_same_errands_alone_are_none_and_other_peoples_interviews_are_never_
 
 
 @pytest.mark.parametrize(
-    "summary",
-    [
-        "Abteilungsinterview Eichau",
-        "Vertiefungsgespräch Eichau",
-        "Rekryteringsintervju Eichau",
-        "Lisähaastattelu Eichau",
-    ],
+    "word",
+    ["Abteilungsinterview", "Probezeitabschlussgespräch", "Avdelningsintervju", "Lisähaastattelu", "Detailgesprek"],
 )
-def test_a_compound_that_no_list_knows_is_at_least_a_doubt_by_its_ending(summary: str) -> None:
-    assert typed(summary, "Stelle als Koch").verdict is not Verdict.NO
+def test_a_compound_that_no_list_knows_is_some_interview_by_its_ending(word: str) -> None:
+    assert f"The title says “{word}”." in reasons(typed(f"{word} Eichau"))
 
 
 @pytest.mark.parametrize("summary", ["Mitarbeitergespräch", "Elterngespräch Eichau", "Radiointervju Eichau"])
@@ -134,3 +131,20 @@ def test_an_interview_in_the_words_of_smaller_languages_is_sure(summary: str) ->
 )
 def test_what_only_sounds_like_one_is_none_in_smaller_languages_too(summary: str) -> None:
     assert typed(summary).verdict is Verdict.NO
+
+
+def test_reminders_of_a_feed_nobody_is_invited_to_are_reminders_still() -> None:
+    feed = replace(typed("Closing date: office clerk (interviews 15 June)").event, organizer=Person(name="Job alerts"))
+    assert judge(feed, OWNER).verdict is Verdict.NO
+
+
+@pytest.mark.parametrize("summary", ["prova cameriere, Ginepro", "essai serveuse Le Tilleul", "Trial barista Larkspur"])
+def test_a_trial_beside_a_post_is_at_least_a_doubt(summary: str) -> None:
+    judgement = typed(summary)
+    assert judgement.verdict is not Verdict.NO
+    assert "a trial for a post" in reasons(judgement)
+
+
+def test_an_occupation_behind_with_is_whom_one_meets_and_no_post() -> None:
+    assert "names a post" not in reasons(typed("Gespräch mit Kellnerin Frau Berg"))
+    assert "names a post" in reasons(typed("Gespräch als Kellnerin, Eichau"))

@@ -13,7 +13,7 @@ from daemon.core.recognise.signals import SIGNALS
 from daemon.core.typed import Tag, read_typed
 from daemon.ports.records import Event, Status
 
-BIAS = -2.2
+BIAS = -2.0
 SURE = 0.70
 DOUBT = 0.40
 _OWN_UID = "followupd-"

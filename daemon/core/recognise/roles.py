@@ -7,6 +7,7 @@ from functools import cache
 
 from daemon.core.recognise.judgement import Reason
 from daemon.core.recognise.lexicon import system_of, word_list
+from daemon.core.recognise.posts import is_post
 from daemon.core.recognise.reading import Reading, domain_of
 from daemon.core.recognise.words import fold, words_of
 from daemon.ports.records import Attendee, Event
@@ -36,21 +37,21 @@ def _label_words() -> frozenset[str]:
 
 
 def greeting(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
-    """To whom the text speaks by name: to the owner, or to somebody else who is invited."""
+    """To whom the text speaks by name: to the owner, or to somebody else who is invited ("Hi Ada,")."""
     if reading.organiser is None:
         return
-    first = reading.description.folded.lstrip()[:60].partition("\n")[0]
-    opening = words_of(first.partition(",")[0].partition("!")[0])
-    if len(opening) > 8:
-        return
-    if owner_among(opening, reading):
+    line = reading.description.folded.lstrip()[:60].partition("\n")[0]
+    opening, comma, _rest = line.partition("!")[0].partition(",")
+    words = words_of(opening)
+    if len(words) <= 8 and owner_among(words, reading):
         yield Reason(weight=0.6, sentence="The description speaks to you by name.")
-    elif any(not set(_first_names(other)).isdisjoint(opening) for other in reading.others):
+    elif comma and ":" not in opening and len(words) <= 3 and any(_is_called(other, words) for other in reading.others):
         yield Reason(weight=-5.0, sentence="The description speaks to somebody else who is invited.")
 
 
-def _first_names(somebody: Attendee) -> list[str]:
-    return words_of(fold(somebody.name or ""))[:1]
+def _is_called(somebody: Attendee, words: Sequence[str]) -> bool:
+    """Whether the last of these words is part of somebody's name."""
+    return bool(words) and words[-1] in words_of(fold(somebody.name or ""))
 
 
 def sender(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
@@ -70,13 +71,13 @@ def post(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     if names_post(reading.title.words):
         yield Reason(weight=1.2, sentence="The title names a post.")
     elif not word_list("role").isdisjoint(reading.description.words[:120]):
-        yield Reason(weight=0.7, sentence="The description names a post.")
+        yield Reason(weight=0.9, sentence="The description names a post.")
 
 
 def names_post(words: Sequence[str]) -> bool:
     """Whether folded words name a post that one may get; in "talk with the teacher" it is whom one meets."""
-    posts, before = word_list("role"), word_list("with")
-    places = [index for index, word in enumerate(words) if word in posts]
+    before = word_list("with")
+    places = [index for index, word in enumerate(words) if is_post(word)]
     return any(before.isdisjoint(words[max(0, index - 2) : index]) for index in places)
 
 

@@ -32,7 +32,8 @@ _FURTHER = 0.25
 _NEIGHBOURS_READ = 50
 _TOPIC_OF_A_JOB = 0.15
 _ALL_HEARD: frozenset[str] = frozenset()
-_REMINDERS = frozenset(["reminder"])
+_INVITED = frozenset(["reminder"])
+_FROM_ELSEWHERE = frozenset(["reminder", "candidates"])
 _EMPLOYERS = frozenset(["surroundings", "everyday", "work"])
 _TOPICS = frozenset(["research", "media", "official", "networking", "surroundings", "everyday", "work", "reminder"])
 
@@ -64,12 +65,11 @@ def _unheard(reading: Reading) -> frozenset[str]:
     What one types to oneself as a reminder has another sense in an invitation ("follow up discussion"), and to those
     in another house "our candidates" are the owner and others.
     """
-    organiser = reading.organiser
-    if organiser is None or in_house(reading):
-        return _ALL_HEARD if organiser is None else _REMINDERS
-    known = system_of(domain_of(organiser.email))
+    if reading.organiser is None or reading.me is None:
+        return _ALL_HEARD
+    known = system_of(domain_of(reading.organiser.email))
     spoken_to = known is None or owner_among(reading.title.words, reading)
-    return _REMINDERS | {"candidates"} if spoken_to else _REMINDERS
+    return _FROM_ELSEWHERE if spoken_to and not in_house(reading) else _INVITED
 
 
 def _is_topic(hit: Hit) -> bool:
@@ -88,13 +88,18 @@ def _belongs_to_post(hit: Hit, text: Text) -> bool:
     return hit.entry.meaning.name in _EMPLOYERS and hit.phrase in posts and text.means("interview")
 
 
+def _contradicted(title: Text) -> bool:
+    """Whether something in a title speaks against, other than the subject of the job itself."""
+    return any(hit.entry.weight < 0 and not _belongs_to_post(hit, title) for hit in title.hits)
+
+
 def _names_a_post(reading: Reading) -> bool:
     """Whether the title speaks of an interview for a post, so that subjects in the description are the job's own."""
     return (
         reading.title.means("job-interview", "interview", "stage", "job")
         and not word_list("role").isdisjoint(reading.title.words)
         and not _runs_on(reading)
-        and all(hit.entry.weight > 0 or _belongs_to_post(hit, reading.title) for hit in reading.title.hits)
+        and not _contradicted(reading.title)
     )
 
 
@@ -121,7 +126,7 @@ def system(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
 def invitation(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     """Who organises, who is invited, and how they stand to the owner."""
     if reading.hosting:
-        yield Reason(weight=-4.0, sentence="You invited the others; candidates are invited.")
+        yield Reason(weight=-5.0, sentence="You invited the others; candidates are invited.")
         return
     if reading.organiser is None:
         return
@@ -139,14 +144,14 @@ def _at_own_employer(reading: Reading) -> Reason:
     )
     if said:
         return Reason(weight=-2.0, sentence="It comes from your own employer.")
-    return Reason(weight=-5.0, sentence="It comes from your own employer, and nothing says that you are the candidate.")
+    return Reason(weight=-5.5, sentence="It comes from your own employer, and nothing says that you are the candidate.")
 
 
 def party(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     """Whether the title, beside the word interview, says with whom, as people note their own interviews."""
     if not reading.title.means("interview", "job-interview", "stage"):
         return
-    if any(hit.entry.weight < 0 and not _belongs_to_post(hit, reading.title) for hit in reading.title.hits):
+    if _contradicted(reading.title):
         return
     more = _tells_more(reading)
     covered = {index for hit in reading.title.hits for index in range(hit.start, hit.end)}
@@ -185,6 +190,15 @@ def about_a_job(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     rest = title[speaks + 1 :]
     if not word_list("work_noun").isdisjoint(rest) and not word_list("with", "regarding").isdisjoint(rest):
         yield Reason(weight=1.8, sentence="The title tells of talking with somebody about a job.")
+
+
+def trial(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+    """Whether the title notes a trial beside a post, as kitchens and shops hold: "prova cameriere"."""
+    title = reading.title
+    if not reading.typed or word_list("trial").isdisjoint(title.words) or _contradicted(title):
+        return
+    if names_post(title.words):
+        yield Reason(weight=2.0, sentence="The title tells of a trial for a post.")
 
 
 def _runs_on(reading: Reading) -> bool:
@@ -243,6 +257,7 @@ SIGNALS: tuple[Signal, ...] = (
     party,
     bare_stage,
     about_a_job,
+    trial,
     prepared,
     recurring,
     length,
