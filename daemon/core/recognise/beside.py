@@ -74,6 +74,12 @@ def post_behind(text: str, end: int) -> tuple[str, int]:
     return "", end
 
 
+def end_of_bracket(text: str, end: int) -> int:
+    """Where a bracket right behind a full name ends, which tells of the person, whatever it tells."""
+    bracketed = _BRACKET.match(text, end)
+    return bracketed.end() if bracketed else end
+
+
 def _of_this_person(told: str) -> str:
     """What is told behind a name without what belongs to the next one."""
     if fold(told.strip()).split(" ")[0] in word_list("joiner"):

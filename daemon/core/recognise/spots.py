@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from itertools import islice, takewhile
 
-from daemon.core.recognise.beside import WORD, post_before, post_behind, runs_process, tells_post
+from daemon.core.recognise.beside import WORD, end_of_bracket, post_before, post_behind, runs_process, tells_post
 from daemon.core.recognise.eastern import eastern_names
 from daemon.core.recognise.given import is_called_like_a_person
 from daemon.core.recognise.lexicon import word_list
@@ -149,6 +149,8 @@ def _spots(text: str) -> Iterator[Spot]:
 def _spot(text: str, folded: str, start: int, written: str, skipped: int, before: Spot | None) -> Spot | None:
     name, end = _with_title_behind(text, name_of(written), start + len(written))
     post, behind = post_behind(text, end)
+    if behind == end and name and " " in name:
+        behind = end_of_bracket(text, end)
     gap = folded[before.end : start] if before and start - before.end <= _GAP_LIMIT else None
     following = _SENTENCE.split(folded[behind : behind + _TAIL], maxsplit=1)[0]
     if name is None or _is_numbered(text, end) or (behind == end and _is_group(following)):
