@@ -105,8 +105,9 @@ def _common_words() -> Mapping[str, tuple[str, ...]]:
     known: dict[str, tuple[str, ...]] = {}
     for code in LANGUAGES:
         head, _, _ = _source(code).partition("\n[")
+        alone = (code,)  # shared by the words that no other language has
         for word in _words(tomllib.loads(head), "words"):
-            known[word] = (*known.get(word, ()), code)
+            known[word] = (*known[word], code) if word in known else alone
     return known
 
 

@@ -74,7 +74,7 @@ class Phrases:
         index, key = (self._stems, word[:-1]) if word.endswith("*") else (self._exact, word)
         known = _listed(index.get(key))
         if entry not in known:
-            index[key] = [*known, entry] if known else entry
+            index[key] = [*known, entry][:] if known else entry  # a copy takes no more room than it needs
         if index is self._stems:
             self._longest_stem = max(self._longest_stem, len(key))
 
