@@ -53,7 +53,9 @@ def test_a_text_that_speaks_to_somebody_else_who_is_invited_is_about_them() -> N
 
 def test_words_of_reminders_mean_something_else_in_an_invitation() -> None:
     letter = "Dear Rowan,\nfurther to your application we would like to meet again about the clerk role."
-    assert invitation("Follow up discussion", letter, HOST).verdict is Verdict.INTERVIEW
+    judgement = invitation("Follow up discussion", letter, HOST)
+    assert judgement.verdict is Verdict.INTERVIEW
+    assert "note to yourself" not in reasons(judgement)
     assert typed("Follow up with Ottersoft about the interview").verdict is Verdict.NO
 
 
