@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from daemon.core.recognise.lexicon import phrase_pattern, system_named, system_of, word_list
@@ -20,6 +20,7 @@ from daemon.core.recognise.runs import runs_of
 from daemon.core.recognise.words import fold, words_of
 
 DESCRIPTION_READ = 6000
+_NAMES_READ = 100
 _BREAK = re.compile(r"\s?[|,·–—•]\s|\s-\s|,(?=\S)")
 # What the words before a part of the title make of it, and what its signs do.
 _BEFORE = (
@@ -77,9 +78,13 @@ def _is_spelled_large(name: str) -> bool:
 
 
 def _titled(reading: Reading) -> Iterator[Claim]:
+    about = any(part.before in word_list("regarding_only") for part in reading.title_parts.parts)
     for part in reading.title_parts.employers:
         if len(part.text) > 1 and not re.search(r"\d{3,}", part.text):
-            yield Claim(name=_without_small_letters(part.text), where="title", weight=_place_in_title(part))
+            weight = _place_in_title(part)
+            # "see Sara re milking job, Northtown": what follows is as likely a place.
+            weight -= 0.8 * (about and part.before == ",")
+            yield Claim(name=_without_small_letters(part.text), where="title", weight=weight)
 
 
 def _without_small_letters(text: str) -> str:
@@ -97,7 +102,8 @@ def _without_small_letters(text: str) -> str:
 def _place_in_title(part: Part) -> float:
     """What the place and the look of a part of the title are worth."""
     tokens = part.text.split()
-    weight = 2.0 if _is_spelled_large(part.text) else 1.3
+    small = 1.3 if len(tokens) < 4 else 0.7
+    weight = 2.0 if _is_spelled_large(part.text) else small
     weight += next(
         (worth for lists, worth in _BEFORE if part.before in word_list(*lists)), _SIGNS.get(part.before, 0.0)
     )
@@ -136,7 +142,7 @@ def without_department(name: str) -> str | None:
         for token in re.sub(r"\(.{0,40}\)", " ", name).split()
         if fold(token.strip("().,")) not in word_list("department") and system_named(token) is None
     ]
-    while len(kept) > 1 and fold(kept[-1]) in word_list("counter"):
+    while kept and fold(kept[-1]) in word_list("counter"):
         kept.pop()
     text = " ".join(kept).strip(" -–|,()&'")
     for suffix in ("採用担当", "採用チーム", "人事部", "採用", "招聘", "채용", "人資部", "人力资源部"):
@@ -151,7 +157,7 @@ def _told(reading: Reading) -> Iterator[Claim]:
         for name, weight in (("behalf_cue", 5.0), ("company_cue", 3.0)):
             for cue in islice(phrase_pattern(name).finditer(folded), 12):
                 rest = line[cue.end() : cue.end() + 120]
-                run = next(names_in_capitals(rest), None)
+                run = next(_names_in(rest), None)
                 if run and _FOLLOWS.fullmatch(rest[: rest.find(run)]):
                     yield Claim(name=run, where="description", weight=weight)
         run = next(runs_of(line[:120]), None)
@@ -207,8 +213,13 @@ def _never_first() -> frozenset[str]:
     return word_list("small", "greeting", "joins", "department") - word_list("article")
 
 
-def names_in_capitals(text: str) -> Iterator[str]:
+@lru_cache(maxsize=8)  # the texts of one event, which are asked for more than once
+def names_in_capitals(text: str) -> tuple[str, ...]:
     """The runs of capitals of a text without what stands before and after a name in a sentence."""
+    return tuple(islice(_names_in(text), _NAMES_READ))
+
+
+def _names_in(text: str) -> Iterator[str]:
     for run in runs_of(text):
         tokens = [] if run[0] >= "\u2e80" else run.split()
         while tokens and (fold(tokens[0]) in _never_first() or tokens[0].isdigit()):
@@ -233,5 +244,5 @@ def _mentioned(reading: Reading) -> Iterator[Claim]:
         ("description", reading.description.raw[:DESCRIPTION_READ]),
         ("location", reading.location.raw),
     ):
-        for run in islice(names_in_capitals(text), 80):
+        for run in names_in_capitals(text):
             yield Claim(name=run, where=where, weight=0.3 if is_organisation(run) else 0.0)

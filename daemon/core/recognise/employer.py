@@ -7,8 +7,7 @@ of work. An agency, a system and a stage are never an employer. What has too lit
 
 from __future__ import annotations
 
-from functools import cache
-from itertools import islice
+from functools import cache, lru_cache
 
 from daemon.core.recognise.claims import DESCRIPTION_READ, Claim, claims_of, names_in_capitals, without_department
 from daemon.core.recognise.echo import domain_labels, echoed, letters, posting_labels, registered_name
@@ -29,7 +28,11 @@ def company_of(reading: Reading) -> tuple[str, str] | None:
     the owner for its own books."""
     evidence = _Evidence(reading)
     best: tuple[float, Claim] | None = None
+    strongest: dict[str, Claim] = {}
     for claim in claims_of(reading):
+        if claim.name not in strongest or strongest[claim.name].weight < claim.weight:
+            strongest[claim.name] = claim
+    for claim in strongest.values():
         worth = evidence.worth(claim)
         if worth >= _ENOUGH and (best is None or worth > best[0]):
             best = worth, claim
@@ -65,7 +68,7 @@ class _Evidence:
         names it; as letters only, for the address spells no more."""
         organiser = self._reading.organiser
         people = not word_list("hires_inside").isdisjoint(self._reading.description.words[-200:])
-        if organiser is None or self._hires_for_others or not (people or self._reading.system("scheduler")):
+        if organiser is None or self._hires_for_others or not (people or self._reading.system("scheduler", "booking")):
             return None
         name = registered_name(organiser.email)
         doubtful = any(stem in name for stem in word_list("agency_stem", "agency_end", "agency_word"))
@@ -89,6 +92,8 @@ class _Evidence:
 
     def _is_excluded(self, name: str) -> bool:
         words = [word for word in words_of(fold(name)) if not word.isdigit()]
+        if len(name) < 3 and name[-1:].isdigit():
+            return True
         if system_named(name) or _says_nothing().issuperset(words) or len(name) > 70:
             return True
         if is_street(name) or (not self._registers and is_agency(name) and not self._may_employ(name)):
@@ -129,6 +134,9 @@ class _Evidence:
         name = claim.name
         if not name.isascii() and name.upper() == name.lower():
             return name
+        place = self._reading.location.raw.partition(",")[0].strip()
+        if name.islower() and self._reading.typed and place.islower() and len(place.split()) < 5:
+            return place if f" {name} " in f" {place} " else name
         if self._reading.typed and claim.where == "title" and not name.islower():
             return name
         texts = (
@@ -136,7 +144,7 @@ class _Evidence:
             self._reading.location.raw,
             self._reading.description.raw[:DESCRIPTION_READ],
         )
-        fuller = [run for text in texts for run in islice(names_in_capitals(text), 120) if self._is_fuller(run, name)]
+        fuller = [run for text in texts for run in names_in_capitals(text) if self._is_fuller(run, name)]
         return max(fuller, key=lambda run: (is_organisation(run), len(run)), default=name)
 
     def _is_fuller(self, run: str, name: str) -> bool:
@@ -173,6 +181,7 @@ def _hires_for_others(reading: Reading) -> bool:
     return bool(cues.search(reading.title.folded) or cues.search(reading.description.folded[:DESCRIPTION_READ]))
 
 
+@lru_cache(maxsize=2048)
 def is_agency(name: str) -> bool:
     """Whether a name or the letters of a domain are those of a firm that finds people for others."""
     words = words_of(fold(name))
@@ -182,6 +191,7 @@ def is_agency(name: str) -> bool:
     )
 
 
+@lru_cache(maxsize=2048)
 def is_street(name: str) -> bool:
     """Whether a name is a street's or a square's, by its first or last word."""
     words = words_of(fold(name))
@@ -221,4 +231,5 @@ def _says_nothing() -> frozenset[str]:
         "registers",
         "street_end",
         "numbered",
+        "honorific",
     )

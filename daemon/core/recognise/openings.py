@@ -25,7 +25,6 @@ _NOTE_READ = 1500
 # What the first clause of a note is worth as a place for the post, and what those after it are.
 _FIRST, _LATER = 2.8, 1.8
 _CLAUSE = re.compile(r"[^\n.;:!?()\[\]{}|•。、，；：！？（）「」]{2,80}")
-_NAMED = re.compile(r"[^\n.;:!?()]{2,70}")
 _PIECE = re.compile(r"([^.,;:\n()–|。、，；：（）،>]{1,120})([.,;:\n()–|。、，；：（）،>]|$)")
 _POST_NOUN = "職|职|岗位|职位|포지션|직무"
 _QUOTED = re.compile(
@@ -114,7 +113,8 @@ def _up_to_list(phrase: str) -> str:
     """A phrase up to a comma behind which a sentence goes on: "Engineer, Payments" is one piece."""
     pieces = phrase.split(",")
     kept = pieces[0]
-    if len(pieces) > 1 and pieces[1].strip()[:1].isupper() and len(pieces[1].split()) < 4:
+    narrows = len(pieces) > 1 and len(pieces[1].split()) < 4 and not any(character.isdigit() for character in pieces[1])
+    if narrows and pieces[1].strip()[:1].isupper():
         kept = f"{kept},{pieces[1]}"
     return kept.strip(" -–—>")
 
@@ -192,7 +192,9 @@ def _around_head(tokens: list[str], head: int, weight: float) -> Iterator[Mentio
     if first > 0 and fold(tokens[first - 1]) in word_list("determiner"):
         return
     behind = tokens[head + 1 :]
-    if len(behind) < 4 and all(_may_follow(token, first == head) for token in behind):
+    if len(behind) == 1 and first == head and behind[0].istitle() and not is_given_name(behind[0]):
+        last += 1
+    elif len(behind) < 4 and all(_may_follow(token, first == head) for token in behind):
         last = len(tokens) - 1
     elif len(behind) > 1 and behind[0] in _OF:
         last += 2
@@ -210,7 +212,7 @@ def _is_somebodys(tokens: list[str], head: int) -> bool:
 def _may_precede(token: str) -> bool:
     if re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)", token) or fold(token) == "video":
         return True
-    said = fold(token) in word_list("small", "pronoun", "post_noun", "condition")
+    said = fold(token) in word_list("small", "pronoun", "post_noun", "condition", "before_head")
     return not said and not re.search(r"[=\d@/>-]$|[=\d@/]", token)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from daemon.core.recognise.given import is_given_name
-from daemon.core.recognise.lexicon import word_list
+from daemon.core.recognise.lexicon import Hit, word_list
 from daemon.core.recognise.posts import is_organisation, is_post, is_trade_of_many, may_be_post
 from daemon.core.recognise.words import fold, words_of
 
@@ -26,7 +26,8 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _INSIDE = frozenset(["da", "do", "de", "di", "del", "della", "von", "van", "des", "du", "dei", "z", "u"])
-_SAID = ("job-interview", "interview", "stage", "conversation", "job")
+# The meanings whose phrases are no part of a name: what an event is.
+SAID = ("job-interview", "interview", "stage", "conversation", "job")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,9 +145,10 @@ def _cuts(text: Text) -> list[tuple[int, int, str]]:
     spans = text.spans()
     cuts = [(m.start(), m.end(), m[0].strip() or "-") for m in _MARK.finditer(text.raw)]
     cuts += [
-        (spans[hit.start][0], spans[hit.end - 1][1], _sign(text.words[hit.end - 1]))
+        (spans[_first_of(hit, text)][0], spans[hit.end - 1][1], _sign(text.words[hit.end - 1]))
         for hit in text.hits
-        if hit.entry.meaning.name in _SAID or (hit.entry.meaning.name == "recruiting" and hit.entry.round)
+        if (hit.entry.meaning.name in SAID or (hit.entry.meaning.name == "recruiting" and hit.entry.round))
+        and not (hit.entry.meaning.name == "job" and is_post(" ".join(text.words[hit.start : hit.end + 1])))
     ]
     prepositions = word_list("with", "at", "role_before", "company_before")
     for word, (start, end) in zip(text.words, spans, strict=True):
@@ -155,6 +157,13 @@ def _cuts(text: Text) -> list[tuple[int, int, str]]:
                 continue
             cuts.append((start, end + (text.raw[end : end + 1] == "/"), word))
     return sorted(cuts)
+
+
+def _first_of(hit: Hit, text: Text) -> int:
+    """The first word of a phrase that is none of a post before it: in "Treasury Manager interview" the last."""
+    before = text.words[hit.start - 1] if hit.start else ""
+    of_post = before in word_list("field", "modifier") and is_post(text.words[hit.start]) and hit.end - hit.start > 1
+    return hit.start + 1 if of_post else hit.start
 
 
 def _is_inside(raw: str, start: int, end: int) -> bool:

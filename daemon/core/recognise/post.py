@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from daemon.core.recognise.given import is_called_like_a_person
 from daemon.core.recognise.lexicon import system_named, word_list
 from daemon.core.recognise.openings import TEXT_READ, Mention, last_thing, mentions_of
-from daemon.core.recognise.parts import Part
+from daemon.core.recognise.parts import SAID, Part
 from daemon.core.recognise.posts import is_organisation, is_post, may_be_post
 from daemon.core.recognise.reading import Reading
 from daemon.core.recognise.roles import names_owner
@@ -57,12 +57,14 @@ def _worth(mention: Mention, role: str, reading: Reading, company: str | None) -
 
 def _is_excluded(role: str, reading: Reading, company: str | None) -> bool:
     words = words_of(fold(role))
+    if "," in role and is_called_like_a_person(role.partition(",")[0]):
+        return True
     if not word_list("recruits_words").isdisjoint(words) or not word_list("pronoun").isdisjoint(words[:1]):
         return True
     if word_list("small", "edge", "activity", "talk", "work_noun").issuperset(words):
         return True
     return (
-        (company is not None and fold(role) in fold(company))
+        (company is not None and set(words) <= set(words_of(fold(company))))
         or names_of_owner(role, reading)
         or (reading.typed and fold(reading.location.raw.partition(",")[0]).endswith(fold(role)))
         or system_named(role) is not None
@@ -110,11 +112,12 @@ def _place_in_title(part: Part, reading: Reading, company: str | None) -> tuple[
     if _is_field(part):
         return 2.3, True
     alone = len(part.text.split()) < 4 and not is_called_like_a_person(part.text) and not is_organisation(part.text)
-    if reading.typed and company and alone and fold(part.text) not in fold(company):
+    if company and alone and fold(part.text) not in fold(company):
         bracketed = part.before in ("(", "（")
         unspaced = bracketed and part.text.upper() == part.text.lower() and part.text.isalpha()
         if (may_be_post(part.text) or unspaced) and not is_condition(part.text):
-            return (2.4 if bracketed or part.text.islower() else 0.0), True
+            likely = bracketed or part.text.islower() if reading.typed else not bracketed
+            return (2.4 if likely else 0.0), True
     return 0.0, False
 
 
@@ -162,7 +165,8 @@ def _is_something_else(piece: str, reading: Reading, company: str) -> bool:
 def _is_said(reading: Reading, start: int, end: int) -> bool:
     """Whether a piece of the title has a phrase of the lexicon in it, such as a stage."""
     spans = reading.title.spans()
-    return any(spans[hit.start][0] < end and spans[hit.end - 1][1] > start for hit in reading.title.hits)
+    hits = [hit for hit in reading.title.hits if hit.entry.meaning.name in SAID]
+    return any(spans[hit.start][0] < end and spans[hit.end - 1][1] > start for hit in hits)
 
 
 def _in_brackets(reading: Reading, company: str | None, end: int) -> str:
@@ -172,6 +176,8 @@ def _in_brackets(reading: Reading, company: str | None, end: int) -> str:
         return ""
     inside = match[1].strip()
     if is_condition(inside) or (company and fold(inside) in fold(company)):
+        return ""
+    if "'s " in inside or "’s " in inside or "+" in inside:
         return ""
     kept = inside[:1].isdigit() or "/" in inside or "-" in inside
     repeated = fold(match[0].strip()) in reading.description.folded[:TEXT_READ]

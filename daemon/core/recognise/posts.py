@@ -27,7 +27,9 @@ def is_post(text: str) -> bool:
 
 def ends_with_post(text: str) -> bool:
     """Whether a run of characters ends with a post, as its name does: "工程师", not somebody called by it."""
-    return text.endswith((*_posts_in_characters(), "職", "职")) or text in word_list("field_in_characters")
+    return text.removesuffix("岗").endswith((*_posts_in_characters(), "職", "职")) or text in word_list(
+        "field_in_characters"
+    )
 
 
 @cache
@@ -100,7 +102,7 @@ def is_trade_of_many(name: str) -> bool:
     tokens = name.split()
     if len(tokens) < 2 or not all(token[:1].isupper() or token in ("&", "+", "and", "und", "et") for token in tokens):
         return False
-    before, last = [fold(token) for token in tokens[:-1]], fold(tokens[-1])
+    before, last = [fold(token) for token in tokens[:-1] if token[0].isupper()], fold(tokens[-1])
     many = last[-1:] == "s" and last[:-1] in word_list("role")
     return many and word_list("modifier", "field", "role", "post_word").isdisjoint(before)
 

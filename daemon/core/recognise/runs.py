@@ -31,6 +31,8 @@ def _runs_in(tokens: Sequence[str]) -> Iterator[str]:
     run: list[str] = []
     waiting: list[str] = []
     for token in tokens:
+        if not run and token[0].islower():
+            continue
         bare = token.strip(_OPENING).rstrip(_CLOSING)
         bare = bare.rstrip(_CLOSING + ".") if bare[-2:-1] in _CLOSING else bare
         opens = token[:1] in _OPENING

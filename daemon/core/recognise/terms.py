@@ -17,7 +17,7 @@ _LAST_BRACKET = re.compile(r"\(([^()]{1,80})\)?$")
 _AMOUNT = re.compile(r"\d{1,3}(?:[-–.]\d{1,3})?[ -]?")
 _DURATION = re.compile(r"^\d{1,3} ?-?min(?:ute)?s? ", re.IGNORECASE)
 _GRADE = re.compile(r"[A-Za-z]{1,8}\.? ?\d{1,3}[A-Za-z]?")
-_END = re.compile(r",? ?https?://|\s[-–—|]\s|\n|(?<=[^\W\d_]{4})\. |;")
+_END = re.compile(r",? ?https?://|\s[-–—|]\s|\n|(?<=[^\W\d_]{5})\. |;")
 _BEHIND = (
     "岗",
     "포지션",
@@ -46,7 +46,7 @@ def post_in(text: str) -> str | None:
     tokens = _ELIDED.sub("", text).split()
     while tokens and fold(tokens[0]) in word_list("before_post"):
         tokens.pop(0)
-    while len(tokens) > 1 and fold(tokens[-1]) in word_list("post_noun", "behind_post"):
+    while len(tokens) > 1 and fold(tokens[-1]) in word_list("post_noun", "behind_post", "joins", "condition"):
         tokens.pop()
     text = _without_characters(" ".join(tokens).strip(" .,:;-–+&"))
     return text if _SHORTEST <= len(text) <= _LONGEST else None

@@ -81,7 +81,8 @@ def _is_person_known(person: Person | Attendee) -> bool:
 def _is_person(parts: list[Part], index: int, known: list[str], everything: list[Part]) -> bool:
     """Whether a part is somebody's name, by what stands before it and whether another part may be the employer."""
     part = parts[index]
-    if part.before in word_list("with") and is_given_name(part.text):
+    met = part.before in word_list("with")
+    if met and is_given_name(part.text):
         return True
     names = names_in(part.text)
     if not names:
@@ -89,12 +90,11 @@ def _is_person(parts: list[Part], index: int, known: list[str], everything: list
     titled = fold(part.text.split()[0].rstrip(".")) in word_list("honorific")
     if titled or any(same_person(part.text, name) for name in known):
         return True
-    if part.before in word_list("at", "company_before") or not _others_may_be_employer(parts, index):
+    firm = part.before in word_list("at", "company_before") or is_organisation(part.text)
+    if firm or not _others_may_be_employer(parts, index):
         return False
-    if part.before in word_list("with"):
-        return True
-    given = is_called_like_a_person(part.text) and not is_organisation(part.text) and len(part.text.split()) < 3
-    return given or _is_listed(parts, index, names, everything)
+    given = is_called_like_a_person(part.text) and len(part.text.split()) < 3
+    return met or given or _is_listed(parts, index, names, everything)
 
 
 def _others_may_be_employer(parts: list[Part], index: int) -> bool:
