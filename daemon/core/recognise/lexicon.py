@@ -97,8 +97,10 @@ def _longest(words: Sequence[str], start: int, phrases: Mapping[str, Entry | Non
 
 def _compound(word: str, start: int) -> Hit | None:
     """A word that no phrase knows, by its ending: whatever "Xgespräch" is, it is some kind of talk."""
-    entry = next((entry for ending, entry in _lexicon().endings.items() if word.endswith(ending)), None)
-    return Hit(start, start + 1, word, entry) if entry else None
+    if not word.endswith(_endings()):
+        return None
+    entry = next(entry for ending, entry in _lexicon().endings.items() if word.endswith(ending))
+    return Hit(start, start + 1, word, entry)
 
 
 @cache
