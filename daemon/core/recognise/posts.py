@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
+from daemon.core.recognise.given import is_given_name
 from daemon.core.recognise.lexicon import word_list
 from daemon.core.recognise.words import fold, words_of
 
@@ -83,7 +84,7 @@ def is_organisation(name: str) -> bool:
     words = words_of(fold(name))
     if not word_list("organisation", "firm_kind", "legal_form").isdisjoint(words) or has_legal_form(name):
         return True
-    if len(words) > 1 and words[-1] in word_list("firm_end"):
+    if len(words) > 1 and words[-1] in word_list("firm_end") and not is_given_name(words[0]):
         return True
     return any(len(word) > 7 and word.endswith(_firm_endings()) for word in words) or is_trade_of_many(name)
 
