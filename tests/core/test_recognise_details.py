@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
-from daemon.core.recognise import Medium, RoundKind
+from daemon.core.recognise import Medium, RoundKind, judge
 from daemon.ports.records import Person
-from tests.core.judged import HOST, invitation, names, typed
+from tests.core.judged import HOST, OWNER, START, invitation, names, typed
 
 
 def test_company_and_role_stand_in_the_title() -> None:
@@ -138,3 +141,62 @@ def test_the_terms_of_a_post_are_not_part_of_it(written: str, role: str) -> None
 def test_a_post_in_brackets_behind_a_name_is_that_persons() -> None:
     judgement = typed("Final interview Larkspur w/ Ada Quill (Head of Baking, hiring manager)", "Pastry Chef. Bring ID")
     assert (judgement.role, names(judgement)) == ("Pastry Chef", ["Ada Quill"])
+
+
+@pytest.mark.parametrize(
+    ("summary", "description", "location", "medium"),
+    [
+        ("Interview Larkspur", "See you there. https://larkspur.workable.example/e/7", "12 Elm Road", Medium.IN_PERSON),
+        ("Interview Larkspur", "w/ Ada, on zoom", "my desk", Medium.VIDEO),
+        ("Interview Larkspur", "phone or zoom, they confirm", "", Medium.UNKNOWN),
+        ("Interview Larkspur (2026-3381)", "", "", Medium.UNKNOWN),
+        ("Interview Larkspur", "Ada dials in", "Ada to call Rowan", Medium.PHONE),
+        ("Interview Larkspur", "", "integrations:daily", Medium.UNKNOWN),
+        ("pohovor Larkspur", "vrátnice č. 2", "", Medium.IN_PERSON),
+        ("rozmowa kwalifikacyjna Larkspur", "przez Teamsy", "", Medium.VIDEO),
+        ("собеседование Larkspur", "по видеосвязи", "", Medium.VIDEO),
+        ("entrevista de trabajo Larkspur", "me llaman a las 10", "", Medium.PHONE),
+        ("Vorstellungsgespräch Larkspur", "Zimmer 104, Lehrbrief mitbringen", "", Medium.IN_PERSON),
+        ("1차 면접 Larkspur", "신분증 지참", "", Medium.IN_PERSON),
+        ("HireVue for Larkspur", "5 questions", "library pod 3", Medium.VIDEO),
+        ("Coding assessment Larkspur", "proctored, webcam on", "", Medium.UNKNOWN),
+    ],
+)
+def test_how_it_is_held_follows_places_calls_and_words_of_many_languages(
+    summary: str, description: str, location: str, medium: Medium
+) -> None:
+    assert typed(f"{summary} #interview", description, location).medium is medium
+
+
+@pytest.mark.parametrize(
+    ("summary", "description", "kind"),
+    [
+        ("Interview Larkspur", "they call me at 10", RoundKind.PHONE_SCREEN),
+        ("Entretien RH Larkspur", "", RoundKind.RECRUITER_SCREEN),
+        ("Primo colloquio HR Larkspur", "", RoundKind.RECRUITER_SCREEN),
+        ("técnica entrevista Larkspur", "", RoundKind.TECHNICAL),
+        ("rozmowa techniczna Larkspur", "", RoundKind.TECHNICAL),
+        ("最終面接 Larkspur", "", RoundKind.FINAL),
+        ("Slutintervju Larkspur", "", RoundKind.FINAL),
+        ("journée d'essai Larkspur", "", RoundKind.ASSESSMENT),
+        ("walk through my case study w/ Larkspur", "interview", RoundKind.TAKE_HOME_REVIEW),
+        ("Interview Larkspur", "you'd report to me (Ada)", RoundKind.HIRING_MANAGER),
+        ("Interview Larkspur", "Panel: Ada Quill, somebody from finance", RoundKind.PANEL),
+        ("Interview Larkspur", "committee, 6 ppl", RoundKind.PANEL),
+        ("Interview Larkspur", "the technical interview is next week", RoundKind.UNKNOWN),
+        ("Conoce al equipo, entrevista Larkspur", "con Ada, Bo y Sarah", RoundKind.MEET_THE_TEAM),
+        ("2nd interview Larkspur", "Teams", RoundKind.UNKNOWN),
+    ],
+)
+def test_the_round_is_told_by_words_of_many_languages_and_of_this_stage_only(
+    summary: str, description: str, kind: RoundKind
+) -> None:
+    assert typed(f"{summary} #interview", description).round is kind
+
+
+def test_a_lone_recruiter_who_invites_to_a_short_talk_screens() -> None:
+    text = "Let's talk about your background.\n\nPetra Oakes\nTalent Partner"
+    judgement = invitation("Rowan / Ottersoft interview", text, HOST)
+    assert judgement.round is RoundKind.UNKNOWN
+    short = judge(replace(judgement.event, end=START + timedelta(minutes=30)), OWNER)
+    assert (short.round, names(short), short.recruiter) == (RoundKind.RECRUITER_SCREEN, ["Petra Oakes"], HOST)

@@ -28,7 +28,7 @@ def with_details(judgement: Judgement, reading: Reading) -> Judgement:
     role = (without_conditions(typed.role), told) if typed.role else role_of(reading, company[0] if company else None)
     told_kind = told_round(reading)
     cast = cast_of(reading, told_kind, company[0] if company else None)
-    medium = medium_of(reading)
+    medium = medium_of(reading, told_kind)
     kind = round_of(told_kind, reading, cast, medium)
     sources = dict(cast.sources)
     sources.update({name: found[1] for name, found in (("company", company), ("role", role)) if found})

@@ -50,9 +50,15 @@ def _numbers(reading: Reading, people: Sequence[Person | None]) -> Iterator[tupl
                 yield number, _side(text.folded[max(0, match.start() - _SIGNATURE) : match.start()], reading, people)
 
 
+def holds_number(text: str) -> bool:
+    """Whether a text holds what is a telephone number, and no date or number of a post."""
+    return any(_is_phone(match[1].strip()) for match in islice(NUMBER.finditer(text), _NUMBERS_READ))
+
+
 def _is_phone(number: str) -> bool:
     digits = sum(character.isdigit() for character in number)
-    return 8 <= digits <= 15 and (number[0] in "+0(" or digits >= 10) and not _DATE.match(number)
+    marked = number[0] in "+0" or (number[0] == "(" and ")" in number)
+    return 8 <= digits <= 15 and (marked or digits >= 10) and not _DATE.match(number)
 
 
 def _is_code(before: str) -> bool:

@@ -5,7 +5,7 @@ A phrase is looked up only where its outer word stands, so that most words cost 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from daemon.core.recognise.lexicon import word_list
@@ -34,8 +34,15 @@ def ends(words: Sequence[str], *names: str) -> bool:
 
 def holds(words: Sequence[str], *names: str) -> bool:
     """Whether a phrase of these lists stands among the words."""
+    return next(places(words, *names), None) is not None
+
+
+def places(words: Sequence[str], *names: str) -> Iterator[int]:
+    """Where among the words a phrase of these lists begins."""
     known = _by_outer_word(names, 0)
-    return any(begins(words[index : index + _LONGEST], *names) for index, word in enumerate(words) if word in known)
+    for index, word in enumerate(words):
+        if word in known and begins(words[index : index + _LONGEST], *names):
+            yield index
 
 
 @cache
