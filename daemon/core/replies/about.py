@@ -7,19 +7,32 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from daemon.core.naming import name_key
+from daemon.core.promises.tokens import fold
 from daemon.core.recognise.judgement import Owner
 from daemon.core.recognise.lexicon import system_of, word_list
 from daemon.core.recognise.names import same_person
-from daemon.core.recognise.words import fold, words_of
+from daemon.core.recognise.words import words_of
+from daemon.core.replies.body import whole_text
 from daemon.core.replies.reply import Pursuit
 from daemon.ports.records import Message, Person
 
 _ABOUT = 3
+_NEWS = frozenset({"rejected", "offered", "welcomed", "invited", "delayed"})
 _NAMED = 0.6  # share of a role's words from which it is named
 _SHORTEST_LABEL = 4  # letters from which a part of a company's name is looked for in a domain
 _SHORTEST_INITIALS = 3
+_TELLING_WORDS = 6  # of a company's name
 _NAMES_READ = 4_000  # characters of the text in which names are looked for
-
+_LONGEST_ENDING = 3  # letters that the same word may end on in another case
+_SHORTEST_STEM = 5
+_LEGAL_FORMS = (
+    "株式会社",
+    "有限会社",
+    "合同会社",
+    "주식회사",
+    "有限公司",
+    "股份有限公司",
+)  # without blanks around them
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "å": "aa", "ø": "oe", "æ": "ae"})
 
@@ -41,6 +54,7 @@ class About:
         self._pursuit = pursuit
         self._subject = fold(message.subject[:500])
         self._text = fold(text[:_NAMES_READ])
+        self._whole = fold(whole_text(message)[:_NAMES_READ])  # with its signature and the thread it answers
         people = [*pursuit.interviewers, pursuit.recruiter]
         self._people = [person for person in people if person is not None]
 
@@ -53,7 +67,7 @@ class About:
         """Everything that tells whether the mail is about the application."""
         yield from self._sender_signs()
         yield from self._name_signs()
-        yield from self._machine_signs()
+        yield from self._machine_signs("hiring" in cues)
         yield from self._topic_signs(cues)
 
     def is_about(self, cues: frozenset[str]) -> tuple[bool, tuple[Sign, ...]]:
@@ -66,72 +80,94 @@ class About:
     @cached_property
     def known_sender(self) -> bool:
         """Whether the other side is somebody named in the application."""
-        others = [self._message.sender] if not self.from_owner else [*self._message.to, *self._message.cc]
-        addresses = {(person.email or "").lower() for person in others} - {""}
+        addresses = {(person.email or "").lower() for person in self._others} - {""}
+        addresses.add(self._message.headers.get("x-failed-recipients", "").strip().lower())
         return any(person.email and person.email.lower() in addresses for person in self._people)
 
+    @cached_property
+    def _others(self) -> list[Person]:
+        """The other side: the sender, or those the person wrote to."""
+        return [self._message.sender] if not self.from_owner else [*self._message.to, *self._message.cc]
+
+    @cached_property
+    def _from_employer(self) -> bool:
+        domains = {domain_of(person) for person in self._others}
+        own = {domain_of(person) for person in self._people}
+        return any(not _is_shared(d) and (d in own or _echoes(d, self._pursuit.company)) for d in domains - {""})
+
+    @cached_property
+    def _by_name(self) -> bool:
+        """Whether the sender goes by the name of somebody in the application."""
+        names = [person.name for person in self._others]
+        return any(p.name and name and same_person(p.name, name) for p in self._people for name in names)
+
+    @cached_property
+    def _is_stranger(self) -> bool:
+        return not (self.known_sender or self._by_name or self._from_employer or self._goes_by_company)
+
+    @cached_property
+    def _goes_by_company(self) -> bool:
+        return any(_names(fold(person.name or ""), self._pursuit.company) for person in self._others)
+
     def _sender_signs(self) -> Iterator[Sign]:
-        others = [self._message.sender] if not self.from_owner else [*self._message.to, *self._message.cc]
-        domains = {domain_of(person) for person in others}
         if self.known_sender:
             yield Sign(weight=4, sentence="It is from somebody you are in touch with about this application.")
-        elif domains & {domain_of(p) for p in self._people if not _is_shared(domain_of(p))} - {""}:
-            yield Sign(weight=2.5, sentence="It is from the domain of somebody you are in touch with about it.")
-        elif any(_echoes(domain, self._pursuit.company) for domain in domains):
-            yield Sign(weight=2.5, sentence="The sender's domain carries the company's name.")
-        names = [person.name or "" for person in others]
-        if not self.known_sender and any(_names(fold(name), self._pursuit.company) for name in names):
+            return
+        if self._from_employer:
+            yield Sign(weight=3, sentence="It comes from the employer's domain.")
+        if self._goes_by_company:
             yield Sign(weight=2, sentence="The sender goes by the company's name.")
-        if not self.known_sender and self._by_person(names):
+        if self._by_name:
             yield Sign(weight=3, sentence="The sender has the name of somebody who interviewed you.")
-        if not self.known_sender and any(_is_ats(domain) for domain in domains):
-            yield Sign(weight=0.5, sentence="It comes through a recruiting system.")
-
-    def _by_person(self, names: list[str]) -> bool:
-        return any(p.name and name and same_person(p.name, name) for p in self._people for name in names)
+        if any(_is_ats(domain_of(person)) for person in self._others):
+            yield Sign(weight=1.5, sentence="It comes through a recruiting system.")
 
     # What is named
 
     def _name_signs(self) -> Iterator[Sign]:
-        if _names(self._subject, self._pursuit.company) or _names(self._text, self._pursuit.company):
+        if _names(self._subject, self._pursuit.company) or _names(self._whole, self._pursuit.company):
             yield Sign(weight=1, sentence="It names the company.")
+        elif self._is_stranger and not any(_is_shared(domain_of(person)) for person in self._others):
+            yield Sign(weight=-1.5, sentence="It comes from elsewhere and does not name the company.")
         if self._names_role:
             yield Sign(weight=1.5, sentence="It names the role.")
-        if any(p.name and _names(self._text, p.name) for p in self._people):
+        if any(p.name and (_names(self._whole, p.name) or _names(self._subject, p.name)) for p in self._people):
             yield Sign(weight=1, sentence="It names somebody who interviewed you.")
         if self._message.in_reply_to or self._message.references:
             yield Sign(weight=2, sentence="It answers a message.")
 
-    def _machine_signs(self) -> Iterator[Sign]:
+    def _machine_signs(self, speaks: bool) -> Iterator[Sign]:
         headers = self._message.headers
         bulk = headers.get("precedence", "").lower() in {"bulk", "list", "junk"}
         ours = _is_ats(domain_of(self._message.sender)) or headers.get("auto-submitted", "") == "auto-replied"
         if "list-unsubscribe" in headers and not ours:
-            yield Sign(weight=-2 if bulk else -1, sentence="It is a mailing that one can unsubscribe from.")
+            yield Sign(
+                weight=-3 if bulk or not speaks else -1, sentence="It is a mailing that one can unsubscribe from."
+            )
         if headers.get("x-spam-flag", "").lower() == "yes":
             yield Sign(weight=-4, sentence="The mail server takes it for spam.")
 
     # What it is about
 
     def _topic_signs(self, cues: frozenset[str]) -> Iterator[Sign]:
-        news = bool(cues & {"rejected", "offered", "invited"})
+        news = bool(cues & _NEWS)
         hiring = "hiring" in cues
         if hiring and not self.known_sender:
-            yield Sign(weight=0.5, sentence="It speaks of an application.")
-        elif not self.known_sender and not (news or cues & {"absent", "ticket", "delayed"}):
+            yield Sign(weight=2 if news else 0.5, sentence="It speaks of an application.")
+        elif self._is_stranger and not (news or self._names_role or cues & {"absent", "ticket"}):
             yield Sign(weight=-2, sentence="It does not speak of an application.")
         if cues & {"absent", "ticket"} and not self.known_sender:
             yield Sign(weight=0.5, sentence="It answers as machines do.")
-        if "commerce" in cues and not (self.known_sender and (hiring or news or cues & {"asked", "delayed"})):
-            yield Sign(weight=-2 if hiring else -4, sentence="It reads like an advertisement.")
+        if "commerce" in cues and not (self.known_sender and (hiring or news)):
+            yield Sign(weight=-2 if hiring else -4, sentence="It reads like business or an advertisement.")
         if "gossip" in cues and not self.known_sender:
             yield Sign(weight=-3, sentence="It reads like a friend's message.")
-        if "other_job" in cues and not (self._names_role or cues & {"rejected", "delayed", "offered", "withdrawn"}):
+        if "other_job" in cues and not (self._names_role and not self.known_sender):
             yield Sign(weight=-4 if self.known_sender else -2, sentence="It speaks of another job.")
 
     @cached_property
     def _names_role(self) -> bool:
-        return max(_share(self._subject, self._pursuit.role), _share(self._text, self._pursuit.role)) >= _NAMED
+        return any(_share(text, self._pursuit.role) >= _NAMED for text in (self._subject, self._text, self._whole))
 
 
 def domain_of(person: Person) -> str:
@@ -153,7 +189,7 @@ def _echoes(domain: str, company: str | None) -> bool:
     if _is_shared(domain):
         return False
     letters = "".join(character for character in domain if character.isalnum())
-    words = [form for word in _company_words(company)[:3] for form in (word, _spelled_out(word, company))]
+    words = [form for word in _company_words(company)[:_TELLING_WORDS] for form in (word, _spelled_out(word, company))]
     initials = "".join(word[0] for word in _company_words(company))
     if len(initials) >= _SHORTEST_INITIALS and any(label.startswith(initials) for label in domain.split(".")):
         return True
@@ -169,7 +205,13 @@ def _spelled_out(word: str, company: str | None) -> str:
 
 
 def _company_words(company: str | None) -> list[str]:
-    return [word for word in words_of(fold(name_key(company))) if len(word) > 1 or not word.isascii()]
+    plain = company or ""
+    if not plain.isascii() and any(character >= "\u2e80" for character in plain):
+        for form in _LEGAL_FORMS:
+            plain = plain.replace(form, " ")
+    else:
+        plain = name_key(plain)
+    return [word for word in words_of(fold(plain)) if len(word) > 1 or not word.isascii()]
 
 
 def _names(folded: str, name: str | None) -> bool:
@@ -182,7 +224,12 @@ def _names(folded: str, name: str | None) -> bool:
 
 
 def _share(folded: str, role: str | None) -> float:
-    """Which share of the words of a role stands in a folded text."""
+    """Which share of the words of a role stands in a folded text, whatever their endings."""
     words = [word for word in _company_words(role) if word not in word_list("small")]
     present = set(words_of(folded))
-    return sum(word in present for word in words) / len(words) if words else 0.0
+    stems = {word[:size] for word in present for size in range(_SHORTEST_STEM, len(word) + 1)}
+    return sum(word in present or _stem(word) in stems for word in words) / len(words) if words else 0.0
+
+
+def _stem(word: str) -> str:
+    return word[: max(_SHORTEST_STEM, len(word) - _LONGEST_ENDING)] if len(word) > _SHORTEST_STEM else word

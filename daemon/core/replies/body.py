@@ -32,7 +32,7 @@ _SHORT_NOTE = 400  # characters above a forwarded message up to which the messag
 
 def new_text(message: Message) -> str:
     """What the sender wrote this time, at most 10,000 characters, one paragraph a line."""
-    lines = [line.rstrip() for line in _source(message).split("\n")]
+    lines = [line.rstrip() for line in whole_text(message).split("\n")]
     top, forwarded = _split(lines)
     kept = _without_signature(_without_disclaimers(top))
     if forwarded and sum(map(len, kept)) < _SHORT_NOTE:
@@ -40,7 +40,8 @@ def new_text(message: Message) -> str:
     return "\n".join(_unwrapped(kept)).strip()[:LONGEST_TEXT]
 
 
-def _source(message: Message) -> str:
+def whole_text(message: Message) -> str:
+    """All of the mail as plain text, its first 100,000 characters."""
     text = message.text
     if text is None or (not text.strip() and message.html):
         text = plain_text(_CELL.sub(" </td", (message.html or "")[:LONGEST_SOURCE]))

@@ -2,19 +2,21 @@
 
 A sentence has cues of these kinds, from phrases of its language or from frames, which put ideas together:
 
-- the news: `rejected`, `offered` and `invited` (to a further step) say it outright; `welcomed` and `offer_talk`,
-  `available` and `next_talk` go along with good news, `consoled`, `passed_over` (somebody else is spoken of), `regret` and `farewell`
-  with bad; `delayed`, `waited` (asks for patience) and `standby` (somebody else is asked first) leave it open, and so do
-  `acknowledged` and `asked`; `withdrawn` is said by the employer, `i_withdraw` by the
-  person, `absent` and `ticket` by machines;
+- the news: `rejected`, `offered` and `invited` (to a further step) say it outright; `welcomed`, `offer_talk`, `money`,
+  `available` and `next_talk` go along with good news, `consoled`, `passed_over` (somebody else is spoken of), `regret`
+  and `farewell` with bad; `delayed`, `hindered` (why nothing is decided), `waited` (asks for patience) and `standby`
+  (somebody else is asked first) leave it open, and so do `acknowledged` and `asked`; `withdrawn` is said by the
+  employer, `i_withdraw` by the person, `absent` and `ticket` by machines;
 - what is expected: `nothing_needed`, `reply_wanted`, `optional`;
 - what it is about: `feedback_talk`, `hiring`, `commerce`, `gossip`, `other_job`.
 
-`ignored` keeps the words inside from meaning anything else.
+Ideas themselves are cues too, `-choose` for one that is denied and `?choose` for one that is only supposed. `ignored`
+keeps the words inside from meaning anything else.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -27,6 +29,10 @@ _PAUSES = frozenset({",", ";", ":", "(", ")", "，", "、", "：", "（", "）",
 _ASKS = frozenset({"?", "？", "؟"})
 _KEPT_MARKS = frozenset("%")
 _END_OF_SENTENCE = "$"
+_MONEY = re.compile(
+    r"[$£€¥₹₩₺₴]\s?\d[\d.,]{2,12}|\d{1,3}[.,' \u00a0]\d{3}(?![\d.,:])|\d{2,3}k\b"
+    r"|\d{4,7}\s?(?:[€£$]|kr\b|zł\b|Kč\b|Ft\b|lei\b|eur|euro|万|円)"
+)
 _LONGEST_ABBREVIATION = 3
 _LONGEST_SENTENCE = 150  # words; a longer run is cut
 
@@ -58,11 +64,14 @@ def kinds(sentences: Iterable[Sentence]) -> frozenset[str]:
 
 def _sentence(text: str, tokens: Sequence[Token], codes: Codes) -> Sentence:
     start, end = tokens[0].start, tokens[-1].end
+    cues = [_cues(tokens, meanings(code)) for code in codes]
+    if _MONEY.search(text, start, end):
+        cues.append(frozenset({"money"}))
     return Sentence(
         text=text[start:end],
         start=start,
         end=end,
-        cues=frozenset[str]().union(*(_cues(tokens, meanings(code)) for code in codes)),
+        cues=frozenset[str]().union(*cues),
         asks=tokens[-1].form in _ASKS or (len(tokens) > 1 and tokens[-2].form in _ASKS),
     )
 

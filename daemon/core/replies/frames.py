@@ -61,10 +61,17 @@ class Clause:
         self._denied = {id(hit) for negation in heard if negation.kind == "negation" for hit in self._denies(negation)}
 
     def kinds(self, frames: Sequence[Frame]) -> frozenset[str]:
-        """What the sentence says: its words by themselves, and its frames."""
+        """What the sentence says: frames and ideas, with a minus where denied, a question mark where only supposed."""
         present = {hit.kind for hit in self._hits}
-        direct = {hit.kind for hit in self._hits if hit.kind not in _NEWS or self._holds(hit)}
-        return frozenset(direct | {frame.kind for frame in frames if self._shows(frame, present)})
+        said = {self._as_meant(hit) for hit in self._hits}
+        return frozenset(said | {frame.kind for frame in frames if self._shows(frame, present)})
+
+    def _as_meant(self, hit: Found) -> str:
+        if hit.kind not in _PREDICATES and hit.kind not in _NEWS:
+            return hit.kind
+        if self._is_supposed(hit, bad=hit.kind == "rejected"):
+            return f"?{hit.kind}"
+        return f"-{hit.kind}" if id(hit) in self._denied and hit.kind != "rejected" else hit.kind
 
     def _shows(self, frame: Frame, present: set[str]) -> bool:
         if not present.issuperset((*frame.said, *frame.denied)) or not present.isdisjoint(frame.absent):
@@ -92,12 +99,6 @@ class Clause:
             taken.append(min(apart, key=lambda hit: abs(hit.start - anchor.start)))
         return max(hit.end for hit in taken) - min(hit.start for hit in taken) <= self._reach
 
-    def _holds(self, hit: Found) -> bool:
-        """Whether news that a phrase tells by itself is neither denied nor only supposed."""
-        if hit.kind != "rejected" and id(hit) in self._denied:
-            return False
-        return not self._is_supposed(hit, bad=hit.kind == "rejected")
-
     def _denies(self, negation: Found) -> Iterator[Found]:
         """What a denial is about: the first predicate after it, and what else begins there."""
         first: int | None = None
@@ -111,11 +112,13 @@ class Clause:
                 yield hit
 
     def _is_supposed(self, hit: Found, *, bad: bool) -> bool:
-        """Whether a supposition reaches a word: to the next pause, or over one if bad news follows it."""
+        """Whether a supposition reaches a word: to the next pause, over one if bad news follows, or back to it."""
         for supposing in self._supposing:
             parted = self._pauses[hit.start] - self._pauses[supposing.start]
             if supposing.start <= hit.start and (parted == 0 or (bad and parted == 1 and supposing.start == 0)):
                 return True
+            if bad and parted == 0 and 0 <= supposing.start - hit.end <= _TOGETHER:
+                return True  # "will be withdrawn if not signed"
         return False
 
     def _follows(self, hit: Found, past: Sequence[Found]) -> bool:

@@ -64,6 +64,18 @@ def frames() -> tuple[Frame, ...]:
 
 
 @cache
+def outcome_weights() -> Mapping[str, Sequence[float]]:
+    """How much each idea speaks for the outcomes, in the order they are weighed in."""
+    return {idea: tuple(numbers) for idea, numbers in _load("weights")["outcome"].items()}
+
+
+@cache
+def reply_weights() -> Mapping[str, float]:
+    """How much each idea, and each outcome in capitals, speaks for an answer being waited for."""
+    return dict(_load("weights")["reply"])
+
+
+@cache
 def layout() -> Layout:
     """The words of mail programs in all languages."""
     words: dict[str, set[str]] = {}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from daemon.core.outcome import Outcome
 from daemon.core.promises import read_promise
@@ -14,7 +15,7 @@ from daemon.core.replies.about import About
 from daemon.core.replies.body import new_text
 from daemon.core.replies.cues import Sentence, kinds, read_sentences
 from daemon.core.replies.lexicon import language_of
-from daemon.core.replies.outcomes import Mail, weigh
+from daemon.core.replies.outcomes import Mail, needs_reply, weigh
 from daemon.core.replies.reply import Pursuit, Reply
 from daemon.core.replies.times import read_times, without_times
 from daemon.ports.records import Message
@@ -40,19 +41,47 @@ def read_reply(message: Message, owner: Owner, pursuit: Pursuit, locale: str) ->
     `locale` ("en-GB") decides what 03/04 means and hints at the language. Linear in the length of the mail, of which
     a bounded part is read; the same mail always gives the same answer, and no text makes it raise.
     """
+    read = read_mail(message, owner, pursuit, locale)
+    if not read.is_about:
+        return Reply(about_application=False, outcome=Outcome.UNRELATED, reasons=read.reasons)
+    mail = read.mail
+    outcome, sentence, reason = weigh(mail)
+    closed = outcome in {Outcome.AUTO_REPLY, Outcome.WITHDRAWN_BY_ME}
+    return Reply(
+        about_application=True,
+        outcome=outcome,
+        decision_by=_decision(outcome, read.decide_by, message.date.date()),
+        needs_reply=needs_reply(mail, outcome),
+        proposed_times=() if closed or outcome is Outcome.REJECTION else read.times,
+        links=read.links,
+        sentence=" ".join(sentence.split())[:_LONGEST_QUOTE],
+        reasons=(reason, *read.reasons),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What a mail says, before its outcome is weighed."""
+
+    mail: Mail
+    is_about: bool
+    reasons: tuple[str, ...]
+    times: tuple[tuple[datetime, datetime], ...]
+    links: tuple[str, ...]
+    decide_by: date | None
+
+
+def read_mail(message: Message, owner: Owner, pursuit: Pursuit, locale: str) -> Read:
+    """What the mail says, what it proposes and promises, and whether it is about this application."""
     text = new_text(message)
     subject = message.subject[:_LONGEST_SUBJECT]
-    own_subject = not _ANSWER.match(subject) and not message.in_reply_to
     code = language_of(text, locale)
     sentences = read_sentences(text, (code,))
     title = read_sentences(subject, (code,) if code == "en" else (code, "en"))
+    own_subject = not _ANSWER.match(subject) and not message.in_reply_to
     titled = [*title, *sentences] if own_subject else sentences
     about = About(message, owner, pursuit, text)
-    said = kinds([*title, *sentences])
-    is_about, signs = about.is_about(said)
-    reasons = tuple(sign.sentence for sign in signs)
-    if not is_about:
-        return Reply(about_application=False, outcome=Outcome.UNRELATED, reasons=reasons)
+    is_about, signs = about.is_about(kinds([*title, *sentences]))
     readable = message.date.year in _YEARS
     times = read_times(text, message.date, locale, subject if own_subject else "") if readable else ()
     rest = without_times(text, sentences, times, message.date, locale)
@@ -62,22 +91,20 @@ def read_reply(message: Message, owner: Owner, pursuit: Pursuit, locale: str) ->
         sentences=titled,
         from_owner=about.from_owner,
         machine_answer=_is_machine_answer(message, kinds(title), titled),
+        machine_sent="auto-submitted" in message.headers,
+        answers=message.in_reply_to is not None,
         answers_withdrawal=bool(kinds(title) & {"i_withdraw", "withdrawn"}),
         times=len(times),
         links=len(links),
         promised=promise is not None,
     )
-    outcome, sentence, reason = weigh(mail)
-    closed = outcome in {Outcome.AUTO_REPLY, Outcome.WITHDRAWN_BY_ME}
-    return Reply(
-        about_application=True,
-        outcome=outcome,
-        decision_by=_decision(outcome, promise.decide_by if promise else None, message.date.date()),
-        needs_reply=not closed and not about.from_owner and _needs_reply(outcome, titled, bool(links)),
-        proposed_times=() if closed or outcome is Outcome.REJECTION else times,
+    return Read(
+        mail=mail,
+        is_about=is_about,
+        reasons=tuple(sign.sentence for sign in signs),
+        times=times,
         links=links,
-        sentence=" ".join(sentence.split())[:_LONGEST_QUOTE],
-        reasons=(reason, *reasons),
+        decide_by=promise.decide_by if promise else None,
     )
 
 
@@ -110,22 +137,3 @@ def _booking_links(text: str) -> tuple[str, ...]:
         if (system is not None and system.kind in {"booking", "scheduler"}) or _BOOKING.search(link):
             found[link.rstrip(".,;!?")] = None
     return tuple(found)[:_MOST_LINKS]
-
-
-def _needs_reply(outcome: Outcome, sentences: Sequence[Sentence], linked: bool) -> bool:
-    """Whether the sender waits for the person to answer or act."""
-    direct = any(s.asks and not _is_optional(s) for s in sentences)
-    wanted = any(s.has("reply_wanted") and not _is_optional(s) for s in sentences)
-    relieved = "nothing_needed" in kinds(sentences)
-    if outcome is Outcome.QUESTION:
-        return True
-    if outcome is Outcome.OFFER:
-        return direct or not relieved
-    if outcome is Outcome.NEXT_ROUND:
-        return direct or wanted or (linked and not relieved)
-    return direct
-
-
-def _is_optional(sentence: Sentence) -> bool:
-    """Whether the person may answer, but need not."""
-    return sentence.has("nothing_needed") or (sentence.has("optional") and not sentence.has("invited", "asked"))

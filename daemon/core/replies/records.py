@@ -13,7 +13,7 @@ from email.utils import parseaddr
 
 from daemon.core.fields import list_in, mapping_in, text_in, texts_in
 from daemon.core.recognise.judgement import Owner
-from daemon.core.replies.reader import read_reply
+from daemon.core.replies.reader import Read, read_mail, read_reply
 from daemon.core.replies.reply import Pursuit, Reply
 from daemon.ports.records import Direction, Message, Person
 
@@ -23,11 +23,19 @@ def reply_from_record(record: Mapping[str, object]) -> dict[str, object]:
 
     Raises ValueError with a sentence that names the key if something is missing or of the wrong kind.
     """
+    message, owner, pursuit, locale = _given(record)
+    return {"id": text_in(record, "id"), **_answer(read_reply(message, owner, pursuit, locale))}
+
+
+def read_from_record(record: Mapping[str, object]) -> Read:
+    """What the mail of a record says, before its outcome is weighed; raises as `reply_from_record` does."""
+    return read_mail(*_given(record))
+
+
+def _given(record: Mapping[str, object]) -> tuple[Message, Owner, Pursuit, str]:
     me = mapping_in(record, "me")
     owner = Owner(name=text_in(me, "name"), emails=frozenset(email.lower() for email in texts_in(me, "emails")))
-    message = _message(record, owner)
-    reply = read_reply(message, owner, _pursuit(mapping_in(record, "pursuit")), text_in(record, "locale"))
-    return {"id": text_in(record, "id"), **_answer(reply)}
+    return _message(record, owner), owner, _pursuit(mapping_in(record, "pursuit")), text_in(record, "locale")
 
 
 def _answer(reply: Reply) -> dict[str, object]:
