@@ -24,6 +24,12 @@ CONSULTANT = Person(name="Zoe Larch", email="zoe@harperlarch.example")
         ("Job interview - Marsh & Tarn Architects", "", "", "Marsh & Tarn Architects"),
         ("colloquio Pizzeria Girasole ore 15", "", "", "Pizzeria Girasole"),
         ("面接 さくら製作所 14時", "", "", "さくら製作所"),
+        ("青葉商事 経理 面接", "", "", "青葉商事"),
+        ("colloquio pizzeria La Brace", "", "", "pizzeria La Brace"),
+        ("entrevista de emprego Casa da Ponte", "", "", "Casa da Ponte"),
+        ("entrevista solmar empaquetadora", "", "", "solmar"),
+        ("Interview Quill Health VP Ops", "", "", "Quill Health"),
+        ("Interview Larkspur room 4 part 2", "", "", "Larkspur"),
         ("한결물산 면접 오후 2시", "", "", "한결물산"),
         ("entrevista de trabajo soldador", "llevar careta. Talleres Olmedo", "", "Talleres Olmedo"),
         ("Campus visit, job interview - Asst Prof", "", "Tolland State University", "Tolland State University"),
@@ -110,3 +116,28 @@ def test_the_owner_a_code_and_a_street_are_no_employer(summary: str) -> None:
 def test_what_follows_a_talk_about_a_job_is_as_likely_a_place() -> None:
     assert typed("see Sara re milking job interview, Totley").company is None
     assert typed("see Sara re cleaning job interview, Totley Dental").company == "Totley Dental"
+
+
+def test_who_writes_for_a_house_is_told_from_the_house() -> None:
+    office = Person(name="Yarrow High Office", email="office@yarrow-h.example")
+    assert invitation("Job interview - Teacher", "Come to the front office.", office).company == "Yarrow High"
+
+
+def test_a_fuller_name_is_taken_when_the_address_has_all_of_it() -> None:
+    host = Person(name="Petra Oakes", email="petra@ottersofttooling.example")
+    assert invitation("Job interview Ottersoft", "We at Ottersoft Tooling", host).company == "Ottersoft Tooling"
+
+
+def test_the_first_letters_of_a_name_are_known_in_an_address() -> None:
+    host = Person(name="Petra Oakes", email="petra@ocr.example")
+    text = "Petra Oakes works at the Office for Clean Rivers."
+    assert invitation("Job interview", text, host).company == "Office for Clean Rivers"
+
+
+def test_the_team_of_somebody_who_is_there_is_no_employer() -> None:
+    host = Person(name="Vytas Larch", email="vlarch@uni.example")
+    assert invitation("Larch lab: postdoc job interview", "", host).company is None
+
+
+def test_a_note_about_an_unnamed_client_names_no_employer() -> None:
+    assert typed("job interview call w/ Zoe (Castell Group) re CFO role, client TBC").company is None

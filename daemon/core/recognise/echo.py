@@ -162,11 +162,3 @@ def _spelled(tokens: list[str], ampersand: str) -> list[tuple[int, str]]:
 
 def _joins(token: str) -> bool:
     return token in ("&", "+", "and", "und", "et", "y", "e", "en", "og", "och")
-
-
-def echoes_in(runs: Iterator[str], labels: list[str]) -> Iterator[tuple[list[str], int]]:
-    """The runs that a domain repeats, as words, with the place of the first repeated one."""
-    for run in runs:
-        place = echoed(run, labels)
-        if place:
-            yield run.split(), place[0]

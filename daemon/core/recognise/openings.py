@@ -197,7 +197,7 @@ def _around_head(tokens: list[str], head: int, weight: float) -> Iterator[Mentio
     elif len(behind) < 4 and all(_may_follow(token, first == head) for token in behind):
         last = len(tokens) - 1
     elif len(behind) > 1 and behind[0] in _OF:
-        last += 2
+        last += 3 if fold(behind[1]) in word_list("article") and len(behind) > 2 else 2
     yield Mention(text=" ".join(tokens[first : last + 1]), where="description", weight=weight)
 
 

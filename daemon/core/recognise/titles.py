@@ -48,7 +48,8 @@ def read_title(reading: Reading) -> Title:
         for index, part in enumerate(parts)
         if part.before != "via" and not (index and parts[index - 1].before == "via")
     ]
-    if reading.typed and not rest:
+    few_words = len(rest) == 1 and rest[0].text.islower() and len(rest[0].text.split()) < 4
+    if reading.typed and (not rest or few_words):
         everything = [piece for part in everything for piece in without_sign(part)]
         rest = [p for p in everything if not _is_only_post(p.text) and not names_of_owner(p.text, reading)]
     people = [part for index, part in enumerate(rest) if _is_person(rest, index, known, everything)]
