@@ -8,47 +8,16 @@ announces one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from daemon.core.promises.tokens import Token
+from daemon.core.replies.hours import Atom, Clock, in_minutes, range_of
 from daemon.core.replies.pieces import DASHES, is_mark, is_number, is_plain_word, is_tail, touch
 from daemon.core.replies.words import Words
 
-DAY = 24 * 60
-_NOON = 12 * 60
-_EARLIEST_EVENING = 5 * 60
 _CURRENCIES = "$€£¥%°"
-_LATEST_UNMARKED_AFTERNOON = 7  # "at 3" is in the afternoon, "at 7" may be either and is left as it stands
-_LONGEST_SPAN = 14 * 60
 _BEFORE_HOUR = {"half_past": 30, "half_to": -30, "quarter_past": 15, "quarter_to": -15, "quarter_of": -45}
 _AFTER_HOUR = {"and_half": 30, "and_quarter": 15, "less_quarter": -15}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clock:
-    """A time of day in minutes, from `begin`, to `until` if a range is named; it ends before piece `end`."""
-
-    begin: int
-    until: int | None
-    end: int
-
-    def in_the_evening(self) -> Clock:
-        """The same time of the evening, if it may be one of the morning."""
-        if not _EARLIEST_EVENING <= self.begin < _NOON:
-            return self
-        return replace(self, begin=self.begin + _NOON, until=self.until and (self.until + _NOON) % DAY)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Atom:
-    """One time of day: `half` is "am", "pm" or empty; `sure` is false for what may be any number."""
-
-    hour: int
-    end: int
-    minute: int = 0
-    half: str = ""
-    sure: bool = True
-    padded: bool = False
 
 
 class Clocks:
@@ -72,14 +41,14 @@ class Clocks:
         expected = bool(announced) or follows
         second = self._second(first, both=announced == "between") if announced != "moved" else None
         if second is not None and (expected or first.sure or second.sure):
-            joined = _range(first, second)
-            if joined is not None:
-                return joined
+            both = range_of(first, second)
+            if both is not None:
+                return both
         if first.sure or announced == "at" or (self._is_dotted(at, first) and (follows or self._leads_to_day(first))):
-            return Clock(begin=_minutes(first), until=None, end=first.end)
+            return Clock(begin=in_minutes(first), until=None, end=first.end)
         return None
 
-    def _second(self, first: _Atom, *, both: bool) -> _Atom | None:
+    def _second(self, first: Atom, *, both: bool) -> Atom | None:
         """The end of a range that begins with this time."""
         at = self._zones.get(first.end, first.end)
         kinds = ("to", "and") if both else ("to",)
@@ -98,7 +67,7 @@ class Clocks:
 
     # One time of day
 
-    def _atom(self, at: int, *, announced: bool, joined: bool = False) -> _Atom | None:
+    def _atom(self, at: int, *, announced: bool, joined: bool = False) -> Atom | None:
         part = self._words.time(at, "am", "pm")
         if part is not None and len(self._tokens[at].form) == 1 and is_plain_word(self._tokens, at):
             part = None  # "a" is no morning where it stands before
@@ -112,34 +81,31 @@ class Clocks:
             return replace(atom, half=part.kind, sure=True)
         return self._with_half(atom)
 
-    def _with_half(self, atom: _Atom) -> _Atom:
+    def _with_half(self, atom: Atom) -> Atom:
         """The time with the part of the day that stands behind it."""
         part = self._words.time(atom.end, "am", "pm")
         if part is None or (len(self._tokens[atom.end].form) == 1 and part.length == 1 and not self._touches(atom.end)):
             return atom
         return replace(atom, half=part.kind, sure=True, end=atom.end + part.length)
 
-    def _noon(self, at: int) -> _Atom | None:
+    def _noon(self, at: int) -> Atom | None:
         for kind, hour in (("noon", 12), ("midnight", 24)):
             found = self._words.time(at, kind)
             if found is not None:
-                return _Atom(hour=hour, half="pm" if hour == 12 else "", end=at + found.length)
+                return Atom(hour=hour, half="pm" if hour == 12 else "", end=at + found.length)
         return None
 
-    def _fraction(self, at: int) -> _Atom | None:
+    def _fraction(self, at: int) -> Atom | None:
         """ "half four", "viertel vor elf": a fraction and the hour it belongs to."""
-        found = self._words.time(at, *_BEFORE_HOUR)
-        if found is None:
+        minutes, place = self._minutes_before(at)
+        hour, end = self._hour(place)
+        if not minutes or hour is None or hour > 12 or is_mark(self._tokens, end, ":"):
             return None
-        hour, end = self._hour(at + found.length)
-        if hour is None or hour > 12 or is_mark(self._tokens, end, ":"):
-            return None
-        minutes = _BEFORE_HOUR[found.kind]
         weak = self._words.time(end, "hour", "hour_weak")
         end += weak.length if weak is not None else 0
-        return _Atom(hour=hour - (minutes < 0), minute=minutes % 60, end=end)
+        return Atom(hour=hour - (minutes < 0), minute=minutes % 60, end=end)
 
-    def _military(self, at: int, *, announced: bool) -> _Atom | None:
+    def _military(self, at: int, *, announced: bool) -> Atom | None:
         """ "0930", where a time is expected."""
         form = self._tokens[at].form
         if len(form) != 4 or not is_number(self._tokens, at, 0, 2359) or int(form) % 100 > 59:
@@ -148,7 +114,19 @@ class Clocks:
         if word is None and not announced:
             return None
         end = at + 1 + (word.length if word is not None else 0)
-        return _Atom(hour=int(form) // 100, minute=int(form) % 100, end=end, padded=True)
+        return Atom(hour=int(form) // 100, minute=int(form) % 100, end=end, padded=True)
+
+    def _minutes_before(self, at: int) -> tuple[int, int]:
+        """What "half", "quarter past" or "ten to" adds to the hour behind, zero if nothing, and where that stands."""
+        found = self._words.time(at, *_BEFORE_HOUR)
+        if found is not None:
+            return _BEFORE_HOUR[found.kind], at + found.length
+        number = self._words.time(at, "number")
+        way = self._words.time(at + number.length, "minutes_past", "minutes_to") if number is not None else None
+        if number is None or way is None or int(number.value) not in {5, 10}:
+            return 0, at
+        sign = 1 if way.kind == "minutes_past" else -1
+        return sign * int(number.value), at + number.length + way.length
 
     def _hour(self, at: int) -> tuple[int | None, int]:
         if is_number(self._tokens, at, 0, 24):
@@ -156,7 +134,7 @@ class Clocks:
         spelled = self._words.time(at, "number")
         return (int(spelled.value), at + spelled.length) if spelled is not None else (None, at)
 
-    def _figures(self, at: int, *, announced: bool, joined: bool) -> _Atom | None:
+    def _figures(self, at: int, *, announced: bool, joined: bool) -> Atom | None:
         if not joined and self._is_glued(at):
             return None
         military = self._military(at, announced=announced) if at < len(self._tokens) else None
@@ -167,19 +145,19 @@ class Clocks:
             return None
         padded = self._tokens[at].form.startswith("0")
         atom = (
-            self._with_minutes(hour, end)
+            self._with_minutes(hour, end, announced=announced)
             or self._with_hour_word(hour, end, announced=announced)
-            or _Atom(hour=hour, end=end, sure=False)
+            or Atom(hour=hour, end=end, sure=False)
         )
         atom = self._with_fraction(replace(atom, padded=padded))
         spelled = self._tokens[at].kind == "word"
         return None if self._is_cut_off(atom.end) or self._is_counted(atom, spelled=spelled) else atom
 
-    def _with_minutes(self, hour: int, end: int) -> _Atom | None:
-        """ "10:30" and "10.30", which may be something else."""
-        if not (is_mark(self._tokens, end, ":.") and self._touches(end) and self._touches(end + 1)):
-            return None
-        if not is_number(self._tokens, end + 1, 0, 59) or len(self._tokens[end + 1].form) != 2:
+    def _with_minutes(self, hour: int, end: int, *, announced: bool) -> Atom | None:
+        """ "10:30", and "10.30", which may be something else; "14,30" and "14-30" where a time is announced."""
+        marks = ":.," if announced else ":."
+        dashed = announced and is_mark(self._tokens, end, "-") and not is_number(self._tokens, end + 1, 1, 24)
+        if not (is_mark(self._tokens, end, marks) or dashed) or not self._are_minutes(end):
             return None
         colon = self._tokens[end].form == ":"
         minute = int(self._tokens[end + 1].form)
@@ -188,9 +166,14 @@ class Clocks:
             end += 2  # seconds
         hours = self._words.time(end, "hour", "hour_weak")
         end += hours.length if hours is not None else 0
-        return _Atom(hour=hour, minute=minute, sure=colon or hours is not None, end=end)
+        return Atom(hour=hour, minute=minute, sure=colon or hours is not None, end=end)
 
-    def _with_hour_word(self, hour: int, end: int, *, announced: bool) -> _Atom | None:
+    def _are_minutes(self, mark: int) -> bool:
+        """Whether two figures follow this mark, and all is written together."""
+        together = self._touches(mark) and self._touches(mark + 1)
+        return together and is_number(self._tokens, mark + 1, 0, 59) and len(self._tokens[mark + 1].form) == 2
+
+    def _with_hour_word(self, hour: int, end: int, *, announced: bool) -> Atom | None:
         """ "14 Uhr", "13 h 30", "3点20分"."""
         word = self._words.time(end, "hour", *(("hour_weak",) if announced else ()))
         longer = self._words.time(end, "hours")
@@ -198,13 +181,13 @@ class Clocks:
             return None
         end += word.length
         if not is_number(self._tokens, end, 0, 59) or len(self._tokens[end].form) != 2:
-            return _Atom(hour=hour, end=end)
+            return Atom(hour=hour, end=end)
         minutes = self._words.time(end + 1, "minutes")
-        return _Atom(
+        return Atom(
             hour=hour, minute=int(self._tokens[end].form), end=end + 1 + (minutes.length if minutes is not None else 0)
         )
 
-    def _with_fraction(self, atom: _Atom) -> _Atom:
+    def _with_fraction(self, atom: Atom) -> Atom:
         """ "deux heures et demie", "las tres y media", "2時半"."""
         found = self._words.time(atom.end, *_AFTER_HOUR)
         if (
@@ -233,13 +216,13 @@ class Clocks:
             return True
         if not self._touches(end):
             return False
-        if is_plain_word(self._tokens, end):
+        if is_plain_word(self._tokens, end) and end not in self._zones:
             return self._words.time(end, "am", "pm") is None
         return (
             is_mark(self._tokens, end, ".,:/") and self._touches(end + 1) and is_number(self._tokens, end + 1, 0, 9999)
         )
 
-    def _is_counted(self, atom: _Atom, *, spelled: bool) -> bool:
+    def _is_counted(self, atom: Atom, *, spelled: bool) -> bool:
         """Whether a bare number counts something: "at 10 minutes", "at 5 sites", "at one of"."""
         if atom.sure:
             return False
@@ -254,36 +237,11 @@ class Clocks:
             and self._words.date(atom.end, "weekday", "offset", "on", "which", "the") is None
         )
 
-    def _leads_to_day(self, atom: _Atom) -> bool:
+    def _leads_to_day(self, atom: Atom) -> bool:
         """Whether a weekday follows, as in "9.30 on Monday"."""
         on = self._words.date(atom.end, "on")
         at = atom.end + (on.length if on is not None else 0)
         return self._words.date(at, "weekday", "offset") is not None
 
-    def _is_dotted(self, at: int, atom: _Atom) -> bool:
+    def _is_dotted(self, at: int, atom: Atom) -> bool:
         return atom.end - at >= 3 and is_mark(self._tokens, at + 1, ".")
-
-
-def _range(first: _Atom, second: _Atom) -> Clock | None:
-    """From one time to the other, of which one may tell the part of the day for both; None if that is too long."""
-    until = _minutes(second)
-    begin = _minutes(first)
-    if not first.half and not first.padded and (second.half or second.hour > 12):
-        begin = first.hour * 60 + first.minute
-        if second.half == "pm" and first.hour < 12 and begin + _NOON < until:
-            begin += _NOON
-    elif until <= begin and not second.half and second.hour <= 12:
-        until += _NOON
-    span = (until - begin) % DAY
-    return Clock(begin=begin, until=begin + span, end=second.end) if 0 < span <= _LONGEST_SPAN else None
-
-
-def _minutes(atom: _Atom) -> int:
-    hour = atom.hour
-    if atom.half == "pm" and hour < 12:
-        hour += 12
-    elif atom.half == "am" and hour == 12:
-        hour = 0
-    elif not atom.half and not atom.padded and 0 < hour < _LATEST_UNMARKED_AFTERNOON:
-        hour += 12
-    return hour * 60 + atom.minute

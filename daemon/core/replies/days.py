@@ -15,7 +15,7 @@ from daemon.core.promises.parts import Parts
 from daemon.core.promises.resolve import resolve
 from daemon.core.promises.tokens import Token
 from daemon.core.replies.numbers import Numbers
-from daemon.core.replies.pieces import CLOSING, DASHES, OPENING, is_mark, is_number, is_plain_word, is_tail
+from daemon.core.replies.pieces import CLOSING, DASHES, OPENING, is_mark, is_number, is_tail
 from daemon.core.replies.words import Words
 
 _FAR = timedelta(days=240)  # a day without a year that far ahead was one of this year that is past
@@ -154,7 +154,7 @@ class Days:
             return False
         bracketed = is_mark(self._tokens, at - 1, OPENING)
         if draft.is_dated():
-            day = None if draft.parts.offset is not None else self._resolved(draft.parts)
+            day = self._resolved(draft.parts)
             if not bracketed and (day is None or day.weekday() != found.value):
                 return False
         elif draft.parts.weekday is None:
@@ -168,10 +168,9 @@ class Days:
         """Whether a short word is no weekday, as "so" and "do" are none before another word."""
         if self._words.english or length > 1 or len(self._tokens[at].form) > _SHORT:
             return False
-        if not is_plain_word(self._tokens, at):
-            return False
         here = at + 1 + is_mark(self._tokens, at + 1, ".,:(")
-        if is_mark(self._tokens, here, DASHES) and self._words.date(here + 1, "weekday"):
+        here += is_mark(self._tokens, here, DASHES)
+        if self._words.date(here, "weekday"):  # "Mo-Fr"
             return False
         return not (is_number(self._tokens, here, 0, 2100) or self._words.time(here, "at"))
 

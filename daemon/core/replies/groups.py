@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from daemon.core.replies.clocks import Clock
+from daemon.core.replies.hours import Clock
 from daemon.core.replies.items import Item, Reading
 from daemon.core.replies.refusals import is_refused
 

@@ -6,12 +6,14 @@ of the row.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
 from daemon.core.promises.tokens import Token
-from daemon.core.replies.clocks import Clock, Clocks
+from daemon.core.replies.clocks import Clocks
 from daemon.core.replies.days import Day, Days
+from daemon.core.replies.hours import Clock
 from daemon.core.replies.lengths import read_length
 from daemon.core.replies.pieces import CLOSING, DASHES, OPENING, is_mark, is_number, read_pieces
 from daemon.core.replies.words import Words
@@ -197,7 +199,9 @@ class Reading:
 
     def is_through(self, start: int, end: int) -> bool:
         """Whether a dash or a word such as "to" stands between, so that all days from one to the other are meant."""
-        return any(is_mark(self.tokens, at, DASHES) or self._words.time(at, "to") for at in range(start, end))
+        return self.tokens[end].tied or any(
+            is_mark(self.tokens, at, DASHES) or self._words.time(at, "to") for at in range(start, end)
+        )
 
     def leads_to(self, at: int) -> bool:
         """Whether a word such as "to" or a dash stands here, past a zone or something in brackets."""
@@ -254,11 +258,9 @@ def _is_bullet(tokens: list[Token], at: int) -> bool:
 
 def _zone_pieces(tokens: list[Token], text: str, locale: str) -> dict[int, tuple[int, tzinfo]]:
     """The pieces at which a time zone is named, with where that ends."""
-    starts = {token.start: at for at, token in enumerate(tokens)}
+    starts = [token.start for token in tokens]
     found: dict[int, tuple[int, tzinfo]] = {}
     for zone in read_zones(text, locale):
-        at = starts.get(zone.start)
-        if at is not None:
-            end = next((here for here in range(at, len(tokens)) if tokens[here].start >= zone.end), len(tokens))
-            found[at] = (max(end, at + 1), zone.zone)
+        at = bisect_left(starts, zone.start)
+        found[at] = (max(bisect_left(starts, zone.end), at + 1), zone.zone)
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from daemon.core.promises.tokens import Token
-from daemon.core.replies.pieces import is_mark, is_number, touch
+from daemon.core.replies.pieces import is_mark, is_number, is_plain_word, touch
 from daemon.core.replies.words import Words
 
 _SHORTEST, _LONGEST = 10, 10 * 60
@@ -38,7 +38,7 @@ def _named(tokens: list[Token], at: int, words: Words) -> Length | None:
 def _counted(tokens: list[Token], at: int, words: Words) -> Length | None:
     amount, end = _amount(tokens, at, words)
     unit = words.time(end, "minutes", "hours") if amount else None
-    if unit is None:
+    if unit is None or (len(tokens[end].form) == 1 and is_plain_word(tokens, end) and not touch(tokens, end)):
         return None
     minutes = amount if unit.kind == "minutes" else 60 * amount
     length = Length(minutes=int(minutes), end=end + unit.length)

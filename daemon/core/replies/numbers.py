@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from daemon.core.promises.tokens import Token
-from daemon.core.replies.pieces import DASHES, is_mark, is_number, is_tail, touch
+from daemon.core.replies.pieces import DASHES, OPENING, is_mark, is_number, is_tail, touch
 from daemon.core.replies.words import Words
 
 _MOST_LISTED = 14
@@ -39,13 +39,20 @@ class Numbers:
         return size == 4 or (size == 2 and touch(self._tokens, at))
 
     def _pair_end(self, at: int, mark: str) -> int:
-        """Where "6/2" ends, or "2.6" without a last point, which is a time unless it follows a weekday."""
+        """Where "6/2" ends, or "2.6" without a last point, unless that is a time.
+
+        It is one but for a weekday beside it, or minutes that nobody names.
+        """
         if mark == "/":
             return 0 if is_mark(self._tokens, at + 3, ":") else at + 3
         if mark == "-" or not is_number(self._tokens, at + 2, 1, 12) or is_mark(self._tokens, at + 3, ":%"):
             return 0
-        weekday = self._words.date(at - 1 - is_mark(self._tokens, at - 1, ",."), "weekday")
-        return at + 3 if weekday is not None and self._words.time(at - 1, "at") is None else 0
+        if self._words.time(at - 1, "at") is not None or self._words.time(at + 3, "am", "pm", "hour", "hour_weak"):
+            return 0
+        before = self._words.date(at - 1 - is_mark(self._tokens, at - 1, ",."), "weekday")
+        behind = self._words.date(at + 4, "weekday") if is_mark(self._tokens, at + 3, OPENING + ",") else None
+        odd = len(self._tokens[at + 2].form) == 2 and int(self._tokens[at + 2].form) % 5 and not self._words.english
+        return at + 3 if before or behind or odd else 0
 
     def day_end(self, at: int) -> int:
         """Where a day's number with its ending stops: "2nd", "2.", "2-án", "2日"."""

@@ -51,6 +51,8 @@ def is_tail(tokens: list[Token], at: int) -> bool:
         return False
     if is_mark(tokens, at - 1, ":.,-"):
         return touch(tokens, at - 1) and at > 1 and tokens[at - 2].kind == "number"
+    if tokens[at - 1].form == "t" and touch(tokens, at - 1) and at > 1 and tokens[at - 2].kind == "number":
+        return False  # 2026-06-02T14:00
     return is_plain_word(tokens, at - 1) or is_mark(tokens, at - 1, "$€£¥#+/_")
 
 

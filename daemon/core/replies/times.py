@@ -103,15 +103,12 @@ class _Offers:
         ):
             begin = _instant(first, bound.clock.begin, zone)
             end = _instant(last, bound.clock.begin + length if until is None else until, zone)
-            if begin is not None and end is not None:
-                aside = is_aside(bound.segment.items, bound.at)
-                yield _Offer(slot=(begin, end), window=until is not None, aside=aside)
+            aside = is_aside(bound.segment.items, bound.at)
+            yield _Offer(slot=(begin, end), window=until is not None, aside=aside)
 
     def _is_visit(self, bound: Bound, following: Bound) -> bool:
         """Whether two times are the ends of one visit over several days: "Sunday at 6 pm through noon on Tuesday"."""
         if following.segment is not bound.segment or bound.clock.until is not None:
-            return False
-        if any(item.kind == "moved" for item in bound.segment.items):
             return False
         apart = following.group.days[0] - bound.group.days[0]
         single = len(bound.group.days) == len(following.group.days) == 1
@@ -144,11 +141,8 @@ def _until_next_clock(items: Sequence[Item], at: int) -> list[Item]:
     return list(items[at + 1 : following]) if following is not None else []
 
 
-def _instant(day: date, minutes: int, zone: tzinfo | None) -> datetime | None:
-    try:
-        return datetime.combine(day, time(), tzinfo=zone) + timedelta(minutes=minutes)
-    except OverflowError:
-        return None
+def _instant(day: date, minutes: int, zone: tzinfo | None) -> datetime:
+    return datetime.combine(day, time(), tzinfo=zone) + timedelta(minutes=minutes)
 
 
 class _Zones:

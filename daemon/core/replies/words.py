@@ -6,7 +6,7 @@ A list of the `[times]` table is a kind of phrase. A name that ends with a value
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from daemon.core.promises.lexicon import LANGUAGES, choose_language, lexicon
@@ -15,6 +15,7 @@ from daemon.core.promises.tokens import Token
 from daemon.core.replies.lexicon import language_of, time_tables
 
 _LOADED = 4  # languages kept, so that memory is bounded
+_NAMES = frozenset({"weekday", "month", "offset"})  # in English, which every text may hold
 _VALUED = frozenset({"number", "weekday", "month", "offset", "which", "unit"})
 
 
@@ -28,9 +29,7 @@ class Words:
         self.dotted_ordinals = dates is not None and dates.dotted_ordinals
         self.which_follows = dates is None or dates.which_follows
         self._tokens = tokens
-        self._times = _time_phrases(code)
-        own = (dates.dates,) if dates is not None else ()
-        self._dates = (self._times, *own, *(() if dates is lexicon("en") else (lexicon("en").dates,)))
+        self._own = (_time_phrases(code), *((dates.dates,) if dates is not None else ()))
         self._found: dict[int, tuple[tuple[Meaning, ...], ...]] = {}
 
     def time(self, at: int, *kinds: str) -> Meaning | None:
@@ -45,10 +44,15 @@ class Words:
     def _at(self, at: int) -> tuple[tuple[Meaning, ...], ...]:
         found = self._found.get(at)
         if found is None:
-            inside = 0 <= at < len(self._tokens)
-            found = tuple(tuple(phrases.all(self._tokens, at)) if inside else () for phrases in self._dates)
+            found = tuple(self._read(at)) if 0 <= at < len(self._tokens) else ((),)
             self._found[at] = found
         return found
+
+    def _read(self, at: int) -> Iterator[tuple[Meaning, ...]]:
+        for phrases in self._own:
+            yield tuple(phrases.all(self._tokens, at))
+        if not self.english:
+            yield tuple(meaning for meaning in lexicon("en").dates.all(self._tokens, at) if meaning.kind in _NAMES)
 
 
 def _longest(meanings: Sequence[Meaning], kinds: tuple[str, ...]) -> Meaning | None:
