@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from daemon.core.promises.records import promise_from_record, promise_to_record
-from daemon.core.recognise import judge
+from daemon.core.recognise import recognise
 from daemon.core.recognise.records import event_from_record, judgement_to_record
 
 
@@ -37,7 +37,7 @@ def _read(line: bytes) -> Mapping[str, Any]:
 
 def _event(record: Mapping[str, Any]) -> Mapping[str, object]:
     event, owner = event_from_record(record)
-    return judgement_to_record(record["id"], judge(event, owner))
+    return judgement_to_record(record["id"], recognise(event, owner))
 
 
 def _promise(record: Mapping[str, Any]) -> Mapping[str, object]:

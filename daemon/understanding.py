@@ -16,7 +16,7 @@ from daemon.config import Settings
 from daemon.config.settings import PersonSettings
 from daemon.core.applications import Application, KnownRound, event_token, gather, merge_copies, with_answers
 from daemon.core.promises import Promise
-from daemon.core.recognise import Judgement, Owner, Verdict, judge
+from daemon.core.recognise import Judgement, Owner, Verdict, judge, recognise
 from daemon.core.statements import DateReader, with_statements, with_verdict
 from daemon.readings import Readings
 from daemon.readings.codec import to_day, to_promise, to_text
@@ -63,7 +63,12 @@ def open_readings(path: Path | None, settings: Settings) -> Readings:
     """The cache of readings for this configuration; None keeps it in memory."""
     owner = owner_of(settings)
     depends_on = f"{version('followupd')} {owner.name} {sorted(owner.emails)} {settings.person.zone}"
-    return Readings(path, depends_on, lambda event, neighbours: judge(event, owner, neighbours))
+    return Readings(
+        path,
+        depends_on,
+        lambda event: judge(event, owner).verdict,
+        lambda event, neighbours: recognise(event, owner, neighbours),
+    )
 
 
 def owner_of(settings: Settings) -> Owner:

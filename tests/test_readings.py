@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from adapters.memory import MemoryStore
 from adapters.memory.calendar import MemoryCalendar
-from daemon.core.recognise import Judgement, Owner, Reason, Verdict, judge
+from daemon.core.recognise import Judgement, Owner, Reason, Verdict, judge, recognise
 from daemon.ports.errors import CursorExpired
 from daemon.ports.records import Event, EventChanges, Item, Window
 from daemon.readings import MANY, NEIGHBOURHOOD, Damaged, Emptied, Notable, Reading, Readings, window_at
@@ -25,11 +25,15 @@ WINDOW: Final = window_at(START)
 SELF: Final = Owner(name=OWNER.name or "", emails=frozenset({OWNER.email or ""}))
 
 
-def judge_by_title(event: Event, neighbours: Sequence[Event]) -> Judgement:
-    """Interviews are called so; the reasons tell the neighbours."""
-    verdict = Verdict.INTERVIEW if "Interview" in event.summary else Verdict.NO
+def judge_by_title(event: Event) -> Verdict:
+    """Interviews are called so."""
+    return Verdict.INTERVIEW if "Interview" in event.summary else Verdict.NO
+
+
+def recognise_by_title(event: Event, neighbours: Sequence[Event]) -> Judgement:
+    """The reasons tell the neighbours."""
     reasons = tuple(Reason(weight=1.0, sentence=other.uid) for other in neighbours)
-    return Judgement(event=event, verdict=verdict, confidence=1.0, reasons=reasons)
+    return Judgement(event=event, verdict=judge_by_title(event), confidence=1.0, reasons=reasons)
 
 
 @pytest.fixture
@@ -45,7 +49,7 @@ def readings() -> Iterator[Readings]:
 
 
 def open_readings(path: Path | None, depends_on: str = "this version") -> Readings:
-    return Readings(path, depends_on, judge_by_title)
+    return Readings(path, depends_on, judge_by_title, recognise_by_title)
 
 
 def item(number: int, event: Event | None = None) -> Item:
@@ -74,10 +78,15 @@ def test_events_come_back_as_they_were_read(readings: Readings) -> None:
 
 
 def test_judgements_come_back_as_they_were_made() -> None:
-    readings = Readings(None, "", lambda event, neighbours: judge(event, SELF, neighbours))
+    readings = Readings(
+        None,
+        "",
+        lambda event: judge(event, SELF).verdict,
+        lambda event, neighbours: recognise(event, SELF, neighbours),
+    )
     event = replace(interview(1, START), description="Recruiter: Pia Holm <pia@tarnbrook.example>, +44 20 7946 0011")
     read(readings, changes(item(1, event), item(2)))
-    expected = [Notable(account="home", judgement=judge(event, SELF, [item(2).events[0]]))]
+    expected = [Notable(account="home", judgement=recognise(event, SELF, [item(2).events[0]]))]
     assert list(readings.notable()) == expected
     assert list(readings.notable()) == expected
     readings.close()
@@ -86,17 +95,23 @@ def test_judgements_come_back_as_they_were_made() -> None:
 def test_a_judgement_is_made_once_and_again_when_anything_has_changed() -> None:
     asked: list[str] = []
 
-    def counting(event: Event, neighbours: Sequence[Event]) -> Judgement:
-        asked.append(event.uid)
-        return judge_by_title(event, neighbours)
+    def judging(event: Event) -> Verdict:
+        asked.append(f"judge {event.uid}")
+        return judge_by_title(event)
 
-    readings = Readings(None, "", counting)
+    def recognising(event: Event, neighbours: Sequence[Event]) -> Judgement:
+        asked.append(f"recognise {event.uid}")
+        return recognise_by_title(event, neighbours)
+
+    readings = Readings(None, "", judging, recognising)
     read(readings, changes(item(1, interview(1, START)), item(2)))
     for _ in range(3):
         assert [reason.sentence for n in readings.notable() for reason in n.judgement.reasons] == [
             "lunch-2@calendar.example"
         ]
-    assert len(asked) == 3  # each event when it came, and the interview once more among its neighbours
+    # Each event when it came, and the interview once more among its neighbours.
+    known = interview(1, START).uid
+    assert asked == [f"judge {known}", f"judge {item(2).events[0].uid}", f"recognise {known}"]
     read(readings, changes(gone=("item-2",), cursor="2"), full=False)
     assert [n.judgement.reasons for n in readings.notable()] == [()]
     readings.close()

@@ -17,7 +17,7 @@ import pytest
 
 from adapters.formats.icalendar import parse_events
 from daemon.core.promises import read_date, read_promise
-from daemon.core.recognise import Judgement, Owner, Verdict, judge
+from daemon.core.recognise import Judgement, Owner, Verdict, recognise
 from daemon.ports.records import Event, Window
 
 ROOT: Final = Path(__file__).parents[1]
@@ -317,7 +317,7 @@ def read() -> list[Event]:
 def judged(read: list[Event]) -> list[Judgement]:
     person = _toml("config.toml")["person"]
     owner = Owner(name=person["name"], emails=frozenset(person["emails"]))
-    return [judge(event, owner, [other for other in read if _same_day(other, event)]) for event in read]
+    return [recognise(event, owner, [other for other in read if _same_day(other, event)]) for event in read]
 
 
 def _same_day(one: Event, other: Event) -> bool:

@@ -27,7 +27,8 @@ AHEAD = timedelta(weeks=14)
 NEIGHBOURHOOD = timedelta(hours=36)
 MANY = 5  # from this many events on, a calendar that is suddenly empty is not believed at once
 
-Judge: TypeAlias = Callable[[Event, Sequence[Event]], Judgement]
+Judge: TypeAlias = Callable[[Event], Verdict]
+Recognise: TypeAlias = Callable[[Event, Sequence[Event]], Judgement]
 
 # `unconfirmed` events were known before a read of everything that was cut short and did not come to them. `judgement`
 # is empty until somebody asks, and after every change, because an event is judged by its neighbours too.
@@ -83,16 +84,18 @@ def window_at(now: datetime) -> Window:
 
 
 class Readings:
-    """The open cache. `judge` recognises interviews; `depends_on` is what its answers rest on besides the events.
+    """The open cache. `judge` tells which events are notable, `recognise` what is known of one of these among its
+    neighbours; `depends_on` is what their answers rest on besides the events.
 
     Every method raises `Damaged` if the file is, and what else SQLite raises, such as for a full disk.
     """
 
-    def __init__(self, path: Path | None, depends_on: str, judge: Judge) -> None:
+    def __init__(self, path: Path | None, depends_on: str, judge: Judge, recognise: Recognise) -> None:
         """Open the file, making it anew if it is damaged or of another version; None keeps nothing on disk."""
         self._path = path
         self._depends_on = depends_on
         self._judge = judge
+        self._recognise = recognise
         try:
             self._connection = _connect(path)
         except Damaged:
@@ -160,7 +163,7 @@ class Readings:
         for row, account, data, judged in self._run(query):
             event = to_event(data)
             if judged is None:
-                judgement = self._judge(event, self.around(event, NEIGHBOURHOOD))
+                judgement = self._recognise(event, self.around(event, NEIGHBOURHOOD))
                 self._run("UPDATE event SET judgement = ? WHERE rowid = ?", to_text(judgement), row)
             else:
                 judgement = to_judgement(event, judged)
@@ -216,7 +219,7 @@ class Readings:
     def _is_notable(self, event: Event) -> bool:
         # The person's no is worth knowing: it speaks for every copy of the meeting.
         told_no = Tag.NO in read_typed(event.summary, event.description).tags
-        return told_no or self._judge(event, ()).verdict is not Verdict.NO
+        return told_no or self._judge(event) is not Verdict.NO
 
     def _count(self, account: str) -> int:
         return int(self._run("SELECT count(*) FROM event WHERE account = ?", account)[0][0])

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from daemon.core.applications import Outcome, event_token, instant
-from daemon.core.recognise import Judgement, Verdict, judge
+from daemon.core.recognise import Judgement, Verdict, recognise
 from daemon.core.recognise.records import judgement_to_record
 from daemon.core.remembered import Remembered, key_parts
 from daemon.core.statements import with_verdict
@@ -137,7 +137,7 @@ def explained_record(explained: Explained) -> dict[str, Any]:
 
 def _judge(event: Event, cycle: Cycle) -> Judgement:
     """What a pass makes of an event that it leaves aside."""
-    judgement = judge(event, owner_of(cycle.settings), cycle.readings.around(event, NEIGHBOURHOOD))
+    judgement = recognise(event, owner_of(cycle.settings), cycle.readings.around(event, NEIGHBOURHOOD))
     token = event_token(event)
     names = {known.event: known.round for known in cycle.journal.known_rounds()}
     return with_verdict(judgement, names.get(token, token), cycle.journal.statements())

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from daemon.core.recognise import Judgement, Verdict, judge
+from daemon.core.recognise import Judgement, Verdict, recognise
 from daemon.core.recognise.records import event_from_record
 from tests.accuracy.names import normal, same
 
@@ -18,7 +18,7 @@ Row = tuple[str, int, int]
 def measure(path: Path) -> Iterator[Row]:
     """Rows of (figure, how many, of how many) for the events of one file."""
     records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
-    judged = [(record["label"], judge(*event_from_record(record))) for record in records]
+    judged = [(record["label"], recognise(*event_from_record(record))) for record in records]
     yield from verdicts(judged)
     found = [(label, j) for label, j in judged if label["interview"] and j.verdict is not Verdict.NO]
     for name in ("company", "role"):

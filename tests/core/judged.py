@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from daemon.core.recognise import Judgement, Owner, judge
+from daemon.core.recognise import Judgement, Owner, recognise
 from daemon.ports.records import Attendee, Event, Person
 
 OWNER = Owner(name="Rowan Tindall", emails=frozenset({"rowan@post.example"}))
@@ -16,7 +16,7 @@ HOST = Person(name="Petra Oakes", email="petra@ottersoft.example")
 
 def typed(summary: str, description: str = "", location: str = "") -> Judgement:
     """The judgement of an event that the owner typed."""
-    return judge(
+    return recognise(
         Event(
             uid="e1",
             calendar="own",
@@ -34,7 +34,7 @@ def typed(summary: str, description: str = "", location: str = "") -> Judgement:
 def invitation(summary: str, description: str, organizer: Person, *others: Attendee) -> Judgement:
     """The judgement of an invitation to the owner."""
     base = typed(summary, description).event
-    return judge(replace(base, organizer=organizer, attendees=(ME, *others)), OWNER)
+    return recognise(replace(base, organizer=organizer, attendees=(ME, *others)), OWNER)
 
 
 def names(judgement: Judgement) -> list[str | None]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from daemon.core.recognise import Judgement, Owner, Verdict, judge
+from daemon.core.recognise import Judgement, Owner, Verdict, judge, recognise
 from daemon.core.recognise.lexicon import find
 from daemon.core.recognise.words import fold, words_of
 from daemon.ports.records import Attendee, Event, Person, Response, Status
@@ -200,7 +200,7 @@ def test_a_subject_that_belongs_to_the_post_does_not_count_against(post: str) ->
 
 
 def test_an_event_that_is_none_tells_no_details() -> None:
-    judgement = judge(event("Mock interview with Ada Quill - Bramblesoft baker", location="12 Elm Road"), OWNER)
+    judgement = recognise(event("Mock interview with Ada Quill - Bramblesoft baker", location="12 Elm Road"), OWNER)
     assert (judgement.company, judgement.role, judgement.interviewers, judgement.place) == (None, None, (), None)
     assert dict(judgement.sources) == {}
 
@@ -234,7 +234,7 @@ def test_endless_text_is_read_no_further_than_the_limit() -> None:
 def test_hostile_text_is_judged_like_any_other(unit: str) -> None:
     text = unit * 20_000
     attendees = tuple(Attendee(email=f"a{number}@b.example") for number in range(2_000))
-    judgement = judge(replace(event("Job interview " + text, text, text), attendees=attendees), OWNER)
+    judgement = recognise(replace(event("Job interview " + text, text, text), attendees=attendees), OWNER)
     assert 0 <= judgement.confidence <= 1
 
 

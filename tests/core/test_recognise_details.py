@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from daemon.core.recognise import Medium, RoundKind, judge
+from daemon.core.recognise import Medium, RoundKind, recognise
 from daemon.ports.records import Person
 from tests.core.judged import HOST, OWNER, START, invitation, names, typed
 
@@ -198,5 +198,5 @@ def test_a_lone_recruiter_who_invites_to_a_short_talk_screens() -> None:
     text = "Let's talk about your background.\n\nPetra Oakes\nTalent Partner"
     judgement = invitation("Rowan / Ottersoft interview", text, HOST)
     assert judgement.round is RoundKind.UNKNOWN
-    short = judge(replace(judgement.event, end=START + timedelta(minutes=30)), OWNER)
+    short = recognise(replace(judgement.event, end=START + timedelta(minutes=30)), OWNER)
     assert (short.round, names(short), short.recruiter) == (RoundKind.RECRUITER_SCREEN, ["Petra Oakes"], HOST)

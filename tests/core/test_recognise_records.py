@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from daemon.core.recognise import judge
+from daemon.core.recognise import recognise
 from daemon.core.recognise.markup import plain_text
 from daemon.core.recognise.records import event_from_record, judgement_to_record
 
@@ -37,7 +37,7 @@ def with_event(**changes: object) -> dict[str, object]:
 
 
 def test_a_record_is_judged_and_written_in_the_promised_shape() -> None:
-    record = judgement_to_record("r1", judge(*event_from_record(RECORD)))
+    record = judgement_to_record("r1", recognise(*event_from_record(RECORD)))
     assert json.loads(json.dumps(record)) == record
     assert list(record) == [
         "id",

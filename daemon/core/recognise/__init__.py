@@ -1,6 +1,7 @@
 """Recognising interviews: is this event a job interview the owner attends as a candidate, and what is known of it?
 
-`judge` is the only door. It is pure: the same event, owner and neighbours give the same judgement.
+`judge` gives the verdict, which most of a calendar needs and no more; `recognise` adds who, what, where and how to
+events that are or may be interviews. Both are pure: the same event, owner and neighbours give the same judgement.
 """
 
 from __future__ import annotations
@@ -10,11 +11,11 @@ from collections.abc import Sequence
 from daemon.core.recognise.judgement import Judgement, Medium, Owner, Reason, RoundKind, Verdict
 from daemon.ports.records import Event
 
-__all__ = ["Judgement", "Medium", "Owner", "Reason", "RoundKind", "Verdict", "judge"]
+__all__ = ["Judgement", "Medium", "Owner", "Reason", "RoundKind", "Verdict", "judge", "recognise"]
 
 
 def judge(event: Event, owner: Owner, neighbours: Sequence[Event] = ()) -> Judgement:
-    """Judge one event of the owner's calendar; `neighbours` are other events of the same days, if they are known.
+    """The verdict on one event of the owner's calendar; `neighbours` are other events of the same days, if known.
 
     What the person typed decides, then what makes it certain that nothing takes place, then the sum of the signals.
     Time is linear in the length of the texts, of which only the beginning is looked at (see `reading`).
@@ -22,3 +23,10 @@ def judge(event: Event, owner: Owner, neighbours: Sequence[Event] = ()) -> Judge
     from daemon.core.recognise.judging import judge_event  # noqa: PLC0415 - a pass without news need not load it
 
     return judge_event(event, owner, neighbours)
+
+
+def recognise(event: Event, owner: Owner, neighbours: Sequence[Event] = ()) -> Judgement:
+    """The same verdict, and unless it is `no` everything that the event tells of the interview."""
+    from daemon.core.recognise.details import recognise_event  # noqa: PLC0415 - as above
+
+    return recognise_event(event, owner, neighbours)

@@ -1,115 +1,56 @@
-"""How the conversation is held, and where to go for it.
-
-A place counts for more than a link, for most links only lead to a page; and a telephone call for more than the link
-that a calendar adds by itself. What a note says with "or" or "maybe" says nothing.
-"""
+"""Putting together who, what and where, for events that are or may be interviews."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
+from dataclasses import replace
+from types import MappingProxyType
 
-from daemon.core.recognise.judgement import Medium, RoundKind
-from daemon.core.recognise.lexicon import word_list
-from daemon.core.recognise.phones import holds_number
-from daemon.core.recognise.phrases import begins, holds, places
-from daemon.core.recognise.reading import Reading, Text
+from daemon.core.recognise.employer import company_of
+from daemon.core.recognise.judgement import Judgement, Medium, Owner, Verdict
+from daemon.core.recognise.judging import judged
+from daemon.core.recognise.medium import medium_of, place_of
+from daemon.core.recognise.people import cast_of
+from daemon.core.recognise.phones import phone_of
+from daemon.core.recognise.post import role_of
+from daemon.core.recognise.reading import Reading, read_event
+from daemon.core.recognise.rounds import round_of, told_round
+from daemon.core.recognise.terms import without_conditions
+from daemon.core.typed import read_typed
+from daemon.ports.records import Event
 
-_LINK = re.compile(r"https?://|meet\.google|zoom\.us|teams\.microsoft")
-_NOT_A_PLACE = re.compile(
-    r"^(?:tb[acd]|(?:tele)?phone|call|zoom|(?:microsoft )?teams|online|video|virtual|remote|(?:google )?meet|skype)\b"
-)
-_SETTING = re.compile(r"\w+:\w+")  # what a scheduler leaves there: "integrations:daily"
-_RECEIVER = ("📞", "☎", "📱")
-_SHORT = 30
-
-
-def medium_of(reading: Reading, kind: RoundKind) -> Medium:
-    """How the conversation is held; a link that a calendar adds by itself makes no video call of a telephone call."""
-    told = next((hit.entry.medium for hit in reading.title.hits if hit.entry.medium), None)
-    if told and not reading.title.raw.rstrip().endswith("??"):
-        return Medium(told)
-    if kind is RoundKind.ASSESSMENT and (alone := _alone(reading)):
-        return alone
-    for found in (_in_title(reading), _in_location(reading), _in_description(reading)):
-        if found is not Medium.UNKNOWN:
-            return found
-    if _tells(reading.title.words, "in_person_cue"):
-        return Medium.IN_PERSON
-    if reading.system("video") or (_LINK.search(reading.description.folded) and not reading.typed):
-        return Medium.VIDEO
-    return Medium.UNKNOWN
+TYPED = "typed by you"
 
 
-def _alone(reading: Reading) -> Medium | None:
-    """For what one does alone at a screen: a recorded interview is video, a test is neither; None for anything else."""
-    words = (*reading.title.words, *reading.description.words)
-    if _is_place(reading.location):
-        return None
-    if holds(words, "recorded"):
-        return Medium.VIDEO
-    return Medium.UNKNOWN if holds(words, "online_test") and reading.system("video") is None else None
+def recognise_event(event: Event, owner: Owner, neighbours: Sequence[Event] = ()) -> Judgement:
+    """The judgement that `recognise` promises."""
+    reading = read_event(event, owner)
+    judgement = judged(reading, neighbours)
+    return judgement if judgement.verdict is Verdict.NO else with_details(judgement, reading)
 
 
-def _in_title(reading: Reading) -> Medium:
-    if any(sign in reading.title.raw for sign in _RECEIVER) or _tells(reading.title.words, "phone_cue", "phone_word"):
-        return Medium.PHONE
-    if holds_number(reading.title.raw):
-        return Medium.PHONE
-    return Medium.VIDEO if _tells(reading.title.words, "video_cue") else Medium.UNKNOWN
-
-
-def _in_location(reading: Reading) -> Medium:
-    text = reading.location
-    if not text.raw.strip():
-        return Medium.UNKNOWN
-    if _LINK.search(text.folded) or _tells(text.words, "video_cue"):
-        return Medium.VIDEO
-    if _tells(text.words, "phone_cue", "phone_word") or (len(text.raw) < _SHORT and holds_number(text.raw)):
-        return Medium.PHONE
-    return Medium.IN_PERSON if _is_place(text) else Medium.UNKNOWN
-
-
-def _in_description(reading: Reading) -> Medium:
-    text = reading.description
-    words = text.words
-    if _tells(words, "phone_cue") or any(sign in text.raw for sign in _RECEIVER):
-        return Medium.PHONE
-    found = _cue(words)
-    if found is Medium.UNKNOWN and reading.typed:
-        if _tells(words, "phone_word"):
-            return Medium.PHONE
-        if len(text.raw) < _SHORT and holds_number(text.raw):
-            return Medium.PHONE
-    return found
-
-
-def _cue(words: Sequence[str]) -> Medium:
-    if _tells(words, "video_cue"):
-        return Medium.VIDEO
-    return Medium.IN_PERSON if _tells(words, "in_person_cue") else Medium.UNKNOWN
-
-
-def _tells(words: Sequence[str], *names: str) -> bool:
-    """Whether a phrase of these lists stands among the words, and not as one of several ways to choose from."""
-    choices = word_list("perhaps")
-    return any(
-        choices.isdisjoint((*words[max(0, place - 1) : place], *words[place + 1 : place + 2]))
-        for place in places(words, *names)
+def with_details(judgement: Judgement, reading: Reading) -> Judgement:
+    """The judgement with everything that the event tells; what the person typed wins."""
+    typed = read_typed(reading.description.raw)
+    # In somebody else's invitation such a line is theirs, and no less true.
+    told = TYPED if reading.organiser is None else "description"
+    company = (typed.company, told) if typed.company else company_of(reading)
+    role = (without_conditions(typed.role), told) if typed.role else role_of(reading, company[0] if company else None)
+    told_kind = told_round(reading)
+    cast = cast_of(reading, told_kind, company[0] if company else None)
+    medium = medium_of(reading, told_kind)
+    kind = round_of(told_kind, reading, cast, medium)
+    sources = dict(cast.sources)
+    sources.update({name: found[1] for name, found in (("company", company), ("role", role)) if found})
+    return replace(
+        judgement,
+        company=company[0] if company else None,
+        role=role[0] if role else None,
+        round=kind,
+        medium=medium,
+        phone=phone_of(reading, [*cast.interviewers, cast.recruiter]) if medium is Medium.PHONE else None,
+        place=place_of(reading) if medium is Medium.IN_PERSON else None,
+        interviewers=tuple(cast.interviewers),
+        recruiter=cast.recruiter,
+        sources=MappingProxyType(sources),
     )
-
-
-def _is_place(location: Text) -> bool:
-    text = location.folded.strip()
-    return (
-        bool(text)
-        and not _LINK.search(text)
-        and not _NOT_A_PLACE.match(text)
-        and not _SETTING.fullmatch(text)
-        and not begins(location.words, "own_place")
-    )
-
-
-def place_of(reading: Reading) -> str | None:
-    """Where to go, for a conversation in person."""
-    return " ".join(reading.location.raw.split()) if _is_place(reading.location) else None

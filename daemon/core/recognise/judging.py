@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from math import exp
 
-from daemon.core.recognise.extract import with_details
 from daemon.core.recognise.judgement import Judgement, Owner, Reason, Verdict
 from daemon.core.recognise.reading import DESCRIPTION_LIMIT, TITLE_LIMIT, Reading, read_event
 from daemon.core.recognise.signals import SIGNALS
@@ -23,7 +22,11 @@ _OWN_FOOT = re.compile(r"^Rule: [a-z-]{3,40} in playbook ", re.MULTILINE)
 
 def judge_event(event: Event, owner: Owner, neighbours: Sequence[Event] = ()) -> Judgement:
     """The judgement that `judge` promises."""
-    reading = read_event(event, owner)
+    return judged(read_event(event, owner), neighbours)
+
+
+def judged(reading: Reading, neighbours: Sequence[Event]) -> Judgement:
+    """The verdict on an event that was read, with its reasons, the strongest first."""
     settled = _settled(reading)
     if settled is not None:
         verdict, reason = settled
@@ -71,5 +74,4 @@ def _sorted(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
 
 
 def _judgement(reading: Reading, verdict: Verdict, confidence: float, reasons: tuple[Reason, ...]) -> Judgement:
-    bare = Judgement(event=reading.event, verdict=verdict, confidence=confidence, reasons=reasons)
-    return bare if verdict is Verdict.NO else with_details(bare, reading)
+    return Judgement(event=reading.event, verdict=verdict, confidence=confidence, reasons=reasons)
