@@ -46,7 +46,40 @@ REJECTIONS = [
     ("ja-JP", "誠に残念ながら、今回は採用を見送らせていただくこととなりました。"),
     ("zh-CN", "很遗憾,您未能通过本次面试。"),
 ]
+ROUNDABOUT = [  # refusals that nobody spells out
+    (
+        "en-GB",
+        "The panel ranked you second. The person they preferred signed this morning. Please don't be discouraged.",
+    ),
+    ("en-US", "In the end the job stays in the family: the owner's nephew starts in May. You interviewed beautifully."),
+    ("en-US", "I'd love to be writing with better news. The grant was cut and every open post went with it."),
+    ("de-DE", "Die Wahl ist auf einen Kollegen aus dem Werk gefallen. An Ihrem Gespräch lag es wirklich nicht."),
+    ("fr-FR", "Le comité a retenu quelqu'un de la maison, de justesse. Je garde votre dossier, bonne continuation."),
+    ("es-ES", "La plaza se queda en casa, la cubre una compañera. Lo siento de verdad, y te deseo mucha suerte."),
+    ("it-IT", "Purtroppo la direzione ha preferito una risorsa interna. In bocca al lupo per tutto."),
+    ("nl-NL", "Helaas is het niet jouw kant op gevallen, de ander had net wat meer ervaring. Veel succes!"),
+    ("sv-SE", "Tyvärr blev det inte du den här gången, vi valde en annan sökande. Lycka till!"),
+    ("da-DK", "Det blev desværre ikke dig denne gang, vi valgte en anden ansøger. Held og lykke!"),
+    ("fi-FI", "Valitettavasti valinta osui tällä kertaa toiseen hakijaan. Onnea jatkoon!"),
+    ("cs-CZ", "Bohužel jsme dali přednost jinému uchazeči. Přejeme hodně štěstí."),
+    ("ru-RU", "К сожалению, мы остановились на другом кандидате. Желаем удачи!"),
+    ("uk-UA", "На жаль, ми обрали іншого кандидата. Бажаємо успіхів!"),
+    ("tr-TR", "Maalesef başka bir adayla ilerlemeye karar verdik. Başarılar dileriz."),
+    ("ro-RO", "Din păcate am ales alt candidat. Vă dorim mult succes."),
+    ("hu-HU", "Sajnos egy másik jelölt mellett döntöttünk. Sok sikert kívánunk!"),
+    ("el-GR", "Δυστυχώς επιλέξαμε άλλον υποψήφιο. Σας ευχόμαστε καλή επιτυχία."),
+    ("he-IL", "לצערנו בחרנו במועמד אחר. בהצלחה בהמשך."),
+    ("ar-EG", "يؤسفنا إبلاغك بأنه وقع الاختيار على مرشح آخر. نتمنى لك التوفيق."),
+    ("ko-KR", "아쉽게도 이번에는 다른 지원자를 모시기로 결정했습니다. 앞날을 응원합니다."),
+]
 OFFERS = [
+    ("en-US", "Everyone on the team wants you. The job is yours if you'll have it: 88k, start in June."),
+    ("it-IT", "È un sì! Le inviamo il contratto da firmare, inizio il 4 maggio."),
+    ("nl-NL", "We willen je er graag bij! Het contract zit in de bijlage, startdatum 1 juni."),
+    ("pl-PL", "Z radością proponujemy Pani stanowisko. Umowa w załączniku, prosimy o podpis."),
+    ("sv-SE", "Grattis, jobbet är ditt! Avtalet är bifogat, skriv under och skicka tillbaka."),
+    ("ru-RU", "Рады предложить вам должность инженера. Договор во вложении, выход на работу в мае."),
+    ("ko-KR", "최종 합격을 축하드립니다. 연봉과 입사 조건은 첨부한 오퍼를 확인해 주세요."),
     ("en-GB", "We saw many strong candidates, and we would like to offer you the position of Plant Engineer."),
     ("en-US", "Your offer letter is attached. Please sign and return it."),
     ("de-DE", "Gern möchten wir Ihnen die Stelle anbieten."),
@@ -61,6 +94,11 @@ def test_a_rejection_is_read_in_each_language(locale: str, text: str) -> None:
     assert read(text, locale).outcome is Outcome.REJECTION
 
 
+@pytest.mark.parametrize(("locale", "text"), ROUNDABOUT)
+def test_a_refusal_in_roundabout_words_is_one(locale: str, text: str) -> None:
+    assert read(text, locale).outcome is Outcome.REJECTION
+
+
 @pytest.mark.parametrize(("locale", "text"), OFFERS)
 def test_an_offer_is_read_in_each_language(locale: str, text: str) -> None:
     assert read(text, locale).outcome is Outcome.OFFER
@@ -68,6 +106,34 @@ def test_an_offer_is_read_in_each_language(locale: str, text: str) -> None:
 
 def test_a_supposed_offer_is_none() -> None:
     assert read("If we make you an offer, it will come by post. It was good to meet you.").outcome is not Outcome.OFFER
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We were thrilled with you and wanted to make you an offer. Sadly the position has been filled internally.",
+        "Congratulations on your great interview! Unfortunately the offer went to another candidate.",
+        "The offer will be withdrawn if it is not signed by Friday. Please sign the offer letter for the position.",
+    ],
+)
+def test_mixed_signs_never_make_the_opposite_of_what_is_said(text: str) -> None:
+    opposite = {Outcome.OFFER, Outcome.NEXT_ROUND} if "will be withdrawn" not in text else {Outcome.REJECTION}
+    assert read(text).outcome not in opposite
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en-GB", "We have not decided yet. Finance has not signed off the headcount, so please bear with us."),
+        ("en-US", "Nobody can sign while our director is in hospital. It is not a no."),
+        ("de-DE", "Die Entscheidung verzögert sich, die Freigabe der Zentrale steht noch aus."),
+        ("fr-FR", "La décision est repoussée, le directeur est malade et rien n'est encore tranché."),
+        ("es-ES", "Seguimos sin la firma del consejo y todavía no hay decisión."),
+        ("pl-PL", "Decyzja się opóźnia, prezes jest jeszcze na urlopie."),
+    ],
+)
+def test_what_holds_a_decision_up_is_a_delay(locale: str, text: str) -> None:
+    assert read(text, locale).outcome is Outcome.DELAY
 
 
 def test_an_offer_that_is_taken_back_is_a_rejection() -> None:
@@ -143,6 +209,31 @@ def test_a_recruiting_system_that_names_company_and_role_is_about_the_applicatio
     system = Person(name="Larkfield Mills Hiring", email="no-reply@ashbyhq.com")
     reply = read("Your application for Plant Engineer was not successful.", sender=system)
     assert (reply.about_application, reply.outcome) == (True, Outcome.REJECTION)
+
+
+def test_the_employers_domain_is_enough_for_a_mail_without_a_word_of_hiring() -> None:
+    desk = Person(name="Front desk", email="desk@larkfield.example")
+    assert read("Your papers arrived, nothing else is needed.", sender=desk, subject="Papers").about_application
+
+
+def test_a_company_is_known_by_its_name_below_the_closing() -> None:
+    sender = Person(name="HR", email="hr@jobs-portal.example")
+    text = "Sadly your application was not successful.\n\nKind regards\nLarkfield Mills"
+    assert read(text, sender=sender, subject="Your interview").about_application
+
+
+def test_a_companys_name_in_korean_is_known() -> None:
+    pursuit = Pursuit(company="한솔빛", role="간호사")
+    sender = Person(name="한솔빛 채용팀", email="job@hsb.example")
+    assert read("면접 결과를 안내드립니다.", "ko-KR", pursuit, sender=sender, subject="면접 결과").about_application
+
+
+def test_a_mail_that_could_not_be_delivered_to_somebody_known_is_an_automatic_answer() -> None:
+    daemon = Person(name="Mail Delivery Subsystem", email="mailer-daemon@mail.example")
+    headers = {"auto-submitted": "auto-replied", "x-failed-recipients": "dana@larkfield.example"}
+    assert read("The mailbox is full.", sender=daemon, subject="Undeliverable", headers=headers).outcome is (
+        Outcome.AUTO_REPLY
+    )
 
 
 def test_a_mail_in_html_is_read_as_text() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import tracemalloc
 from datetime import UTC, datetime
 
 import pytest
@@ -25,6 +27,7 @@ HOSTILE = [
     "From: a\n" * 100_000,
     "we have decided to go " * 50_000,
     "not " * 300_000,
+    "if we do not choose you, another candidate goes on " * 40_000,
     "10:00 " * 200_000,
     "Tuesday 7 April at 10:00 or " * 40_000,
     "<div>" * 200_000 + "</div>",
@@ -73,6 +76,19 @@ def test_no_mail_makes_it_raise(subject: str, text: str | None, html: str | None
 @pytest.mark.parametrize("code", sorted(languages()))
 def test_every_pattern_of_a_language_can_be_read(code: str) -> None:
     assert meanings(code).patterns.find(["..."]) == []
+
+
+def test_the_words_of_all_languages_never_take_much_memory() -> None:
+    meanings.cache_clear()
+    gc.collect()
+    tracemalloc.start()
+    try:
+        for code in sorted(languages()):
+            meanings(code)
+        gc.collect()
+        assert tracemalloc.get_traced_memory()[0] < 1_500_000
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.parametrize("key", ["me", "pursuit", "mail"])

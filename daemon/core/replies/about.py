@@ -116,7 +116,7 @@ class About:
         if self._from_employer:
             yield Sign(weight=3, sentence="It comes from the employer's domain.")
         if self._goes_by_company:
-            yield Sign(weight=2, sentence="The sender goes by the company's name.")
+            yield Sign(weight=2.5, sentence="The sender goes by the company's name.")
         if self._by_name:
             yield Sign(weight=3, sentence="The sender has the name of somebody who interviewed you.")
         if any(_is_ats(domain_of(person)) for person in self._others):

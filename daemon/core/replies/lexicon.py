@@ -23,7 +23,7 @@ _SHARED = {"da": "nb"}  # languages that share a file
 _TELLING = 2_000  # characters from which the language is told
 
 Codes: TypeAlias = tuple[str, ...]
-_LOADED = 4  # languages kept: that of the mail, English, and those of the mails before
+_LOADED = 4  # languages kept: English, that of the person, and that of the mail before
 _USUAL_REACH = 12
 
 
@@ -107,8 +107,8 @@ def languages() -> frozenset[str]:
     return frozenset(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml"))
 
 
-@lru_cache(maxsize=1)  # what is made of a file is kept, not the file
 def _language(code: str) -> Mapping[str, Any]:
+    """A language file; what is made of it is kept, not the file."""
     return _load(f"languages/{code}")
 
 

@@ -4,8 +4,8 @@ In a pattern `word` stands for itself, `stem*` for any ending, `_` for any one w
 `...8` for up to eight, `(a|b c|)` for one of several phrases, an empty one included. A pattern begins with a word or a
 choice of words. Gaps and choices have bounded size, so that the work at each word is bounded too.
 
-Thousands of phrases are known and few stand in one mail: patterns are kept as they are written, found by the words
-they can begin with, and only those that may stand in a text are compiled.
+Thousands of phrases are known and few stand in one mail: patterns are kept as text, folded, found by the words they can
+begin with, and only those that may stand in a mail are compiled.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from sys import intern
 from typing import TypeAlias
 
 from daemon.core.promises.tokens import tokenise
@@ -23,7 +22,7 @@ _PIECE = re.compile(r"\(|\)|\||\.\.\.\d*|[^\s()|]+")
 _USUAL_GAP = 4
 _SHORTEST_STEM = 1
 _LONGEST_STEM = 20
-_COMPILED = 400  # patterns kept compiled
+_COMPILED = 300  # patterns kept compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class Patterns:
     def __init__(self, kinds: Mapping[str, Iterable[str]]) -> None:
         index: dict[str, list[tuple[str, str]]] = {}
         for kind, texts in kinds.items():
-            for text in texts:
+            for text in map(_folded, texts):
                 for first in _first_words(compile_pattern(text)):
                     index.setdefault(first, []).append((text, kind))
         self._by_first = {first: tuple(patterns) for first, patterns in index.items()}
@@ -77,25 +76,37 @@ class Patterns:
 
 
 def compile_pattern(text: str) -> Pattern:
-    """The elements of a written pattern; ValueError if it is malformed."""
+    """The elements of a folded pattern; ValueError if it is malformed."""
     pieces = _PIECE.findall(text)
     elements: list[Element] = []
     while pieces:
-        elements.extend(_elements(pieces))
+        elements.append(_element(pieces))
     return tuple(elements)
 
 
 _compiled = lru_cache(maxsize=_COMPILED)(compile_pattern)
 
 
-def _elements(pieces: list[str]) -> Iterable[Element]:
-    """The elements of the next piece, which is taken off the list."""
+def _folded(text: str) -> str:
+    """A written pattern with its words as the tokens of a text would be."""
+    return " ".join(word for piece in _PIECE.findall(text) for word in _words(piece))
+
+
+def _words(piece: str) -> Sequence[str]:
+    if piece in {"(", ")", "|", "_"} or piece.startswith("..."):
+        return (piece,)
+    words = [token.form for token in tokenise(piece.rstrip("*"))]
+    if piece.endswith("*") and words:
+        words[-1] += "*"
+    return words
+
+
+def _element(pieces: list[str]) -> Element:
+    """The element the next piece begins; what belongs to it is taken off the list."""
     piece = pieces.pop(0)
     if piece.startswith("..."):
-        return [Gap(int(piece[3:] or _USUAL_GAP))]
-    if piece == "(":
-        return [tuple(_alternatives(pieces))]
-    return _words(piece)
+        return Gap(int(piece[3:] or _USUAL_GAP))
+    return tuple(_alternatives(pieces)) if piece == "(" else piece
 
 
 def _alternatives(pieces: list[str]) -> list[Phrase]:
@@ -110,22 +121,12 @@ def _alternatives(pieces: list[str]) -> list[Phrase]:
             finished.extend(current)
             current = [()]
         else:
-            more = _alternatives(pieces) if piece == "(" else [_words(piece)]
+            more = _alternatives(pieces) if piece == "(" else [(piece,)]
             current = [phrase + tail for phrase in current for tail in more]
     if not pieces:
         raise ValueError("a bracket is not closed")
     pieces.pop(0)
     return [*finished, *current]
-
-
-def _words(text: str) -> Phrase:
-    """The folded words of a piece, as the tokens of a text would be."""
-    if text == "_":
-        return (text,)
-    words = [intern(token.form) for token in tokenise(text.rstrip("*"))]
-    if text.endswith("*") and words:
-        words[-1] = intern(words[-1] + "*")
-    return tuple(words)
 
 
 def _first_words(pattern: Pattern) -> set[str]:
