@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from adapters.formats.mail_headers import Headers, UnreadableMessage
-from adapters.formats.marks import HEADER_STEP
-from adapters.formats.mime import DRAFT_LIMIT, StandingDraft, parse_draft
+from adapters.formats.draft_copies import Copy, names_of
+from adapters.formats.mime import DRAFT_LIMIT
 from adapters.maildir.files import (
     FLAG_DRAFT,
     FLAG_TRASHED,
@@ -39,41 +37,6 @@ _ATTEMPTS = 5
 _READ_LIMIT = DRAFT_LIMIT + 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copy:
-    """A message of ours in the drafts folder; `draft` is None if it cannot be read, which counts as edited."""
-
-    unique: str
-    version: str
-    key: str
-    message_id: str
-    draft: StandingDraft | None
-
-    @property
-    def fingerprint(self) -> str | None:
-        """The draft's fingerprint as it stands, or None if nobody can tell."""
-        return self.draft.fingerprint if self.draft else None
-
-    @property
-    def intact(self) -> bool:
-        """Whether it certainly says what followupd wrote."""
-        return self.draft is not None and self.draft.intact
-
-    @property
-    def edited(self) -> bool:
-        """Whether it certainly, or for all anybody can tell, says something else."""
-        return self.draft is None or self.draft.edited
-
-    def belongs_to(self, key: str, message_id: str) -> bool:
-        """Whether it is the draft with this key or Message-ID."""
-        return key == self.key or (bool(message_id) and message_id == self.message_id)
-
-    def matches(self, ref: DraftRef) -> bool:
-        """Whether it says what the ref remembers or, if it remembers nothing, what its own mark does."""
-        mark = self.draft.mark if self.draft else None
-        return self.fingerprint is not None and self.fingerprint == (ref.fingerprint or mark)
-
-
 def find_copies(folder: Path, wanted: Sequence[tuple[str, str]]) -> list[Copy]:
     """The messages that are one of these drafts, by key or Message-ID, unless they are in the trash.
 
@@ -90,7 +53,7 @@ def find_copies(folder: Path, wanted: Sequence[tuple[str, str]]) -> list[Copy]:
 
 def discard_copy(folder: Path, copy: Copy) -> None:
     """Remove a copy if it still says what was judged; what became of it otherwise is the person's."""
-    place = list_messages(folder).get(copy.unique)
+    place = list_messages(folder).get(copy.place)
     file = open_message(folder / place) if place else None
     if place is None or file is None:
         return
@@ -110,7 +73,7 @@ def find_sent(folder: Path, refs: Sequence[DraftRef]) -> set[str]:
     found: set[str] = set()
     for _, head in _heads(folder, list_messages(folder), FLAG_TRASHED + FLAG_DRAFT):
         if search(head):
-            key, message_id = _names(head)
+            key, message_id = names_of(head)
             found.update(ref.key for ref in refs if key == ref.key or message_id == ref.message_id)
     left = {ref.fingerprint: ref.key for ref in refs if ref.fingerprint and ref.key not in found}
     if left:
@@ -130,8 +93,7 @@ def _copies(folder: Path, places: dict[str, str], search: Callable[[bytes], obje
             continue
         with file:
             data = read_rest(file, b"", _READ_LIMIT)
-        key, message_id = _names(data)
-        yield Copy(unique=unique, version=version_of(data), key=key, message_id=message_id, draft=_draft(data))
+        yield Copy.read(unique, version_of(data), data)
 
 
 def _is_wanted(copy: Copy, wanted: Sequence[tuple[str, str]]) -> bool:
@@ -159,9 +121,9 @@ def _latest_fingerprints(folder: Path) -> Iterator[str]:
         if file is None:
             continue
         with file:
-            draft = _draft(read_rest(file, b"", _READ_LIMIT))
-        if draft is not None and draft.fingerprint is not None:
-            yield draft.fingerprint
+            fingerprint = Copy.read(place, "", read_rest(file, b"", _READ_LIMIT)).fingerprint
+        if fingerprint is not None:
+            yield fingerprint
 
 
 def _modified(path: Path) -> int:
@@ -169,19 +131,3 @@ def _modified(path: Path) -> int:
         return path.stat().st_mtime_ns
     except FileNotFoundError:
         return 0
-
-
-def _names(data: bytes) -> tuple[str, str]:
-    """The key and the Message-ID in a message's headers, empty where there is none."""
-    try:
-        headers = Headers.read(data)
-    except UnreadableMessage:
-        return "", ""
-    return headers.text(HEADER_STEP), next(iter(headers.ids("message-id")), "")
-
-
-def _draft(data: bytes) -> StandingDraft | None:
-    try:
-        return parse_draft(data)
-    except UnreadableMessage:
-        return None

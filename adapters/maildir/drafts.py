@@ -10,11 +10,12 @@ import hashlib
 from itertools import count
 from typing import TYPE_CHECKING
 
+from adapters.formats.draft_copies import Copy, check_removable, judge, settle
 from adapters.formats.mime_writing import UnwritableDraft, build_message
-from adapters.maildir.copies import Copy, discard_copy, find_copies, find_sent, version_of
+from adapters.maildir.copies import discard_copy, find_copies, find_sent, version_of
 from adapters.maildir.files import deliver, list_messages, translate
-from daemon.ports.errors import Conflict, NotFound, Rejected, Unavailable
-from daemon.ports.records import DraftLook, DraftRef, DraftState, Written
+from daemon.ports.errors import Rejected, Unavailable
+from daemon.ports.records import DraftLook, DraftRef, Written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,16 +41,13 @@ class MaildirDrafts:
         data = _written(draft)
         with translate(self._folder):
             copies = self._copies([(draft.key, draft.message_id)])
-            same = [copy for copy in copies if copy.fingerprint == draft.fingerprint]
-            others = [copy for copy in copies if copy not in same]
-            if any(copy.edited or not (copy.intact or copy.version == expected) for copy in others):
-                raise Conflict("the draft was changed by somebody else")
-            if not same:
-                self._check_expected(draft, expected, others)
+            standing, superseded = settle(draft, expected, copies, lambda: self._was_sent(draft))
+            if standing is None:
                 self._deliver(draft, data)
-            for copy in others:
+            for copy in superseded:
                 discard_copy(self._folder, copy)
-        return Written(ref=_ref(draft.key, draft.message_id), version=same[0].version if same else version_of(data))
+        version = standing.version if standing else version_of(data)
+        return Written(ref=_ref(draft.key, draft.message_id), version=version)
 
     def look(self, refs: Sequence[DraftRef]) -> tuple[DraftLook, ...]:
         """See `DraftPort`. Without a folder of sent mail, a draft that was sent is gone."""
@@ -59,17 +57,16 @@ class MaildirDrafts:
             copies = self._copies([(ref.key, ref.message_id) for ref in refs])
             standing = {ref.key: [c for c in copies if c.belongs_to(ref.key, ref.message_id)] for ref in refs}
             sent = self._sent([ref for ref in refs if not standing[ref.key]])
-        return tuple(_judge(ref, standing[ref.key], sent=ref.key in sent) for ref in refs)
+        return tuple(
+            judge(ref, standing[ref.key], ref=_ref(ref.key, ref.message_id), sent=ref.key in sent) for ref in refs
+        )
 
     def remove(self, ref: str, expected: str) -> None:
         """See `DraftPort`."""
         key, _, message_id = ref.partition(" ")
         with translate(self._folder):
             copies = self._copies([(key, message_id)])
-            if not copies:
-                raise NotFound("the draft is no longer there")
-            if any(copy.edited for copy in copies) or all(copy.version != expected for copy in copies):
-                raise Conflict("the draft was changed by somebody else")
+            check_removable(expected, copies)
             for copy in copies:
                 discard_copy(self._folder, copy)
 
@@ -80,15 +77,9 @@ class MaildirDrafts:
         folder = self._mailbox.sent
         return find_sent(folder, refs) if folder is not None and refs else set()
 
-    def _check_expected(self, draft: Draft, expected: str | None, others: list[Copy]) -> None:
-        if any(copy.version == expected for copy in others):
-            return
-        if others:
-            raise Conflict("another draft of this step stands already")
-        if self._sent([DraftRef(key=draft.key, message_id=draft.message_id, fingerprint=draft.fingerprint)]):
-            raise Conflict("the draft was sent already")
-        if expected is not None:
-            raise NotFound("the draft is no longer there")
+    def _was_sent(self, draft: Draft) -> bool:
+        ref = DraftRef(key=draft.key, message_id=draft.message_id, fingerprint=draft.fingerprint)
+        return bool(self._sent([ref]))
 
     def _deliver(self, draft: Draft, data: bytes) -> None:
         """Deliver under a name that depends on what is delivered, so that two writers at once leave one draft."""
@@ -101,23 +92,6 @@ class MaildirDrafts:
             deliver(self._folder, unique, _FLAGS, data)
         except FileExistsError as error:
             raise Unavailable("another program is writing the same draft") from error
-
-
-def _judge(ref: DraftRef, copies: list[Copy], *, sent: bool) -> DraftLook:
-    if not copies:
-        return DraftLook(key=ref.key, state=DraftState.SENT if sent else DraftState.GONE)
-    matching = [copy for copy in copies if copy.matches(ref)]
-    # Two intact ones are ours, from a replacement that was cut short; the one that was asked about is meant then.
-    touched = [copy for copy in copies if copy not in matching and not copy.intact]
-    untouched = bool(matching) and not touched
-    shown = (touched or matching or copies)[0]
-    return DraftLook(
-        key=ref.key,
-        state=DraftState.UNTOUCHED if untouched else DraftState.EDITED,
-        ref=_ref(ref.key, ref.message_id),
-        version=shown.version,
-        fingerprint=shown.fingerprint,
-    )
 
 
 def _written(draft: Draft) -> bytes:

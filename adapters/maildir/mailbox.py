@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from adapters.formats.folder_names import DRAFTS, SENT, comparable, decode_name, encode_name, without_containers
 from adapters.maildir.files import is_folder, make_folder
-from adapters.maildir.names import DRAFTS, SENT, comparable, decode_name, encode_name, without_containers
 from daemon.ports.errors import Rejected, Unavailable
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from adapters.conformance.samples import sample_draft
-from adapters.maildir.names import decode_name, encode_name
+from adapters.formats.folder_names import decode_name, encode_name
 from daemon.ports.errors import Rejected, Unavailable, Unsupported
 from daemon.ports.records import DraftRef, DraftState
 from tests.adapters.maildir_harness import MaildirHarness, look, make_maildir, messages_in

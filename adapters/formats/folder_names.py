@@ -1,7 +1,7 @@
-"""What drafts folders and folders of sent mail are called, and how a Maildir writes folder names.
+"""What drafts folders and folders of sent mail are called in many languages, and how mail servers write such names.
 
 Names are compared without regard to case and composition. The first name of a list that is found is taken, so that a
-`Drafts` which a program made in passing does not depend on the order in which a disk lists folders.
+`Drafts` which a program made in passing does not depend on the order in which folders are listed.
 """
 
 from __future__ import annotations
@@ -66,12 +66,12 @@ def without_containers(parts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def decode_name(name: str) -> str:
-    """A folder name as people read it; Maildir++ writes it in modified UTF-7 (RFC 3501 section 5.1.3)."""
+    """A folder name as people read it; servers and Maildir++ write it in modified UTF-7 (RFC 3501 section 5.1.3)."""
     return _SHIFTED.sub(_unshift, name)
 
 
 def encode_name(name: str) -> str:
-    """A folder name as Maildir++ writes it."""
+    """A folder name as servers and Maildir++ write it."""
     return _UNSHIFTABLE.sub(_shift, name)
 
 
