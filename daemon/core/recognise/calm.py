@@ -30,8 +30,10 @@ def _lowered(line: str) -> str:
 
 def _raised(text: str) -> str:
     """Small words raised that follow a title, or are given names behind "with" or before what those do who question."""
-    letters = list(text)
     words = list(islice(_WORD.finditer(text), _WORDS_READ))
+    if not any(_may_raise(word[0]) for word in words):
+        return text
+    letters = list(text)
     raised = False
     for index, word in enumerate(words):
         before = fold(words[index - 1][0]) if index else ""
@@ -43,6 +45,11 @@ def _raised(text: str) -> str:
             ):
                 letters[start] = text[start].upper()[:1]
     return "".join(letters)
+
+
+def _may_raise(word: str) -> bool:
+    """Whether a word may be raised itself, or have the one behind it raised."""
+    return fold(word) in word_list("address") or (word.islower() and is_given_name(word))
 
 
 def _is_name(word: str, before: str, behind: str, after_name: bool) -> bool:

@@ -177,7 +177,7 @@ def _signing(reading: Reading) -> Iterator[Claim]:
             continue
         for segment in _BREAK.split(line.strip(" >*-–—(),.")[:160])[:6]:
             name = segment.strip(" .,()*")
-            if after and name and name in set(runs_of(name)):
+            if after and name and name in runs_of(name):
                 yield Claim(name=name, where="description", weight=2.6 if after == "post" else 1.0)
             if name:
                 after = _stands_before_firm(name)
@@ -201,7 +201,7 @@ def _noted(reading: Reading) -> Iterator[Claim]:
         return
     for sentence in re.split(r"[.;,\n!?]\s|\n", reading.description.raw[:1500] + " ")[:24]:
         name = sentence.strip(" .,;!?")
-        if 1 < len(name) < 60 and len(name.split()) > 1 and not name.isupper() and name in set(runs_of(name)):
+        if 1 < len(name) < 60 and " " in name and not (name.isupper() or name[0].islower()) and name in runs_of(name):
             yield Claim(name=name, where="description", weight=1.4)
     first = reading.location.raw.partition(",")[0].strip()
     if first and not re.search(r"\d|://", first) and is_organisation(first):

@@ -38,7 +38,8 @@ def judged(reading: Reading, neighbours: Sequence[Event]) -> Judgement:
 
 
 def _settled(reading: Reading) -> tuple[Verdict, Reason] | None:
-    tags = read_typed(reading.event.summary[:TITLE_LIMIT], reading.event.description[:DESCRIPTION_LIMIT]).tags
+    texts = reading.event.summary[:TITLE_LIMIT], reading.event.description[:DESCRIPTION_LIMIT]
+    tags = read_typed(*texts).tags if "#" in texts[0] or "#" in texts[1] else frozenset()
     against = _ruled_out(reading, tags)
     if against:
         return Verdict.NO, Reason(weight=-9.0, sentence=against)
@@ -49,7 +50,7 @@ def _settled(reading: Reading) -> tuple[Verdict, Reason] | None:
 
 def _is_ours(event: Event) -> bool:
     foot = event.description[:DESCRIPTION_LIMIT]
-    return event.uid.lower().startswith(_OWN_UID) or _OWN_FOOT.search(foot) is not None
+    return event.uid.lower().startswith(_OWN_UID) or ("Rule: " in foot and _OWN_FOOT.search(foot) is not None)
 
 
 def _ruled_out(reading: Reading, tags: frozenset[Tag]) -> str | None:

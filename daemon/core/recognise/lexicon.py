@@ -6,18 +6,19 @@ says where they count and what else they tell (round, medium). All languages are
 words of a text; of phrases that overlap the one that begins first wins, then the longest, so that "phone screen
 replacement" is not a phone screen.
 
-Phrases are kept as plain text in one dictionary, and the files they come from are let go: the service stays for months.
+Phrases are kept as plain text, each once however many lists have it, and the files they come from are let go: the
+service stays for months.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 from daemon.core.recognise.words import fold, words_of
 
@@ -42,9 +43,8 @@ class Entry:
     medium: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A phrase, folded, found in a text from word `start` up to, not including, word `end`."""
+class Hit(NamedTuple):
+    """A phrase, folded, found in a text from word `start` up to, not including, word `end`; made by the dozen."""
 
     start: int
     end: int
@@ -63,49 +63,49 @@ class System:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Lexicon:
     """All languages together, folded: the entry of each phrase, and None for the beginnings of phrases; the entries of
-    the endings of compounds; and the word lists by name."""
+    the endings of compounds, and these endings again; and the word lists by name."""
 
     phrases: dict[str, Entry | None]
     endings: dict[str, Entry]
+    suffixes: tuple[str, ...]
     lists: dict[str, frozenset[str]]
 
 
 def find(words: Sequence[str]) -> tuple[Hit, ...]:
     """All phrases of the lexicon in these folded words, none overlapping, in their order."""
-    phrases, endings = _lexicon().phrases, _endings()
+    lexicon = _lexicon()
+    phrases, suffixes = lexicon.phrases, lexicon.suffixes
+    following = (*words[1:], "")
     hits: list[Hit] = []
     free = 0
-    for position in [i for i, word in enumerate(words) if word in phrases or word.endswith(endings)]:
-        if position >= free and (hit := _longest(words, position, phrases) or _compound(words[position], position)):
-            hits.append(hit)
-            free = hit.end
+    for start in [i for i, word in enumerate(words) if word in phrases or (len(word) > 6 and word.endswith(suffixes))]:
+        word = words[start]
+        if start < free:
+            continue
+        if phrases.get(word) or f"{word} {following[start]}" in phrases:
+            hits += _longest(words, start, phrases)
+        elif word.endswith(suffixes):
+            hits += _compound(word, start)
+        free = hits[-1].end if hits else 0
     return tuple(hits)
 
 
-def _longest(words: Sequence[str], start: int, phrases: Mapping[str, Entry | None]) -> Hit | None:
-    best: Hit | None = None
+def _longest(words: Sequence[str], start: int, phrases: Mapping[str, Entry | None]) -> list[Hit]:
+    best: list[Hit] = []
     phrase, end = words[start], start + 1
     while phrase in phrases:
-        entry = phrases[phrase]
-        if entry is not None:
-            best = Hit(start, end, phrase, entry)
+        if entry := phrases[phrase]:
+            best = [Hit(start, end, phrase, entry)]
         if end == len(words):
             break
         phrase, end = f"{phrase} {words[end]}", end + 1
-    return best
+    return best or _compound(words[start], start)
 
 
-def _compound(word: str, start: int) -> Hit | None:
+def _compound(word: str, start: int) -> list[Hit]:
     """A word that no phrase knows, by its ending: whatever "Xgespräch" is, it is some kind of talk."""
-    if not word.endswith(_endings()):
-        return None
-    entry = next(entry for ending, entry in _lexicon().endings.items() if word.endswith(ending))
-    return Hit(start, start + 1, word, entry)
-
-
-@cache
-def _endings() -> tuple[str, ...]:
-    return tuple(_lexicon().endings)
+    endings = _lexicon().endings
+    return [Hit(start, start + 1, word, entry) for ending, entry in endings.items() if word.endswith(ending)][:1]
 
 
 @cache
@@ -159,16 +159,45 @@ def _system_names() -> Mapping[str, System]:
 @cache
 def _lexicon() -> _Lexicon:
     meanings = {name: Meaning(name=name, **table) for name, table in _load("meanings").items()}
-    lexicon = _Lexicon(phrases={}, endings={}, lists={})
+    phrases: dict[str, Entry] = {}
+    endings: dict[str, Entry] = {}
     lists: dict[str, set[str]] = {}
+    once: dict[str, str] = {}
     for language in _languages():
         for table in language["entry"]:
-            _add(lexicon, _entry(table, meanings), table.get("phrases", ()))
-            lexicon.endings.update((fold(ending), _entry(table, meanings)) for ending in table.get("endings", ()))
+            entry = _entry(table, meanings)
+            for phrase in table.get("phrases", ()):
+                folded = " ".join(words_of(fold(phrase)))
+                phrases.setdefault(once.setdefault(folded, folded), entry)  # of two entries for one the first counts
+            endings.update((fold(ending), entry) for ending in table.get("endings", ()))
         for name, words in language.get("words", {}).items():
-            lists.setdefault(name, set()).update(map(fold, words))
-    lexicon.lists.update((name, frozenset(words)) for name, words in lists.items())
-    return lexicon
+            lists.setdefault(name, set()).update(once.setdefault(word, word) for word in map(fold, words))
+    return _Lexicon(
+        phrases=_with_beginnings(phrases),
+        endings=endings,
+        suffixes=tuple(endings),
+        lists={name: frozenset(list(words)) for name, words in lists.items()},
+    )
+
+
+def _with_beginnings(phrases: Mapping[str, Entry]) -> dict[str, Entry | None]:
+    beginnings: dict[str, Entry | None] = {}
+    for phrase in phrases:
+        words = phrase.split(" ")
+        beginnings.update((" ".join(words[:end]), None) for end in range(1, len(words)))
+    return beginnings | phrases
+
+
+def sizes_by_word(phrases: Iterable[str], place: int) -> Mapping[str, tuple[int, ...]]:
+    """How many words the phrases have, most first, by their first words (0) or their last (-1)."""
+    sizes: dict[str, set[int]] = {}
+    once: dict[object, Any] = {}
+    for phrase in phrases:
+        words = phrase.split(" ")
+        outer = phrase if len(words) == 1 else words[place]
+        sizes.setdefault(once.setdefault(outer, outer), set()).add(len(words))
+    tuples = ((word, tuple(sorted(found, reverse=True))) for word, found in sizes.items())
+    return {word: once.setdefault(found, found) for word, found in tuples}
 
 
 def _entry(table: Mapping[str, Any], meanings: Mapping[str, Meaning]) -> Entry:
@@ -179,16 +208,6 @@ def _entry(table: Mapping[str, Any], meanings: Mapping[str, Meaning]) -> Entry:
         round=table.get("round"),
         medium=table.get("medium"),
     )
-
-
-def _add(lexicon: _Lexicon, entry: Entry, phrases: Sequence[str]) -> None:
-    """Add an entry's phrases; of two entries for one phrase the first counts."""
-    for words in (words_of(fold(phrase)) for phrase in phrases):
-        for end in range(1, len(words)):
-            lexicon.phrases.setdefault(" ".join(words[:end]), None)
-        whole = " ".join(words)
-        if lexicon.phrases.get(whole) is None:
-            lexicon.phrases[whole] = entry
 
 
 def _languages() -> Iterator[Mapping[str, Any]]:

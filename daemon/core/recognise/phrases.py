@@ -8,28 +8,34 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
-from daemon.core.recognise.lexicon import word_list
+from daemon.core.recognise.lexicon import sizes_by_word, word_list
 from daemon.core.recognise.words import words_of
-
-_LONGEST = 6
 
 
 @cache
-def phrases_of(*names: str) -> frozenset[str]:
-    """The phrases of word lists as their words with one blank between them."""
-    return frozenset(" ".join(words_of(phrase)) for phrase in word_list(*names))
+def phrases_of(name: str) -> frozenset[str]:
+    """The phrases of a word list as their words with one blank between them."""
+    listed = word_list(name)
+    phrases = frozenset([" ".join(words_of(phrase)) for phrase in listed])
+    return listed if phrases == listed else phrases
 
 
 def begins(words: Sequence[str], *names: str) -> bool:
     """Whether the words begin with a phrase of these lists."""
-    known = _by_outer_word(names, 0).get(words[0]) if words else None
-    return known is not None and any(" ".join(words[:size]) in known for size in range(1, _LONGEST + 1))
+    for name in names if words else ():
+        for size in _sizes(name, 0).get(words[0], ()):
+            if " ".join(words[:size]) in phrases_of(name):
+                return True
+    return False
 
 
 def ends(words: Sequence[str], *names: str) -> bool:
     """Whether the words end with a phrase of these lists."""
-    known = _by_outer_word(names, -1).get(words[-1]) if words else None
-    return known is not None and any(" ".join(words[-size:]) in known for size in range(1, _LONGEST + 1))
+    for name in names if words else ():
+        for size in _sizes(name, -1).get(words[-1], ()):
+            if " ".join(words[-size:]) in phrases_of(name):
+                return True
+    return False
 
 
 def holds(words: Sequence[str], *names: str) -> bool:
@@ -37,17 +43,33 @@ def holds(words: Sequence[str], *names: str) -> bool:
     return next(places(words, *names), None) is not None
 
 
+def held(words: Sequence[str], *names: str) -> set[str]:
+    """Which of these lists have a phrase among the words, in one walk over them."""
+    lists = _lists_by_word(names)
+    likely = {name for word in words if word in lists for name in lists[word]}
+    return {name for name in likely if holds(words, name)}
+
+
 def places(words: Sequence[str], *names: str) -> Iterator[int]:
     """Where among the words a phrase of these lists begins."""
-    known = _by_outer_word(names, 0)
-    for index, word in enumerate(words):
-        if word in known and begins(words[index : index + _LONGEST], *names):
-            yield index
+    for name in names:
+        phrases, sizes = phrases_of(name), _sizes(name, 0)
+        if sizes.keys().isdisjoint(words):
+            continue
+        for index in [index for index, word in enumerate(words) if word in sizes]:
+            if any(" ".join(words[index : index + size]) in phrases for size in sizes[words[index]]):
+                yield index
 
 
 @cache
-def _by_outer_word(names: tuple[str, ...], place: int) -> Mapping[str, frozenset[str]]:
-    grouped: dict[str, set[str]] = {}
-    for phrase in phrases_of(*names):
-        grouped.setdefault(phrase.split(" ")[place], set()).add(phrase)
-    return {word: frozenset(phrases) for word, phrases in grouped.items()}
+def _lists_by_word(names: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    """Which lists have phrases that begin with a word."""
+    firsts = {name: _sizes(name, 0) for name in names}
+    once: dict[tuple[str, ...], tuple[str, ...]] = {}
+    every = ((word, tuple(name for name in names if word in firsts[name])) for word in set().union(*firsts.values()))
+    return {word: once.setdefault(lists, lists) for word, lists in every}
+
+
+@cache
+def _sizes(name: str, place: int) -> Mapping[str, tuple[int, ...]]:
+    return sizes_by_word(phrases_of(name), place)

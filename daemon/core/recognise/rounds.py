@@ -12,7 +12,7 @@ from itertools import pairwise
 from daemon.core.recognise.judgement import Medium, RoundKind
 from daemon.core.recognise.lexicon import word_list
 from daemon.core.recognise.people import Cast
-from daemon.core.recognise.phrases import holds
+from daemon.core.recognise.phrases import held, holds
 from daemon.core.recognise.reading import Reading, Text
 from daemon.core.recognise.words import words_of
 
@@ -28,6 +28,7 @@ _KINDS = (
     (RoundKind.PANEL, "panel", "panel_title"),
     (RoundKind.ONSITE, "onsite", "onsite_title"),
 )
+_KIND_OF = {name: kind for kind, both, alone in _KINDS for name in (both, alone) if name}
 _SENTENCE = re.compile(r"[\n;!?]|(?<=\S\S\S)\. ")
 _SENTENCES_READ = 60
 _NEAR = 6
@@ -38,7 +39,7 @@ def told_round(reading: Reading) -> RoundKind:
     """The kind of round by the surest word for one in the title, else in the description; UNKNOWN without any."""
     title = reading.title
     kinds = {RoundKind(hit.entry.round) for hit in title.hits if hit.entry.round}
-    kinds |= {kind for kind, both, alone in _KINDS if holds(title.words, *(name for name in (both, alone) if name))}
+    kinds |= {_KIND_OF[name] for name in held(title.words, *_KIND_OF)}
     if _goes_over_exercise(title.words):
         kinds.add(RoundKind.TAKE_HOME_REVIEW)
     return _surest(kinds) or _surest(_in_sentences(reading)) or RoundKind.UNKNOWN
@@ -55,9 +56,10 @@ def _in_sentences(reading: Reading) -> set[RoundKind]:
     kinds = {RoundKind.PANEL for label in reading.labels if label.name in word_list("panel_title")}
     for start, end in _sentences(text):
         words = words_of(text.folded[start:end])
-        if holds(words, "another_stage"):
+        found = held(words, "another_stage", *(both for _, both, _ in _KINDS))
+        if "another_stage" in found:
             continue
-        kinds |= {kind for kind, both, _ in _KINDS if holds(words, both)}
+        kinds |= {_KIND_OF[name] for name in found}
         if reading.typed and _goes_over_exercise(words):
             kinds.add(RoundKind.TAKE_HOME_REVIEW)
     return kinds

@@ -8,6 +8,7 @@ adjectives small.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from daemon.core.recognise.lexicon import word_list
@@ -24,7 +25,12 @@ _ABBREVIATED = 3  # letters that a word before a full stop may have and still be
 def runs_of(text: str) -> Iterator[str]:
     """The runs of capitalised words of a text, cut where a line, a clause or a sentence ends."""
     for line in islice(text.split("\n"), 200):
-        yield from _runs_in(line[:_LINE_LIMIT].split()[:_TOKENS_READ])
+        yield from _runs_of_line(line[:_LINE_LIMIT])
+
+
+@lru_cache(maxsize=128)  # the lines of one event, of which employer, post and people are read
+def _runs_of_line(line: str) -> tuple[str, ...]:
+    return () if line.islower() else tuple(_runs_in(line.split()[:_TOKENS_READ]))
 
 
 def _runs_in(tokens: Sequence[str]) -> Iterator[str]:

@@ -42,21 +42,26 @@ def words(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     """What the lexicon finds, by meaning."""
     found: dict[str, list[tuple[float, str, Hit]]] = {}
     texts = {"title": reading.title, "description": reading.description, "location": reading.location}
-    lenient, unheard = _names_a_post(reading), _unheard(reading)
+    unheard = _unheard(reading)
     for place, text in texts.items():
         for hit in text.hits:
             weight = _weight(hit, place)
-            if _is_topic(hit) and (_belongs_to_post(hit, text) if place == "title" else lenient):
-                weight *= _TOPIC_OF_A_JOB
             if weight and hit.entry.meaning.name not in unheard:
+                if _is_topic(hit) and (_belongs_to_post(hit, text) if place == "title" else _names_a_post(reading)):
+                    weight *= _TOPIC_OF_A_JOB
                 found.setdefault(hit.entry.meaning.name, []).append((weight, place, hit))
     for hits in found.values():
-        hits.sort(key=lambda h: -abs(h[0]))
-        strongest, place, hit = hits[0]
-        distinct = {h.phrase: weight for weight, _, h in hits if h.phrase != hit.phrase}
-        further = sum(list(distinct.values())[:3])
+        strongest, place, hit = max(hits, key=lambda found: abs(found[0]))
+        further = _further(hits, hit.phrase) if len(hits) > 1 else 0.0
         sentence = hit.entry.meaning.sentence.format(words=texts[place].quote(hit.phrase), place=place)
         yield Reason(weight=strongest + _FURTHER * further, sentence=sentence)
+
+
+def _further(hits: list[tuple[float, str, Hit]], strongest: str) -> float:
+    """What the other phrases of one meaning weigh, of which three count."""
+    hits.sort(key=lambda found: -abs(found[0]))
+    distinct = {hit.phrase: weight for weight, _, hit in hits if hit.phrase != strongest}
+    return sum(list(distinct.values())[:3])
 
 
 def _unheard(reading: Reading) -> frozenset[str]:

@@ -157,8 +157,10 @@ def names_of_owner(part: str, reading: Reading) -> bool:
 
 def _abbreviates(part: str, owner: str) -> bool:
     """Whether a part is a name with one of its words cut to a letter: "A. Example", "Ada E"."""
+    if part.count(" ") > 1 or not part.isascii():
+        return False
     short, full = words_of(fold(part)), words_of(fold(owner))
-    if len(short) != 2 or len(full) < 2 or not part.isascii():
+    if len(short) != 2 or len(full) < 2:
         return False
     first, last = short
     return (len(last) == 1 and first == full[0] and full[-1].startswith(last)) or (

@@ -10,6 +10,7 @@ import unicodedata
 
 # Scripts without blanks between words are cut into characters, so that "面接" is found inside a longer run.
 _UNSPACED = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_ASCII_WORD = re.compile(r"[A-Za-z0-9]+")
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
 
 
@@ -28,7 +29,7 @@ def fold(text: str) -> str:
 
 def words_of(folded: str) -> list[str]:
     """The words of a folded text, one character a word in scripts that set no blanks."""
-    return _WORD.findall(folded)
+    return (_ASCII_WORD if folded.isascii() else _WORD).findall(folded)
 
 
 def spans_of(folded: str) -> list[tuple[int, int]]:
