@@ -26,6 +26,7 @@ _STEP = 0.03
 _MOMENTUM = 0.9
 _BELIEVED: Mapping[str, tuple[str, float]] = {
     "rejected": ("rejection", 2.5),
+    "rescinded": ("rejection", 5.0),
     "farewell": ("rejection", 1.0),
     "regret": ("rejection", 0.8),
     "consoled": ("rejection", 0.7),
@@ -77,7 +78,8 @@ def examples(paths: Iterable[Path]) -> Iterator[tuple[Example, Example]]:
 def fit(mails: Sequence[Example], classes: Sequence[str]) -> Weights:
     """The weights under which the labelled classes are likeliest."""
     counts = Counter(idea for mail in mails for idea, count in mail.ideas.items() if count)
-    believed = {idea: _believed(idea, classes) for idea in sorted(counts) if counts[idea] >= _SELDOM}
+    known = {idea for idea, count in counts.items() if count >= _SELDOM} | _BELIEVED.keys()
+    believed = {idea: _believed(idea, classes) for idea in sorted(known)}
     weights: Weights = {idea: list(row) for idea, row in believed.items()}
     speed: Weights = {idea: [0.0] * len(classes) for idea in weights}
     for _ in range(_ROUNDS):

@@ -17,7 +17,7 @@ from daemon.core.replies.reply import Pursuit
 from daemon.ports.records import Message, Person
 
 _ABOUT = 3
-_NEWS = frozenset({"rejected", "offered", "welcomed", "invited", "delayed"})
+_NEWS = frozenset({"rejected", "rescinded", "offered", "welcomed", "invited", "delayed"})
 _NAMED = 0.6  # share of a role's words from which it is named
 _SHORTEST_LABEL = 4  # letters from which a part of a company's name is looked for in a domain
 _SHORTEST_INITIALS = 3

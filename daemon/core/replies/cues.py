@@ -2,11 +2,11 @@
 
 A sentence has cues of these kinds, from phrases of its language or from frames, which put ideas together:
 
-- the news: `rejected`, `offered` and `invited` (to a further step) say it outright; `welcomed`, `offer_talk`, `money`,
-  `available` and `next_talk` go along with good news, `consoled`, `passed_over` (somebody else is spoken of), `regret`
-  and `farewell` with bad; `delayed`, `hindered` (why nothing is decided), `waited` (asks for patience) and `standby`
-  (somebody else is asked first) leave it open, and so do `acknowledged` and `asked`; `withdrawn` is said by the
-  employer, `i_withdraw` by the person, `absent` and `ticket` by machines;
+- the news: `rejected`, `rescinded` (an offer), `offered` and `invited` (to a further step) say it outright;
+  `welcomed`, `offer_talk`, `money`, `available` and `next_talk` go along with good news, `consoled`, `passed_over`
+  (somebody else is spoken of), `regret` and `farewell` with bad; `delayed`, `hindered` (why nothing is decided),
+  `waited` (asks for patience) and `standby` (somebody else is asked first) leave it open, and so do `acknowledged` and
+  `asked`; `withdrawn` is said by the employer, `i_withdraw` by the person, `absent` and `ticket` by machines;
 - what is expected: `nothing_needed`, `reply_wanted`, `optional`;
 - what it is about: `feedback_talk`, `hiring`, `commerce`, `gossip`, `other_job`.
 

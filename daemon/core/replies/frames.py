@@ -2,8 +2,8 @@
 
 The language files say by which words an idea is expressed: to go on, to choose, another person, a post, a denial. What
 "not … go on", "choose … somebody else" or "post … filled" mean does not depend on the language, nor on the order of
-its words, and stands here once. A frame names ideas that stand close together; `-idea` is one that is denied, and
-`!idea` one that must be absent. What is only supposed ("if we choose you") says nothing.
+its words, and stands here once. A frame names ideas that stand close together; `-idea` is one that is denied, `!idea`
+one that must be absent, `!-idea` one that must not be denied. What is only supposed ("if we choose you") says nothing.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ _PREDICATES = frozenset(
 )
 _STEPS = frozenset({"meet", "invite", "next", "task", "invited"})  # what may be meant of the past
 _NEWS = frozenset({"rejected", "offered", "welcomed", "invited"})
+_BAD = frozenset({"rejected", "rescinded"})
 _MOST_HITS = 12  # words for one idea in a sentence that are looked at
 _TOGETHER = 2  # words between predicates that one denial reaches
 
@@ -62,21 +63,21 @@ class Clause:
 
     def kinds(self, frames: Sequence[Frame]) -> frozenset[str]:
         """What the sentence says: frames and ideas, with a minus where denied, a question mark where only supposed."""
-        present = {hit.kind for hit in self._hits}
+        present = {hit.kind for hit in self._hits} | {f"-{hit.kind}" for hit in self._hits if id(hit) in self._denied}
         said = {self._as_meant(hit) for hit in self._hits}
         return frozenset(said | {frame.kind for frame in frames if self._shows(frame, present)})
 
     def _as_meant(self, hit: Found) -> str:
         if hit.kind not in _PREDICATES and hit.kind not in _NEWS:
             return hit.kind
-        if self._is_supposed(hit, bad=hit.kind == "rejected"):
+        if self._is_supposed(hit, bad=hit.kind in _BAD):
             return f"?{hit.kind}"
-        return f"-{hit.kind}" if id(hit) in self._denied and hit.kind != "rejected" else hit.kind
+        return f"-{hit.kind}" if id(hit) in self._denied and hit.kind not in _BAD else hit.kind
 
     def _shows(self, frame: Frame, present: set[str]) -> bool:
         if not present.issuperset((*frame.said, *frame.denied)) or not present.isdisjoint(frame.absent):
             return False
-        bad = frame.kind == "rejected"
+        bad = frame.kind in _BAD
         terms = [self._of(kind, True, bad) for kind in frame.denied] + [
             self._of(kind, False, bad) for kind in frame.said
         ]
@@ -112,10 +113,10 @@ class Clause:
                 yield hit
 
     def _is_supposed(self, hit: Found, *, bad: bool) -> bool:
-        """Whether a supposition reaches a word: to the next pause, over one if bad news follows, or back to it."""
+        """Whether a supposition reaches a word: to the next pause, or over one if it opens the sentence."""
         for supposing in self._supposing:
             parted = self._pauses[hit.start] - self._pauses[supposing.start]
-            if supposing.start <= hit.start and (parted == 0 or (bad and parted == 1 and supposing.start == 0)):
+            if supposing.start <= hit.start and (parted == 0 or (parted == 1 and supposing.start == 0)):
                 return True
             if bad and parted == 0 and 0 <= supposing.start - hit.end <= _TOGETHER:
                 return True  # "will be withdrawn if not signed"

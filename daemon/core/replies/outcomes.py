@@ -110,7 +110,7 @@ def _of_owner(mail: Mail) -> Verdict | None:
 def _of_machine(mail: Mail) -> Verdict | None:
     said = kinds(mail.sentences)
     telling = mail.having("absent") or mail.having("ticket")
-    if mail.machine_answer and not said & {"rejected", "offered"}:
+    if mail.machine_answer and not said & {"rejected", "rescinded", "offered"}:
         return Outcome.AUTO_REPLY, telling[0].text if telling else "", "A machine answered your message."
     return None
 
@@ -119,7 +119,7 @@ def _withdrawal(mail: Mail) -> Verdict | None:
     confirmed = mail.having("withdrawn")
     if not confirmed or (not mail.answers_withdrawal and (mail.having("offered") or mail.times)):
         return None
-    if mail.answers_withdrawal or len(confirmed) > 1 or not mail.having("rejected"):
+    if mail.answers_withdrawal or len(confirmed) > 1 or not kinds(mail.sentences) & {"rejected", "rescinded"}:
         return Outcome.WITHDRAWN_BY_ME, confirmed[0].text, "It confirms that you withdrew."
     return None
 
