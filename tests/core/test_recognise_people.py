@@ -218,3 +218,8 @@ def test_names_below_their_announcement_are_all_interviewers() -> None:
 def test_names_with_the_surname_first_are_parted_by_semicolons() -> None:
     text = "Interviewers: Winterhalter, Ines; Quill, Ada"
     assert names(invitation("Technical interview - Ottersoft", text, HOST)) == ["Ines Winterhalter", "Ada Quill"]
+
+
+def test_whom_one_asks_for_at_a_reception_is_there_if_one_is_said_to_meet_them() -> None:
+    judgement = typed("Final interview Larkspur w/ Ada Quill (Head of Baking)", "Ask for Ada at reception, bay 4")
+    assert names(judgement) == ["Ada Quill"]

@@ -150,3 +150,16 @@ def test_a_trial_beside_a_post_is_at_least_a_doubt(summary: str) -> None:
 def test_an_occupation_behind_with_is_whom_one_meets_and_no_post() -> None:
     assert "names a post" not in reasons(typed("Gespräch mit Kellnerin Frau Berg"))
     assert "names a post" in reasons(typed("Gespräch als Kellnerin, Eichau"))
+
+
+@pytest.mark.parametrize(
+    "summary", ["Aoife - interview at Bramble Grove School", "Jonas Vorstellungsgespräch bei Lärchenhof"]
+)
+def test_an_interview_somewhere_behind_somebodys_name_is_that_persons(summary: str) -> None:
+    judgement = typed(summary)
+    assert judgement.verdict is not Verdict.INTERVIEW
+    assert "somebody else, whose interview it is" in reasons(judgement)
+
+
+def test_the_owners_own_name_before_an_interview_says_that_it_is_theirs() -> None:
+    assert typed("Rowan - interview at Larkspur Foods").verdict is Verdict.INTERVIEW

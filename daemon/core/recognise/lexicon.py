@@ -181,11 +181,12 @@ def _lexicon() -> _Lexicon:
 
 
 def _with_beginnings(phrases: Mapping[str, Entry]) -> dict[str, Entry | None]:
-    beginnings: dict[str, Entry | None] = {}
+    found: dict[str, Entry | None] = dict(phrases)
     for phrase in phrases:
         words = phrase.split(" ")
-        beginnings.update((" ".join(words[:end]), None) for end in range(1, len(words)))
-    return beginnings | phrases
+        for end in range(1, len(words)):
+            found.setdefault(" ".join(words[:end]), None)
+    return found
 
 
 def sizes_by_word(phrases: Iterable[str], place: int) -> Mapping[str, tuple[int, ...]]:

@@ -141,7 +141,11 @@ def met_by_title(reading: Reading, chains: Chains, company: str | None) -> Itera
     """Those a title says one will meet; a name alone may as well be the employer's."""
     for chain in chains:
         first = chain[0]
-        called = first.asked_for or (first.titled and not first.post) or (first.opens and first.tail[:1] in _FROM)
+        called = (
+            (first.asked_for and not first.at_desk)
+            or (first.titled and not first.post)
+            or (first.opens and first.tail[:1] in _FROM)
+        )
         noted = reading.typed and (called or (first.opens and first.lists))
         noted = noted or (first.opens and first.likely and _parts_behind(reading.title.raw, first.end))
         if part_of_chain(chain) is not Part.QUESTIONS and not noted:
@@ -162,7 +166,7 @@ def _asked_for(chains: Chains) -> Iterator[str]:
     """Whom to ask for: in a person's own note that names nobody else, who will see them, unless at a reception."""
     for chain in chains:
         for spot in chain:
-            if spot.asked_for and (spot.post or spot.titled):
+            if spot.asked_for and not spot.at_desk and (spot.post or spot.titled):
                 yield spot.name
 
 

@@ -187,7 +187,7 @@ def belongs(token: str, inside: bool) -> bool:
         return bare[:1].isupper()
     accented = len(folded) < _SHORT and bare.lower() != folded and folded in word_list("small")
     if inside and (folded in word_list("trade_name") or accented):
-        return True  # a small word of one language is none with an accent: "Zé Tó"
+        return True  # a small word of one language is none with an accent: "Ná Ló"
     return folded not in _not_names()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from daemon.core.recognise.given import is_given_name
 from daemon.core.recognise.judgement import Reason
 from daemon.core.recognise.lexicon import system_of, word_list
 from daemon.core.recognise.posts import is_post
@@ -79,6 +80,16 @@ def names_post(words: Sequence[str]) -> bool:
     before = word_list("with")
     places = [index for index, word in enumerate(words) if is_post(word)]
     return any(before.isdisjoint(words[max(0, index - 2) : index]) for index in places)
+
+
+def others_name(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+    """Whether a note begins with the name of somebody else who has an interview somewhere: "Ada - interview at Acme"."""
+    words = reading.title.words
+    if not reading.typed or len(words) < 3 or not is_given_name(words[0]) or owner_among(words, reading):
+        return
+    behind = next((hit.end for hit in reading.title.hits if hit.start == 1), 0)
+    if behind and not word_list("at").isdisjoint(words[behind - 1 : behind + 1]):
+        yield Reason(weight=-3.0, sentence="The title begins with the name of somebody else, whose interview it is.")
 
 
 def own_name(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:

@@ -85,8 +85,13 @@ class Spot:
 
     @property
     def asked_for(self) -> bool:
-        """Whether one is to ask for the person, elsewhere than at a reception."""
-        return _leads(self.lead, "ask_for") and word_list("front_desk").isdisjoint(self.tail)
+        """Whether one is to ask for the person."""
+        return _leads(self.lead, "ask_for")
+
+    @property
+    def at_desk(self) -> bool:
+        """Whether the person is named together with a reception, where one may ask for anybody."""
+        return not word_list("front_desk").isdisjoint(self.tail)
 
     @property
     def likely(self) -> bool:
