@@ -85,6 +85,17 @@ class CalendarReading(CalendarTests):
         found = self.read_one(harness, port, event("held-or-not", *TIMED, f"STATUS:{status.value.upper()}"))
         assert found.status is status
 
+    @pytest.mark.parametrize(("said", "busy"), [("OPAQUE", True), ("TRANSPARENT", False)])
+    def test_it_is_read_whether_an_event_takes_up_its_time(
+        self, harness: CalendarHarness, port: CalendarPort, said: str, busy: bool
+    ) -> None:
+        assert self.read_one(harness, port, event("here-or-not", *TIMED, f"TRANSP:{said}")).busy is busy
+
+    def test_an_event_that_does_not_say_so_takes_up_its_time(
+        self, harness: CalendarHarness, port: CalendarPort
+    ) -> None:
+        assert self.read_one(harness, port, event("plain", *TIMED)).busy
+
     def test_the_organizer_is_read(self, harness: CalendarHarness, port: CalendarPort) -> None:
         line = 'ORGANIZER;CN="Vogt, Hanna":mailto:Hanna.Vogt@elsewhere.example'
         organizer = self.read_one(harness, port, event("invited", *TIMED, line)).organizer

@@ -177,6 +177,7 @@ class _Reader:
             organizer=organizer_of(component),
             attendees=self._once(component.get("ATTENDEE"), attendees_of) or (),
             recurring=bool(instance),
+            busy=str(component.get("TRANSP", "")).strip().upper() != "TRANSPARENT",  # opaque unless said otherwise
             warnings=remarks,
         )
 

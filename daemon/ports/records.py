@@ -66,7 +66,8 @@ class Event:
     and tells the instances of a series apart: the original start, which stays when an instance is moved.
     `start` and `end` are both datetimes or both dates. `zone` is the IANA zone the event was written in; a floating
     event and one in a zone nobody knows are placed in the account's zone, the latter with a sentence in `warnings`.
-    Texts are plain text, whatever the provider stores.
+    Texts are plain text, whatever the provider stores. `busy` is false for an event that leaves its time free, as most
+    programs make those of a whole day; a cancelled event, or one the person declined, may say that it is busy.
     """
 
     uid: str
@@ -83,6 +84,7 @@ class Event:
     organizer: Person | None = None
     attendees: tuple[Attendee, ...] = ()
     recurring: bool = False
+    busy: bool = True
     warnings: tuple[str, ...] = ()
 
     @property
