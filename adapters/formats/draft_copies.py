@@ -104,8 +104,8 @@ def check_removable(expected: str, copies: Sequence[Copy]) -> None:
         raise Conflict("the draft was changed by somebody else")
 
 
-def judge(asked: DraftRef, copies: Sequence[Copy], *, ref: str, sent: bool) -> DraftLook:
-    """For `DraftPort.look`: what has become of a draft of which these copies stand; `ref` is what to call them."""
+def judge(asked: DraftRef, copies: Sequence[Copy], *, name: Callable[[Copy], str], sent: bool) -> DraftLook:
+    """For `DraftPort.look`: what has become of a draft of which these copies stand; `name` gives the ref of one."""
     if not copies:
         return DraftLook(key=asked.key, state=DraftState.SENT if sent else DraftState.GONE)
     matching = [copy for copy in copies if copy.matches(asked)]
@@ -116,7 +116,7 @@ def judge(asked: DraftRef, copies: Sequence[Copy], *, ref: str, sent: bool) -> D
     return DraftLook(
         key=asked.key,
         state=DraftState.UNTOUCHED if untouched else DraftState.EDITED,
-        ref=ref,
+        ref=name(shown),
         version=shown.version,
         fingerprint=shown.fingerprint,
     )

@@ -57,9 +57,7 @@ class MaildirDrafts:
             copies = self._copies([(ref.key, ref.message_id) for ref in refs])
             standing = {ref.key: [c for c in copies if c.belongs_to(ref.key, ref.message_id)] for ref in refs}
             sent = self._sent([ref for ref in refs if not standing[ref.key]])
-        return tuple(
-            judge(ref, standing[ref.key], ref=_ref(ref.key, ref.message_id), sent=ref.key in sent) for ref in refs
-        )
+        return tuple(_judge(ref, standing[ref.key], sent=ref.key in sent) for ref in refs)
 
     def remove(self, ref: str, expected: str) -> None:
         """See `DraftPort`."""
@@ -92,6 +90,10 @@ class MaildirDrafts:
             deliver(self._folder, unique, _FLAGS, data)
         except FileExistsError as error:
             raise Unavailable("another program is writing the same draft") from error
+
+
+def _judge(ref: DraftRef, copies: Sequence[Copy], *, sent: bool) -> DraftLook:
+    return judge(ref, copies, name=lambda _: _ref(ref.key, ref.message_id), sent=sent)
 
 
 def _written(draft: Draft) -> bytes:

@@ -5,19 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
 from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 
 from adapters.conformance import DraftsHarness, Gap, InboxHarness, Witness, make_setup
-from adapters.formats.marks import HEADER_FINGERPRINT, HEADER_STEP
+from adapters.formats.marks import HEADER_STEP
 from adapters.maildir import ADAPTER
 from daemon.ports.adapter import Adapter, Connection, OptionValue
 from daemon.ports.errors import PortError, Unavailable
 from daemon.ports.records import Draft, DraftLook, DraftRef
+from tests.adapters.mail_program import opened, saved, sent
 
 
 def make_maildir(path: Path) -> Path:
@@ -94,17 +92,8 @@ class MaildirHarness(DraftsHarness, InboxHarness):
         keeps: Witness = Witness.BOTH,
     ) -> None:
         path = self.find(ref)
-        message = _opened(path)
-        text = message.get_content() if body is None else body
-        message.set_content(text, charset="gb18030", cte="base64")
-        for name, value in (("Subject", subject), ("To", to)):
-            if value is not None:
-                del message[name]
-                message[name] = value
-        message["Date"] = "Tue, 10 Mar 2026 09:00:00 +0100"
-        message["User-Agent"] = "A mail program"
-        _lose(message, keeps)
-        self._store(self.drafts / "new", message.as_bytes(policy=default.clone(max_line_length=50)), "")
+        message = saved(path.read_bytes(), subject=subject, body=body, to=to, keeps=keeps)
+        self._store(self.drafts / "new", message, "")
         path.unlink()
 
     def delete_draft(self, ref: str) -> None:
@@ -112,16 +101,14 @@ class MaildirHarness(DraftsHarness, InboxHarness):
 
     def send_draft(self, ref: str, *, keeps: Witness = Witness.BOTH) -> None:
         path = self.find(ref)
-        message = _opened(path)
-        _lose(message, keeps)
-        self._store(self.sent / "cur", message.as_bytes(), ":2,S")
+        self._store(self.sent / "cur", sent(path.read_bytes(), keeps=keeps), ":2,S")
         path.unlink()
 
     def find(self, ref: str) -> Path:
         """The file in which a draft of ours stands."""
         key, _, message_id = ref.partition(" ")
         for path in messages_in(self.drafts):
-            message = _opened(path)
+            message = opened(path.read_bytes())
             if key == message[HEADER_STEP] or message_id == message["Message-ID"]:
                 return path
         raise AssertionError("the draft does not stand")
@@ -157,18 +144,3 @@ def look(harness: MaildirHarness, draft: Draft, *, remembered: bool = True) -> D
     ref = DraftRef(key=draft.key, message_id=draft.message_id, fingerprint=fingerprint)
     (found,) = harness.open().drafts.look([ref])
     return found
-
-
-def _opened(path: Path) -> EmailMessage:
-    message = message_from_bytes(path.read_bytes(), policy=default)
-    assert isinstance(message, EmailMessage)
-    return message
-
-
-def _lose(message: EmailMessage, keeps: Witness) -> None:
-    if keeps is Witness.MESSAGE_ID:
-        del message[HEADER_STEP]
-        del message[HEADER_FINGERPRINT]
-    if keeps is Witness.MARKS:
-        del message["Message-ID"]
-        message["Message-ID"] = "<rewritten@provider.example>"
