@@ -31,7 +31,7 @@ def override(*lines: str, instance: str = "20260323T093000", parameters: str = "
 MOVED = override(
     "DTSTART;TZID=Europe/Berlin:20260325T140000",
     "DTEND;TZID=Europe/Berlin:20260325T143000",
-    "SUMMARY:Team, later",
+    "SUMMARY:Team\\, later",
 )
 
 
