@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tomllib
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -273,6 +276,31 @@ def test_the_lexicon_speaks_all_promised_languages(phrase: str) -> None:
 def test_of_phrases_that_begin_at_the_same_word_the_longest_is_found() -> None:
     assert found("phone screen replacement on monday") == ["phone screen replacement"]
     assert found("phone screen at noon") == ["phone screen"]
+
+
+MEMORY = """
+import gc, json, sys, tomllib, tracemalloc
+from importlib import resources
+from daemon.core.recognise import details, lexicon, recognise
+from daemon.core.recognise.records import event_from_record
+lines = sys.stdin.read().splitlines()
+tracemalloc.start()
+lexicon.find(["interview"]), lexicon.system_of("mail.example")
+gc.collect()
+loaded = tracemalloc.get_traced_memory()[0]
+for line in lines:
+    recognise(*event_from_record(json.loads(line)))
+gc.collect()
+print(loaded, tracemalloc.get_traced_memory()[0])
+"""
+
+
+def test_the_words_of_all_languages_are_small_and_what_is_kept_of_events_is_bounded() -> None:
+    events = (Path(__file__).parents[1] / "corpus" / "events-dev.jsonl").read_text(encoding="utf-8")
+    out = subprocess.run([sys.executable, "-c", MEMORY], input=events, check=True, capture_output=True, text=True)
+    loaded, kept = map(int, out.stdout.split())
+    assert loaded < 4_000_000
+    assert kept < 6_000_000
 
 
 def test_every_word_list_is_used() -> None:

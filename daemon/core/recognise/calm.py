@@ -9,7 +9,7 @@ import re
 from itertools import islice
 
 from daemon.core.recognise.given import is_given_name
-from daemon.core.recognise.lexicon import word_list
+from daemon.core.recognise.lexicon import long_list, word_list
 from daemon.core.recognise.phrases import phrases_of
 from daemon.core.recognise.words import fold
 
@@ -54,8 +54,8 @@ def _may_raise(word: str) -> bool:
 
 def _is_name(word: str, before: str, behind: str, after_name: bool) -> bool:
     if before in word_list("address"):
-        return word not in word_list("small", "role")
-    if not is_given_name(word) or word in word_list("small", "role"):
+        return not _is_ordinary(word)
+    if not is_given_name(word) or _is_ordinary(word):
         return False
     return (
         before in word_list("with", "recruits")
@@ -63,3 +63,7 @@ def _is_name(word: str, before: str, behind: str, after_name: bool) -> bool:
         or behind in phrases_of("questions_after")
         or (after_name and before in word_list("joiner"))
     )
+
+
+def _is_ordinary(word: str) -> bool:
+    return word in word_list("small") or word in long_list("role")

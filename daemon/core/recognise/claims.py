@@ -14,7 +14,7 @@ from itertools import islice
 from daemon.core.recognise.lexicon import phrase_pattern, system_named, system_of, word_list
 from daemon.core.recognise.names import name_of
 from daemon.core.recognise.parts import Part
-from daemon.core.recognise.posts import is_organisation, is_post
+from daemon.core.recognise.posts import is_kind_of_firm, is_organisation, is_post
 from daemon.core.recognise.reading import Reading, domain_of
 from daemon.core.recognise.runs import runs_of
 from daemon.core.recognise.words import fold, words_of
@@ -94,7 +94,7 @@ def _without_small_letters(text: str) -> str:
     kind = fold(tokens[first - 1]) if first else ""
     if not first or kind in word_list("name_opening"):
         return text
-    if kind in word_list("organisation", "firm_kind") and not is_organisation(tokens[first]):
+    if is_kind_of_firm(kind) and not is_organisation(tokens[first]):
         return " ".join(tokens[first - 1 :])
     return " ".join(tokens[first:])
 

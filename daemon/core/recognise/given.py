@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from daemon.core.recognise.lexicon import word_list
+from daemon.core.recognise.lexicon import long_list
 from daemon.core.recognise.words import fold
 
 
 def is_given_name(token: str) -> bool:
     """Whether a word is a given name that is common in some language, whatever its case."""
-    return fold(token.strip(".,'’\"")) in word_list("given_name")
+    return fold(token.strip(".,'’\"")) in long_list("given_name")
 
 
 def is_called_like_a_person(name: str) -> bool:

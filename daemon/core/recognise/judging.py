@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from math import exp
 
 from daemon.core.recognise.judgement import Judgement, Owner, Reason, Verdict
+from daemon.core.recognise.ours import is_ours
 from daemon.core.recognise.reading import DESCRIPTION_LIMIT, TITLE_LIMIT, Reading, read_event
 from daemon.core.recognise.signals import SIGNALS
 from daemon.core.typed import Tag, read_typed
@@ -15,9 +15,6 @@ from daemon.ports.records import Event, Status
 BIAS = -2.0
 SURE = 0.70
 DOUBT = 0.40
-_OWN_UID = "followupd-"
-# A program that copies an entry may give it another UID and drop our properties; the foot of its text stays.
-_OWN_FOOT = re.compile(r"^Rule: [a-z-]{3,40} in playbook ", re.MULTILINE)
 
 
 def judge_event(event: Event, owner: Owner, neighbours: Sequence[Event] = ()) -> Judgement:
@@ -48,14 +45,9 @@ def _settled(reading: Reading) -> tuple[Verdict, Reason] | None:
     return None
 
 
-def _is_ours(event: Event) -> bool:
-    foot = event.description[:DESCRIPTION_LIMIT]
-    return event.uid.lower().startswith(_OWN_UID) or ("Rule: " in foot and _OWN_FOOT.search(foot) is not None)
-
-
 def _ruled_out(reading: Reading, tags: frozenset[Tag]) -> str | None:
     facts = (
-        (_is_ours(reading.event), "followupd wrote this entry itself."),
+        (is_ours(reading.event), "followupd wrote this entry itself."),
         (Tag.NO in tags, "You typed #no."),
         (reading.event.status is Status.CANCELLED, "It is cancelled."),
         (reading.title.means("cancelled") or "~~" in reading.title.raw, "The title says that it does not take place."),

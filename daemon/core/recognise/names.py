@@ -7,9 +7,9 @@ capitals. A title is dropped before a full name and kept before a bare surname (
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from daemon.core.recognise.lexicon import word_list
+from daemon.core.recognise.lexicon import long_list, word_list
 from daemon.core.recognise.posts import is_post
 from daemon.core.recognise.words import fold, words_of
 
@@ -86,9 +86,7 @@ def _is_name_word(token: str) -> bool:
     if folded in word_list("particle"):
         return True
     return (
-        _NAME_WORD.fullmatch(token) is not None
-        and folded not in _not_names()
-        and folded not in word_list("name_suffix")
+        _NAME_WORD.fullmatch(token) is not None and not _is_no_name(folded) and folded not in word_list("name_suffix")
     )
 
 
@@ -96,7 +94,7 @@ def _addressed(given: str, email: str | None) -> bool:
     return words_of(fold((email or "").partition("@")[0].replace("_", " ")))[:1] == words_of(fold(given))[:1]
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def name_of(piece: str) -> str | None:
     """The name in a piece of text that should be one name, without what stands after it; None if it is none."""
     piece = piece.strip(" \t.\"'“”‘’:>*•-–")
@@ -154,7 +152,7 @@ def _is_acronym(token: str) -> bool:
     return token.isascii() and token.isupper() and len(token) > 1
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=512)
 def is_title(token: str) -> bool:
     """Whether a word is a title before a name, written as one: "Dr.", "Frau"."""
     bare = fold(token.rstrip(".").replace(".", ""))
@@ -168,7 +166,7 @@ def _is_abbreviation(token: str) -> bool:
     return token.endswith(".") and 2 < len(token) <= 5 and fold(token) not in ("st.", "ste.", "mt.", "ft.")
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=512)
 def belongs(token: str, inside: bool) -> bool:
     """Whether a word can be part of a name; `inside` if it follows one that is."""
     bare = token.strip(".,;:!?'\"“”")
@@ -188,12 +186,11 @@ def belongs(token: str, inside: bool) -> bool:
     accented = len(folded) < _SHORT and bare.lower() != folded and folded in word_list("small")
     if inside and (folded in word_list("trade_name") or accented):
         return True  # a small word of one language is none with an accent: "Ná Ló"
-    return folded not in _not_names()
+    return not _is_no_name(folded)
 
 
-@cache
-def _not_names() -> frozenset[str]:
-    return word_list("small", "role", "legal_form", "department", "thing")
+def _is_no_name(folded: str) -> bool:
+    return folded in long_list("role") or folded in word_list("small", "legal_form", "department", "thing")
 
 
 def _uncased(piece: str) -> str | None:
@@ -216,7 +213,7 @@ def same_person(one: str, other: str) -> bool:
     )
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def _key(name: str) -> tuple[str, ...]:
     titles = word_list("honorific")
     words = words_of(fold(name))

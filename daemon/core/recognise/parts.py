@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from daemon.core.recognise.given import is_given_name
 from daemon.core.recognise.lexicon import Hit, word_list
-from daemon.core.recognise.posts import is_organisation, is_post, is_trade_of_many, may_be_post
+from daemon.core.recognise.posts import is_organisation, is_post, is_post_word, is_trade_of_many, may_be_post
 from daemon.core.recognise.words import fold, words_of
 
 if TYPE_CHECKING:
@@ -82,12 +82,9 @@ def _between_names(tokens: list[str], head: int) -> int:
     if _is_unspaced(tokens[head]) and _is_unspaced(tokens[0]) and _is_unspaced(tokens[head]) and not is_post(tokens[0]):
         return head
     small = next((index for index, token in enumerate(tokens) if token[:1].islower()), 0)
-    known = word_list("field", "modifier", "role", "post_word")
-    if (
-        0 < small <= head
-        and (small > 1 or (small < head and fold(tokens[0]) not in known))
-        and not is_post(" ".join(tokens[:small]))
-    ):
+    first = fold(tokens[0])
+    known = is_post_word(first) or first in word_list("field", "modifier")
+    if 0 < small <= head and (small > 1 or (small < head and not known)) and not is_post(" ".join(tokens[:small])):
         return small
     kinds = [index for index, token in enumerate(tokens) if _tells_kind(token)]
     if kinds and kinds[-1] > head + 1 and tokens[head + 1][:1].isupper():

@@ -16,8 +16,10 @@ from daemon.core.recognise.words import words_of
 def phrases_of(name: str) -> frozenset[str]:
     """The phrases of a word list as their words with one blank between them."""
     listed = word_list(name)
-    phrases = frozenset([" ".join(words_of(phrase)) for phrase in listed])
-    return listed if phrases == listed else phrases
+    phrases = [(phrase, " ".join(words_of(phrase))) for phrase in listed]
+    if all(phrase == bare for phrase, bare in phrases):
+        return listed
+    return frozenset([phrase if phrase == bare else bare for phrase, bare in phrases])
 
 
 def begins(words: Sequence[str], *names: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from daemon.core.recognise.given import is_given_name
-from daemon.core.recognise.lexicon import word_list
+from daemon.core.recognise.lexicon import long_list, word_list
 from daemon.core.recognise.words import fold, words_of
 
 # What plurals and the names of women's posts add to the first form.
@@ -14,11 +14,11 @@ _LONGEST = 40  # letters of the longest word that is looked into
 _SHORTEST_END = 6  # letters that a known post must have to be found at the end of a compound
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=512)
 def is_post(text: str) -> bool:
     """Whether a text names a post: its words include one that ends such names, in one of its forms."""
     words = words_of(fold(text))
-    if not _posts().isdisjoint(words):
+    if any(is_post_word(word) for word in words):
         return True
     if words and len(words[0]) == 1 and not words[0].isascii():
         joined = "".join(words)
@@ -33,24 +33,23 @@ def ends_with_post(text: str) -> bool:
     )
 
 
-@cache
-def _posts() -> frozenset[str]:
-    return word_list("role", "post_word")
+def is_post_word(folded: str) -> bool:
+    """Whether a word ends names of posts, in the form in which the lists have it."""
+    return folded in long_list("role") or folded in long_list("post_word")
 
 
 @cache
 def _posts_in_characters() -> tuple[str, ...]:
-    return tuple(post for post in _posts() if post[0] > "\u2e80")
+    return tuple(post for name in ("role", "post_word") for post in long_list(name) if post[0] > "\u2e80")
 
 
 def _ends_like_one(word: str) -> bool:
     """Whether a longer word ends as posts do, or is another form of one: "engineers", "Dekorateurin", "stolarka"."""
-    posts = _posts()
     stems = [word[: -len(ending)] for ending in _FORMS if word.endswith(ending)]
-    if any(stem in posts for stem in stems):
+    if any(is_post_word(stem) for stem in stems):
         return True
     if 8 < len(word) < _LONGEST and any(
-        one[start:] in posts for one in (word, *stems) for start in range(2, len(one) - _SHORTEST_END + 1)
+        is_post_word(one[start:]) for one in (word, *stems) for start in range(2, len(one) - _SHORTEST_END + 1)
     ):
         return True
     return len(word) > 8 and word.endswith(_post_endings())
@@ -75,18 +74,23 @@ def _agent_endings() -> tuple[str, ...]:
     return tuple(word_list("agent_ending"))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)
 def is_organisation(name: str) -> bool:
     """Whether a name has a word for a kind of organisation or a legal form, or ends as their names do.
 
     Those who do a trade together are one too: "Acme Architects", "Acme & Tarn Solicitors".
     """
     words = words_of(fold(name))
-    if not word_list("organisation", "firm_kind", "legal_form").isdisjoint(words) or has_legal_form(name):
+    if any(is_kind_of_firm(word) or word in word_list("legal_form") for word in words) or has_legal_form(name):
         return True
     if len(words) > 1 and words[-1] in word_list("firm_end") and not is_given_name(words[0]):
         return True
     return any(len(word) > 7 and word.endswith(_firm_endings()) for word in words) or is_trade_of_many(name)
+
+
+def is_kind_of_firm(folded: str) -> bool:
+    """Whether a word tells the kind of an organisation: "hospital", "bakery"."""
+    return folded in word_list("organisation") or folded in long_list("firm_kind")
 
 
 def has_legal_form(name: str) -> bool:
@@ -104,8 +108,8 @@ def is_trade_of_many(name: str) -> bool:
     if len(tokens) < 2 or not all(token[:1].isupper() or token in ("&", "+", "and", "und", "et") for token in tokens):
         return False
     before, last = [fold(token) for token in tokens[:-1] if token[0].isupper()], fold(tokens[-1])
-    many = last[-1:] == "s" and last[:-1] in word_list("role")
-    return many and word_list("modifier", "field", "role", "post_word").isdisjoint(before)
+    many = last[-1:] == "s" and last[:-1] in long_list("role")
+    return many and not any(word in word_list("field", "modifier") or is_post_word(word) for word in before)
 
 
 @cache

@@ -7,7 +7,7 @@ from functools import cache
 
 from daemon.core.recognise.given import is_given_name
 from daemon.core.recognise.judgement import Reason
-from daemon.core.recognise.lexicon import system_of, word_list
+from daemon.core.recognise.lexicon import long_list, system_of, word_list
 from daemon.core.recognise.posts import is_post
 from daemon.core.recognise.reading import Reading, domain_of
 from daemon.core.recognise.words import fold, words_of
@@ -71,7 +71,7 @@ def post(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
         return
     if names_post(reading.title.words):
         yield Reason(weight=1.2, sentence="The title names a post.")
-    elif not word_list("role").isdisjoint(reading.description.words[:120]):
+    elif not long_list("role").isdisjoint(reading.description.words[:120]):
         yield Reason(weight=0.9, sentence="The description names a post.")
 
 
@@ -83,7 +83,7 @@ def names_post(words: Sequence[str]) -> bool:
 
 
 def others_name(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
-    """Whether a note begins with the name of somebody else who has an interview somewhere: "Ada - interview at Acme"."""
+    """Whether a note begins with the name of somebody else who has an interview: "Ada - interview at Acme"."""
     words = reading.title.words
     if not reading.typed or len(words) < 3 or not is_given_name(words[0]) or owner_among(words, reading):
         return

@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import islice
 
 from daemon.core.recognise.lexicon import word_list
+from daemon.core.recognise.posts import is_kind_of_firm
 from daemon.core.recognise.words import fold
 
 _LINE_LIMIT = 400
@@ -58,7 +59,8 @@ def _runs_in(tokens: Sequence[str]) -> Iterator[str]:
 
 def _ends_name(token: str) -> bool:
     """Whether a word ends a name even in small letters: a legal form, a kind of organisation."""
-    return fold(token).replace(".", "") in word_list("legal_form", "organisation", "firm_kind")
+    word = fold(token).replace(".", "")
+    return word in word_list("legal_form") or is_kind_of_firm(word)
 
 
 def _finished(run: Sequence[str]) -> Iterator[str]:
@@ -86,15 +88,15 @@ def _ends_here(token: str, bare: str) -> bool:
 
 def _may_join(run: Sequence[str], waiting: Sequence[str]) -> bool:
     """Whether these small words may stand inside a name that began with this run."""
-    joins = word_list("joins")
+    joins, kind = word_list("joins"), is_kind_of_firm(fold(run[0])) if run else False
     if all(fold(token) in joins for token in waiting):
         weak = any(fold(token) in word_list("joins_kind") for token in waiting)
-        return len(waiting) < 3 and (not weak or fold(run[0]) in word_list("organisation", "firm_kind", "firm_end"))
+        return len(waiting) < 3 and (not weak or kind or fold(run[0]) in word_list("firm_end"))
     plain = [token for token in waiting if fold(token) not in joins]
     return (
         len(plain) < 3
         and len(waiting) < 5
         and len(run) == 1
-        and fold(run[0]) in word_list("organisation", "firm_kind")
+        and kind
         and not any(fold(token) in word_list("small", "role_stop") or not token.isalpha() for token in plain)
     )

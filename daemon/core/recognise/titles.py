@@ -10,7 +10,7 @@ from daemon.core.recognise.given import is_called_like_a_person, is_given_name
 from daemon.core.recognise.lexicon import system_of, word_list
 from daemon.core.recognise.names import name_of, names_in, same_person
 from daemon.core.recognise.parts import Part, parts_of, without_first_name, without_sign
-from daemon.core.recognise.posts import is_organisation, is_post, is_trade_of_many
+from daemon.core.recognise.posts import is_kind_of_firm, is_organisation, is_post, is_trade_of_many
 from daemon.core.recognise.words import fold, words_of
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _is_only_post(text: str) -> bool:
         return False
     tokens = text.split()
     last = fold(tokens[-1])
-    kind = last in word_list("firm_kind", "organisation") and last not in word_list("field", "modifier")
+    kind = is_kind_of_firm(last) and last not in word_list("field", "modifier")
     return not (len(tokens) > 1 and kind and all(token[:1].isupper() for token in tokens) and not is_post(last))
 
 
