@@ -123,8 +123,16 @@ class Cycle:
             horizon=began - timedelta(days=follow_up.look_back_days),
         )
         steps = work_out(understood.applications, understood.doubts, observed.rows, observed.statements, policy, now)
-        author = Author(name=person.name, email=person.emails[0], phone=person.phone, strengths=person.strengths)
-        return Writer(author).write(steps)
+        author = Author(
+            name=person.name,
+            email=person.emails[0],
+            phone=person.phone,
+            strengths=person.strengths,
+            locale=person.locale,
+            country=person.country,
+            zone=person.zone,
+        )
+        return Writer(author, follow_up.language).write(steps, understood.applications)
 
     def _plan(
         self,

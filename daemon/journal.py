@@ -42,6 +42,7 @@ MIGRATIONS = (
     CREATE TABLE note (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
     """,
     "ALTER TABLE statement ADD COLUMN playbook TEXT",
+    "ALTER TABLE statement ADD COLUMN language TEXT",
 )
 
 

@@ -26,6 +26,7 @@ from daemon.config.values import (
     read_country,
     read_emails,
     read_hours,
+    read_language,
     read_locale,
     read_name,
     read_number,
@@ -189,6 +190,7 @@ def _read_follow_up(
         working_hours=table.take("working_hours", read_hours, _NINE_TO_FIVE),
         look_back_days=table.take("look_back_days", read_number(0, 30), 5),
         most_changes=table.take("most_changes", read_number(1, 10_000), 40),
+        language=table.take("language", read_language, None),
     )
     table.finish()
     return follow_up

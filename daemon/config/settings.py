@@ -57,7 +57,7 @@ class FollowUpSettings:
     `playbook` is the name of the rules. `calendar` is what followupd's own calendar is called. `entries_in` and
     `drafts_in` name the accounts for what the interview's own account cannot take; nothing is drafted if `drafts_in` is
     None. `look_back_days` is how far the first pass looks back. `most_changes` is how many items one pass may change in
-    one account before it stops and asks.
+    one account before it stops and asks. `language` is that of all drafts; None is that of each interview.
     """
 
     playbook: str
@@ -67,6 +67,7 @@ class FollowUpSettings:
     working_hours: WorkingHours
     look_back_days: int
     most_changes: int
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

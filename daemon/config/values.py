@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from daemon.config.settings import WorkingHours
+from daemon.core.wording import written_languages
 from daemon.core.workdays import check_country
 from daemon.ports.adapter import OptionKind, OptionValue
 
@@ -103,6 +104,14 @@ def read_locale(value: object) -> str:
     locale = read_text(value)
     if not _LOCALE.fullmatch(locale):
         raise ValueError(f'"{locale}" is not a language: write it as in "en-GB" or "de"')
+    return locale
+
+
+def read_language(value: object) -> str:
+    """A language that drafts can be written in, perhaps as one country writes it."""
+    locale = read_locale(value)
+    if locale.partition("-")[0] not in written_languages():
+        raise ValueError(f'drafts are not written in "{locale}", only in {", ".join(written_languages())}')
     return locale
 
 

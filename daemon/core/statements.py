@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from typing import Self
+from typing import Literal, Self
 from zoneinfo import ZoneInfo
 
 from daemon.core.applications import Application, Heard, Outcome, Round, Said
@@ -52,6 +52,7 @@ class Statement:
     company: str | None = None
     role: str | None = None
     playbook: str | None = None
+    language: str | None = None
 
 
 def read_statements(standing: Sequence[StandingEntry], labels: Mapping[str, Question]) -> dict[str, Statement]:
@@ -70,6 +71,7 @@ def read_statements(standing: Sequence[StandingEntry], labels: Mapping[str, Ques
             company=typed.company,
             role=typed.role,
             playbook=typed.playbook,
+            language=typed.language,
         )
     return statements
 
@@ -109,15 +111,18 @@ def with_statements(application: Application, statements: Mapping[str, Statement
         rounds=rounds,
         said=_latest_promise(application, ours, reader),
         heard=_heard(rounds, ours),
-        playbook=_playbook(rounds, ours),
+        playbook=_asked_for("playbook", rounds, ours),
+        language=_asked_for("language", rounds, ours),
         quiet=any(Tag.QUIET in tags for tags in (*map(_typed_into, rounds), *(s.tags for s in ours))),
     )
 
 
-def _playbook(rounds: Sequence[Round], statements: Sequence[Statement]) -> str | None:
-    """The playbook that the person asked for last, in one of our entries or else in an interview."""
-    typed = (read_typed(e.summary, e.description).playbook for r in reversed(rounds) for e in r.events)
-    return next((name for name in (*(s.playbook for s in statements), *typed) if name), None)
+def _asked_for(
+    what: Literal["playbook", "language"], rounds: Sequence[Round], statements: Sequence[Statement]
+) -> str | None:
+    """The playbook or language that the person asked for last, in one of our entries or else in an interview."""
+    typed = (read_typed(e.summary, e.description) for r in reversed(rounds) for e in r.events)
+    return next((name for told in (*statements, *typed) if (name := getattr(told, what))), None)
 
 
 def _beginning(entry: Entry) -> datetime:

@@ -22,8 +22,29 @@ _TAG = re.compile(
     rf"(?<![\w#&/{_QUOTES}])#(interview|no|offer|rejected|withdrawn|done|quiet)(?![\w-])(?!\.?[ \t]?\d)",
     re.IGNORECASE,
 )
+# What the labels are called in the languages that entries are written in.
+_LABELS = {
+    "decision": "decision",
+    "entscheidung": "decision",
+    "décision": "decision",
+    "decisión": "decision",
+    "company": "company",
+    "firma": "company",
+    "entreprise": "company",
+    "empresa": "company",
+    "role": "role",
+    "stelle": "role",
+    "poste": "role",
+    "puesto": "role",
+    "playbook": "playbook",
+    "language": "language",
+    "sprache": "language",
+    "langue": "language",
+    "idioma": "language",
+}
 _LINE = re.compile(
-    r"^[ \t>*-]{0,8}(decision|company|role|playbook)[ \t]{0,4}:[ \t]{0,20}(\S.{0,200})$", re.IGNORECASE | re.MULTILINE
+    rf"^[ \t>*-]{{0,8}}({'|'.join(_LABELS)})[ \t\xa0\u202f]{{0,4}}:[ \t]{{0,20}}(\S.{{0,200}})$",
+    re.IGNORECASE | re.MULTILINE,
 )
 _SPLIT = re.compile(r"[,;\n&/]| (?:and|und|et|y|e|en|og|och|i) ")
 _BRACKETS = re.compile(r"\([^()]{0,200}\)")
@@ -91,18 +112,20 @@ class Typed:
     company: str | None = None
     role: str | None = None
     playbook: str | None = None
+    language: str | None = None
 
 
 def read_typed(*texts: str) -> Typed:
     """The tags and labelled lines in these texts; those in quotation marks are our own hints and do not count."""
     text = "\n".join(text[:LIMIT] for text in texts)
-    values = {match[1].lower(): match[2].strip() for match in _LINE.finditer(text)} if ":" in text else {}
+    values = {_LABELS[match[1].lower()]: match[2].strip() for match in _LINE.finditer(text)} if ":" in text else {}
     return Typed(
         tags=frozenset(Tag(match[1].lower()) for match in _TAG.finditer(text)) if "#" in text else frozenset(),
         decision=values.get("decision"),
         company=values.get("company"),
         role=values.get("role"),
         playbook=values.get("playbook"),
+        language=values.get("language"),
     )
 
 

@@ -64,6 +64,14 @@ def test_lines_with_a_label_are_read_and_the_last_of_a_kind_counts() -> None:
     assert read_typed(text) == Typed(decision="21 Nov", company="Birch & Sons", role="Analyst", playbook="balanced")
 
 
+def test_labelled_lines_are_read_in_every_language_that_entries_are_written_in() -> None:
+    assert read_typed("Entscheidung: 14. November\nFirma: Birch\nStelle: Analyst\nSprache: Deutsch") == Typed(
+        decision="14. November", company="Birch", role="Analyst", language="Deutsch"
+    )
+    assert read_typed("Décision\xa0: 14 novembre\nposte : Analyste") == Typed(decision="14 novembre", role="Analyste")
+    assert read_typed("decisión: 14 de noviembre\nidioma: es") == Typed(decision="14 de noviembre", language="es")
+
+
 @pytest.mark.parametrize(
     "text", ['Type it like this: "decision: 14 November".', '"decision: 14 November"', "decision:", "my decision: no"]
 )

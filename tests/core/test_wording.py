@@ -155,7 +155,7 @@ def test_a_recruiter_is_asked_to_pass_thanks_on_to_those_without_an_address() ->
     (entry, draft) = write(make_step(Kind.THANK_YOU, Form.ENTRY, current), step)
     assert draft.draft is not None
     assert draft.draft.to == (recruiter,)
-    assert "I have no address for Jo Lind. Would you pass my thanks on?" in draft.draft.body
+    assert "I have no address for Jo Lind; would you kindly pass on my thanks" in draft.draft.body
     assert entry.entry is not None
     assert "One more draft asks Kim Vale to pass your thanks on to Jo Lind." in entry.entry.description
 

@@ -79,7 +79,10 @@ class Heard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
-    """Everything with one employer about one role."""
+    """Everything with one employer about one role.
+
+    `playbook` and `language` are what the person typed there, as they typed it.
+    """
 
     token: str
     company: str | None
@@ -90,6 +93,7 @@ class Application:
     heard: Heard | None = None
     quiet: bool = False
     playbook: str | None = None
+    language: str | None = None
 
     @property
     def outcome(self) -> Outcome | None:

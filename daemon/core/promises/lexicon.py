@@ -89,14 +89,19 @@ def language_of(locale: str) -> str:
 
 def choose_language(tokens: Sequence[Token], locale: str) -> Lexicon:
     """The language most words of the text belong to; the one of the locale if it is as likely as any."""
-    known = _common_words()
-    likelihood = Counter(code for token in tokens if token.kind == "word" for code in known.get(token.form, ()))
+    likelihood = count_languages(tokens)
     home = language_of(locale)
 
     def likely(code: str) -> float:
         return likelihood[code] + (_HOME_ADVANTAGE if code == home else 0)
 
     return lexicon(max(LANGUAGES, key=likely))
+
+
+def count_languages(tokens: Sequence[Token]) -> Counter[str]:
+    """How many of the words are among the commonest of each language."""
+    known = _common_words()
+    return Counter(code for token in tokens if token.kind == "word" for code in known.get(token.form, ()))
 
 
 @cache

@@ -11,6 +11,7 @@ from daemon.core.applications import Application, Round
 from daemon.core.playbook import Playbook, Rule
 from daemon.core.recognise.judgement import Judgement
 from daemon.core.remembered import Form, Kind
+from daemon.core.slots import Span
 from daemon.core.workdays import Workplace
 from daemon.ports.records import Person
 
@@ -36,7 +37,9 @@ class Step:
     `rule` is the rule of `playbook` that it comes from. `position` numbers check-ins from 1 and interviewers from 0.
     `wait` is the distance in working days where no date was promised. A note that `passes_on` asks its addressee to
     thank those whose address is not known. A call `or_write` comes with a draft, to do the one or the other. `others`
-    are the applications that a weekly entry speaks of as waiting, `coming` those with an interview to come.
+    are the applications that a weekly entry speaks of as waiting, `coming` those with an interview to come. `slots` are
+    times, aware and in the employer's zone, at which the person can come to a further interview, the best first; of the
+    times that the employer proposed they name those that suit.
     """
 
     key: str
@@ -57,6 +60,7 @@ class Step:
     judgement: Judgement | None = None
     others: tuple[Application, ...] = ()
     coming: tuple[Application, ...] = ()
+    slots: tuple[Span, ...] = ()
 
     @property
     def why(self) -> str:

@@ -1,0 +1,154 @@
+"""Steps -> the words of entries and drafts: deterministic, from templates, and never from what somebody else wrote.
+
+The first line of a template is the title or subject. A draft that does not pass `proofread` is not written, and its
+entry says why. Entries are in the person's own language, drafts in that of their interview.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from daemon.core.applications import Application
+from daemon.core.people import thanked
+from daemon.core.playbook import ThankYou
+from daemon.core.remembered import Form
+from daemon.core.steps import Step
+from daemon.core.steps.answers import ANSWERS
+from daemon.core.typed import Question
+from daemon.core.wording.choosing import language_for, own_language
+from daemon.core.wording.language import Language, language_as_written, load_language, written_languages
+from daemon.core.wording.places import Place, find_places, place_key
+from daemon.core.wording.proofreading import Fault, Intended, proofread
+from daemon.core.wording.templates import render
+from daemon.core.wording.texts import clean, whole
+from daemon.core.wording.values import Author, common_values, draft_values, entry_values
+from daemon.ports.records import Draft, Entry, Person, digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Artefact:
+    """What is written for a step: an entry or a draft, or, if the draft did not pass proofreading, the reason."""
+
+    step: Step
+    entry: Entry | None = None
+    draft: Draft | None = None
+    refused: str | None = None
+
+
+class Writer:
+    """Words for one person; the same step, among the same applications, always gets the same words.
+
+    Drafts are in `language`, or without one in that of their interview.
+    """
+
+    def __init__(self, author: Author, language: str | None = None) -> None:
+        self.author = author
+        self.wanted = language
+        self.own = self._as_written(own_language(author.locale))
+
+    def write(self, steps: Sequence[Step], applications: Iterable[Application] = ()) -> tuple[Artefact, ...]:
+        """The artefacts for these steps, drafts first judged, so that entries can say which are missing.
+
+        `applications` are all that are known, so that no two drafts for one employer use the same sentences.
+        """
+        known = {a.token: a for a in (*(step.application for step in steps if step.application), *applications)}
+        places = find_places(known.values())
+        drafts = {step.key: self._draft(step, places) for step in steps if step.form is Form.DRAFT}
+        refused = {key: artefact.refused for key, artefact in drafts.items() if artefact.refused}
+        return tuple(
+            drafts[step.key] if step.form is Form.DRAFT else Artefact(step=step, entry=self._entry(step, refused))
+            for step in steps
+        )
+
+    def _entry(self, step: Step, refused: Mapping[str, str]) -> Entry:
+        values = common_values(step, self.author, self.own)
+        values |= entry_values(step, self.author, (self.own, self._language_of(step)), refused)
+        summary, description = render(f"{step.kind}.entry", self.own, values)
+        zone = step.round.events[0].zone if step.round else str(step.start.tzinfo)
+        return Entry(
+            key=step.key,
+            subject=step.round.token if step.round else "",
+            start=step.start,
+            end=step.end,
+            zone=zone,
+            summary=summary,
+            description=description,
+            alarms=(timedelta(0),),
+        )
+
+    def _draft(self, step: Step, places: Mapping[str, Place]) -> Artefact:
+        assert step.round is not None
+        assert step.application is not None
+        language = self._language_of(step)
+        values = common_values(step, self.author, language)
+        place = places[place_key(step.application.token, step.round.token)]
+        values |= draft_values(step, step.round, self.author, language, place)
+        subject, body = render(f"{_template_of(step)}.draft", language, values)
+        draft = self._addressed(step, subject, body)
+        intended = Intended(
+            language=language,
+            addressee=draft.to[0].name if draft.to else whole(step.addressee.name) if step.addressee else None,
+            company=values["company"],
+            others=self._not_to_be_named(step),
+            noted=[note for note in (values["note"], values["note_sentence"]) if note],
+        )
+        faults = proofread(draft, intended)
+        return Artefact(step=step, refused=self._told(faults[0])) if faults else Artefact(step=step, draft=draft)
+
+    def _addressed(self, step: Step, subject: str, body: str) -> Draft:
+        person = step.addressee
+        name = whole(person.name) if person else None
+        heard = step.application.heard if step.application and step.kind in ANSWERS.values() else None
+        thread = heard.thread if heard else ()
+        return Draft(
+            key=step.key,
+            message_id=f"<{digest(step.key)}@{self.author.email.rpartition('@')[2]}>",
+            sender=Person(name=self.author.name, email=self.author.email),
+            to=(Person(name=name, email=person.email),) if person and person.email else (),
+            subject=subject,
+            body=body,
+            date=step.start,
+            in_reply_to=thread[-1] if thread else None,
+            references=thread,
+        )
+
+    def _not_to_be_named(self, step: Step) -> list[str]:
+        """The other people of the interview, unless the letter speaks of them: it passes thanks on, or tells by whom
+        its addressee, who was not there, may know of the interview."""
+        people = thanked(step.round) if step.round else ()
+        if step.addressee not in people:
+            return []
+        return [clean(person.name) for person in people if person.name and person != step.addressee]
+
+    def _language_of(self, step: Step) -> Language:
+        return self._as_written(language_for(step, self.wanted and own_language(self.wanted), self.own.code))
+
+    def _as_written(self, code: str) -> Language:
+        wanted = self.wanted if self.wanted and own_language(self.wanted) == code else None
+        return language_as_written(
+            code, wanted if wanted and "-" in wanted else self.author.locale, self.author.country
+        )
+
+    def _told(self, fault: Fault) -> str:
+        detail = self.own.call(fault.detail) if fault.name == "language" else fault.detail
+        return self.own.fault(fault.name, detail)
+
+
+def read_labels() -> Mapping[str, Question]:
+    """The labels of the take-stock form, lower-case, for reading the answers back: of all languages, because an entry
+    stays in the one it was written in when the person takes another."""
+    return {
+        " ".join(label.casefold().split()): question
+        for code in written_languages()
+        for question, label in load_language(code).form.items()
+    }
+
+
+def _template_of(step: Step) -> str:
+    if step.passes_on:
+        return f"{step.kind}-pass-on"
+    if isinstance(step.rule, ThankYou) and step.rule.length == "brief":
+        return f"{step.kind}-brief"
+    return step.kind
