@@ -89,7 +89,7 @@ class Cycle:
         health = Health(failed=dict(resting))
         observed = observe(self.accounts, journal, read_labels(), health, now, accept=accept)
         read_calendars(self.accounts, self.readings, health, now, accept=accept)
-        understood = understand(self.readings, observed, journal.known_rounds(), self.settings.person)
+        understood = understand(self.readings, observed, journal.known_rounds(), self.settings.person, now)
         artefacts = self._word(understood, observed, journal, now)
         plan, halts = self._plan(understood, artefacts, observed, health, now, accept=accept)
         report = Report(now=now, understood=understood, artefacts=artefacts, plan=plan, halts=halts, health=health)
@@ -121,6 +121,7 @@ class Cycle:
                 closes=follow_up.working_hours.closes,
             ),
             horizon=began - timedelta(days=follow_up.look_back_days),
+            busy=understood.busy,
         )
         steps = work_out(understood.applications, understood.doubts, observed.rows, observed.statements, policy, now)
         author = Author(

@@ -99,7 +99,7 @@ def _intent(action: Action, artefact: Artefact) -> Remembered:
     content, row, step = action.content, action.row, artefact.step
     assert content is not None
     if row is not None and action.verb is Verb.REPLACE:
-        return replace(row, intended=content.fingerprint)
+        return replace(row, intended=content.fingerprint, slots=step.slots)
     return Remembered(
         key=action.key,
         form=action.form,
@@ -111,6 +111,7 @@ def _intent(action: Action, artefact: Artefact) -> Remembered:
         start=step.start,
         end=step.end,
         replaced=row.replaced if row else 0,
+        slots=step.slots,
     )
 
 

@@ -19,6 +19,7 @@ from typing import Any, Self
 
 from daemon.core.applications import KnownRound
 from daemon.core.remembered import Form, Remembered, State
+from daemon.core.slots import Span
 from daemon.core.statements import Statement
 from daemon.core.typed import Tag
 from daemon.state import make_private_file
@@ -43,6 +44,7 @@ MIGRATIONS = (
     """,
     "ALTER TABLE statement ADD COLUMN playbook TEXT",
     "ALTER TABLE statement ADD COLUMN language TEXT",
+    "ALTER TABLE item ADD COLUMN slots TEXT NOT NULL DEFAULT ''",
 )
 
 
@@ -178,6 +180,8 @@ def _value(value: object) -> object:
         return value.astimezone(UTC).isoformat()
     if isinstance(value, frozenset):
         return " ".join(sorted(value))
+    if isinstance(value, tuple):
+        return " ".join(f"{_value(start)}/{_value(end)}" for start, end in value)
     return int(value) if isinstance(value, bool) else value
 
 
@@ -188,5 +192,11 @@ def _remembered(row: Mapping[str, Any]) -> Remembered:
         "state": State(row["state"]),
         "start": datetime.fromisoformat(row["start"]),
         "end": datetime.fromisoformat(row["end"]),
+        "slots": tuple(_slot(text) for text in row["slots"].split()),
     }
     return Remembered(**values)
+
+
+def _slot(text: str) -> Span:
+    start, _, end = text.partition("/")
+    return datetime.fromisoformat(start), datetime.fromisoformat(end)

@@ -7,38 +7,47 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from daemon.config import Settings
 from daemon.config.settings import PersonSettings
-from daemon.core.applications import Application, KnownRound, event_token, gather, merge_copies, with_answers
+from daemon.core.applications import Application, KnownRound, Outcome, event_token, gather, merge_copies, with_answers
+from daemon.core.busy import busy_spans
 from daemon.core.promises import Promise
 from daemon.core.recognise import Judgement, Owner, Verdict, judge, recognise
+from daemon.core.slots import Span
 from daemon.core.statements import DateReader, with_statements, with_verdict
-from daemon.readings import Readings
+from daemon.readings import Readings, window_at
 from daemon.readings.codec import to_day, to_promise, to_text
 from daemon.sources import Observed
 
+OFFERED = timedelta(weeks=3)  # how far ahead times for an interview are offered, holidays included
+ANSWERED_WITHIN = timedelta(weeks=3)  # how long after an invitation times are still looked for
 _NOWHERE = frozenset({"UTC", "Etc/UTC", "Etc/GMT"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
-    """What the calendars mean. `found_in` names the account of each event, by its token."""
+    """What the calendars mean. `found_in` names the account of each event, by its token.
+
+    `busy` are the spans of the coming weeks in which the person has no time; they are looked for when an employer
+    invites to a further interview, and only then.
+    """
 
     interviews: tuple[Judgement, ...]
     doubts: tuple[Judgement, ...]
     applications: tuple[Application, ...]
     found_in: dict[str, str]
+    busy: tuple[Span, ...] = ()
 
 
 def understand(
-    readings: Readings, observed: Observed, known: Sequence[KnownRound], person: PersonSettings
+    readings: Readings, observed: Observed, known: Sequence[KnownRound], person: PersonSettings, now: datetime
 ) -> Understood:
-    """Understand what was read; `known` are the names that events go by already."""
+    """Understand what was read by now; `known` are the names that events go by already."""
     reader = _reader(readings, person.locale)
     rounds = {k.event: k.round for k in known}
     judgements: list[Judgement] = []
@@ -50,13 +59,28 @@ def understand(
         judgements.append(with_verdict(judgement, rounds.get(token, token), observed.statements))
     merged = merge_copies(judgements)
     interviews = tuple(j for j in merged if j.verdict is Verdict.INTERVIEW)
-    applications = (with_answers(a, observed.answers) for a in gather(interviews, known))
+    gathered = (with_answers(a, observed.answers) for a in gather(interviews, known))
+    applications = tuple(with_statements(a, observed.statements, reader) for a in gathered)
     return Understood(
         interviews=interviews,
         doubts=tuple(j for j in merged if j.verdict is Verdict.DOUBT),
-        applications=tuple(with_statements(a, observed.statements, reader) for a in applications),
+        applications=applications,
         found_in=found_in,
+        busy=_busy(readings, applications, person, now),
     )
+
+
+def _busy(
+    readings: Readings, applications: Sequence[Application], person: PersonSettings, now: datetime
+) -> tuple[Span, ...]:
+    """When the person has no time in the days for which an invitation that was heard lately is answered."""
+    invitations = [a.heard for a in applications if a.heard and a.heard.outcome is Outcome.NEXT_ROUND]
+    lately = [heard for heard in invitations if now - heard.at < ANSWERED_WITHIN]
+    if not lately:
+        return ()
+    wanted = [now + OFFERED, *(end for heard in lately for _, end in heard.proposed)]
+    until = min(max(wanted), window_at(now).end)
+    return busy_spans(readings.during(now, until), applications, person.owner, person.zone)
 
 
 def open_readings(path: Path | None, settings: Settings) -> Readings:

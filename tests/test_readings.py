@@ -300,3 +300,23 @@ def look(store: MemoryStore, readings: Readings, window: Window) -> None:
     except CursorExpired:
         cursor, found = None, calendar.changes(None, window)
     readings.apply("home", found, window, full=cursor is None, believe=True)
+
+
+def test_what_takes_up_time_in_a_span_is_found_whenever_it_began(readings: Readings) -> None:
+    hour = timedelta(hours=1)
+    spans = {
+        "over": (-2 * hour, -hour),
+        "until then": (-hour, 0 * hour),
+        "goes on": (-300 * hour, hour),
+        "within": (hour, 2 * hour),
+        "begins then": (30 * hour, 31 * hour),
+        "long after": (90 * hour, 91 * hour),
+    }
+    for number, (uid, (start, end)) in enumerate(spans.items()):
+        event = replace(lunch(number, START), uid=uid, start=START + start, end=START + end)
+        read(readings, changes(item(number, event)), full=False)
+    day = replace(lunch(9, START), uid="whole day", start=START.date(), end=START.date() + timedelta(days=1))
+    read(readings, changes(item(9, day)), full=False)
+    found = {event.uid for event in readings.during(START, START + timedelta(hours=4))}
+    assert {"goes on", "within", "whole day"} <= found
+    assert "long after" not in found

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
 
+from daemon.core.slots import Span
 from daemon.ports.records import DraftLook, DraftRef, DraftState, Moment, StandingEntry
 
 
@@ -65,7 +66,7 @@ class Remembered:
     `fingerprint` is what was last written and `intended` what was about to be: after an interruption either may stand,
     and both are ours. `refused` is what the provider would not take. `start` and `end` are where the person would find
     it: of an entry its time, of a draft when it was due. `subject` is the token of the interview. `replaced` counts how
-    often a draft was written anew.
+    often a draft was written anew. `slots` are the times that it offers.
     """
 
     key: str
@@ -82,6 +83,7 @@ class Remembered:
     start: datetime
     end: datetime
     replaced: int = 0
+    slots: tuple[Span, ...] = ()
 
     @property
     def stands(self) -> bool:

@@ -13,8 +13,10 @@ from daemon.core.workdays import Workplace
 Span = tuple[datetime, datetime]
 
 MOST = 3  # times offered at once
+LONGEST = timedelta(minutes=90)  # a longer span of time is one to choose a time in
 _DAYS = 10  # working days that are looked through
 _STEP = timedelta(minutes=30)
+_MOST_STARTS = 48  # that are tried within a span to choose a time in
 _UP, _DOWN = time(8), time(20)  # when the person can be asked to speak to somebody far away
 _NOON = 12
 
@@ -40,6 +42,33 @@ def free_slots(
             free = [slot for slot in _slots(day, length, home, there) if is_free(slot, busy, travel)]
             found += _preferred(free, morning=len(found) % 2 == 0)
     return tuple(found)
+
+
+def suiting(
+    proposed: Sequence[Span], busy: Sequence[Span], length: timedelta, home: Workplace, now: datetime, travel: timedelta
+) -> tuple[Span, ...]:
+    """Up to three of the times that somebody proposed which are still to come and free, the best first.
+
+    The best is the earliest on a working day of the person, while they are awake; others follow, for they were asked.
+    Of a span to choose a time in, it is the first time that is free, for a meeting of this length.
+    """
+    found = {_first_free(span, busy, length, now, travel) for span in proposed} - {None}
+    free = sorted((slot for slot in found if slot), key=lambda slot: (not _convenient(slot, home), slot))
+    return tuple(free[:MOST])
+
+
+def _first_free(span: Span, busy: Sequence[Span], length: timedelta, now: datetime, travel: timedelta) -> Span | None:
+    start, end = (moment.astimezone(UTC) for moment in span)
+    if end - start <= LONGEST:
+        starts, length = [start], max(end - start, _STEP)
+    else:
+        starts = [start + passed * _STEP for passed in range(min((end - start - length) // _STEP + 1, _MOST_STARTS))]
+    slots = ((begin, begin + length) for begin in starts if begin > now)
+    return next((slot for slot in slots if is_free(slot, busy, travel)), None)
+
+
+def _convenient(slot: Span, home: Workplace) -> bool:
+    return home.is_working_day(slot[0].astimezone(home.zone).date()) and _awake(*slot, home)
 
 
 def _slots(day: date, length: timedelta, home: Workplace, there: Workplace) -> Iterator[Span]:

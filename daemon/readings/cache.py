@@ -35,16 +35,17 @@ Recognise: TypeAlias = Callable[[Event, Sequence[Event]], Judgement]
 _SCHEMA = """
     CREATE TABLE source (account TEXT PRIMARY KEY, tied TEXT NOT NULL, cursor TEXT, complete INTEGER NOT NULL);
     CREATE TABLE event (
-        account TEXT NOT NULL, ref TEXT NOT NULL, start TEXT NOT NULL, unconfirmed INTEGER NOT NULL DEFAULT 0,
-        notable INTEGER NOT NULL, data TEXT NOT NULL, judgement TEXT
+        account TEXT NOT NULL, ref TEXT NOT NULL, start TEXT NOT NULL, end TEXT NOT NULL,
+        unconfirmed INTEGER NOT NULL DEFAULT 0, notable INTEGER NOT NULL, data TEXT NOT NULL, judgement TEXT
     );
     CREATE INDEX event_item ON event (account, ref);
-    CREATE INDEX event_start ON event (start);
+    CREATE INDEX event_start ON event (start, end);
     CREATE INDEX event_notable ON event (notable) WHERE notable;
     CREATE TABLE answer (question BLOB PRIMARY KEY, answer TEXT NOT NULL) WITHOUT ROWID;
 """
+_DAY = timedelta(days=1)
 _SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
-_VERSION = 3
+_VERSION = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +175,16 @@ class Readings:
         for account, data in self._run("SELECT account, data FROM event ORDER BY start, account, ref, rowid"):
             yield Reading(account=account, event=to_event(data))
 
+    def during(self, start: datetime, end: datetime) -> list[Event]:
+        """The events that take up time in a span, of all accounts, in the order in which they start."""
+        found = self._run(
+            "SELECT data FROM event WHERE start < ? AND end > ? ORDER BY start, account, ref, rowid",
+            # Days are kept as those of UTC, and are others by up to half a day elsewhere.
+            (end.astimezone(UTC) + _DAY).isoformat(),
+            (start.astimezone(UTC) - _DAY).isoformat(),
+        )
+        return [to_event(data) for (data,) in found]
+
     def around(self, event: Event, distance: timedelta) -> list[Event]:
         """Other events that start this close to an event, in the order in which they start, and not more than fifty."""
         start = instant(event.start)
@@ -212,8 +223,9 @@ class Readings:
             if alike not in judged:
                 judged[alike] = self._is_notable(event)
             self._run(
-                "INSERT INTO event (account, ref, start, notable, data) VALUES (?, ?, ?, ?, ?)",
-                *(account, item.ref, instant(event.start).isoformat(), int(judged[alike]), to_text(event)),
+                "INSERT INTO event (account, ref, start, end, notable, data) VALUES (?, ?, ?, ?, ?, ?)",
+                *(account, item.ref, instant(event.start).isoformat(), instant(event.end).isoformat()),
+                *(int(judged[alike]), to_text(event)),
             )
 
     def _is_notable(self, event: Event) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from daemon.core.slots import Span, free_slots, is_free
+from daemon.core.slots import Span, free_slots, is_free, suiting
 from daemon.core.workdays import Workplace
 
 LONDON, NEW_YORK, TOKYO = ZoneInfo("Europe/London"), ZoneInfo("America/New_York"), ZoneInfo("Asia/Tokyo")
@@ -71,6 +72,54 @@ def test_where_the_days_never_meet_nothing_is_offered() -> None:
 
 def test_somebody_who_is_never_free_is_offered_nothing() -> None:
     assert free_slots([(MONDAY, MONDAY + timedelta(days=60))], HOUR, HOME, HOME, MONDAY, NO_WAY) == ()
+
+
+def suit(*proposed: Span, busy: Sequence[Span] = (), travel: timedelta = NO_WAY) -> list[str]:
+    slots = suiting(proposed, busy, HOUR, HOME, MONDAY, travel)
+    return starts(tuple((start.astimezone(LONDON), end.astimezone(LONDON)) for start, end in slots))
+
+
+def hour(text: str, zone: ZoneInfo = LONDON) -> Span:
+    return at(text, zone), at(text, zone) + HOUR
+
+
+def test_of_proposed_times_those_that_are_free_are_kept_the_earliest_first() -> None:
+    proposed = [hour("5 Mar 14:00"), hour("3 Mar 09:00"), hour("4 Mar 11:00")]
+    assert suit(*proposed, busy=[hour("3 Mar 09:30")]) == ["Wed 4 Mar 11:00", "Thu 5 Mar 14:00"]
+
+
+def test_a_proposed_time_that_the_person_would_be_asleep_or_off_for_comes_last() -> None:
+    good_friday, easter_monday, late = hour("3 Apr 10:00"), hour("6 Apr 12:00", NEW_YORK), hour("2 Mar 23:00")
+    afternoon = hour("3 Mar 02:00", TOKYO)
+    assert suit(late, good_friday, afternoon, easter_monday, hour("9 Apr 10:00")) == [
+        "Mon 2 Mar 17:00",
+        "Thu 9 Apr 10:00",
+        "Mon 2 Mar 23:00",
+    ]
+
+
+def test_a_proposed_time_keeps_its_own_length_and_one_without_an_end_gets_a_short_one() -> None:
+    moment = at("3 Mar 10:00")
+    slots = suiting(
+        [(moment, moment + timedelta(minutes=45)), (moment + HOUR, moment + HOUR)], (), HOUR, HOME, MONDAY, NO_WAY
+    )
+    assert [end - start for start, end in slots] == [timedelta(minutes=45), timedelta(minutes=30)]
+
+
+def test_in_a_span_to_choose_a_time_in_the_first_free_hour_is_taken() -> None:
+    afternoon = (at("3 Mar 13:00"), at("3 Mar 17:00"))
+    assert suit(afternoon, busy=[hour("3 Mar 13:15")]) == ["Tue 3 Mar 14:30"]
+    assert suit(afternoon, busy=[(at("3 Mar 12:00"), at("3 Mar 16:15"))]) == []
+
+
+def test_a_proposed_time_that_has_passed_or_leaves_no_time_for_the_way_is_left_out() -> None:
+    assert suit(hour("2 Mar 09:00"), hour("3 Mar 11:00"), busy=[hour("3 Mar 12:30")], travel=HOUR) == []
+
+
+def test_a_span_without_end_and_one_that_runs_backwards_cost_no_time() -> None:
+    years = (at("3 Mar 13:00"), at("3 Mar 13:00").replace(year=9998))
+    assert suit(years, (at("4 Mar 12:00"), at("4 Mar 09:00"))) == ["Tue 3 Mar 13:00", "Wed 4 Mar 12:00"]
+    assert suit(years, busy=[(at("1 Mar 00:00"), at("1 Apr 00:00"))]) == []
 
 
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 1), timezones=st.just(UTC))  # noqa: DTZ001 the strategy adds the zone

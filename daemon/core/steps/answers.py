@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from daemon.core.applications import Application, Heard, Outcome, Round
+from daemon.core.busy import travel_to
 from daemon.core.people import addressee_of
 from daemon.core.playbook import OfferReply, RejectionThanks, Rule
-from daemon.core.remembered import Form, Kind
+from daemon.core.remembered import Form, Kind, Remembered, State
+from daemon.core.slots import LONGEST, Span, free_slots, is_free, suiting
 from daemon.core.steps.desk import SHORT, Desk, key_of, next_quarter
 from daemon.core.steps.model import Step
 from daemon.core.typed import Tag
@@ -20,6 +22,7 @@ ANSWERS = {
     Outcome.OFFER: Kind.OFFER_REPLY,
     Outcome.REJECTION: Kind.REJECTION_THANKS,
 }
+SHORTEST = timedelta(minutes=30)  # of a further interview, whatever the last one took
 LATEST = 5  # working days after an answer was heard; later, a reply is no longer ours to suggest
 
 
@@ -40,12 +43,47 @@ def answers(desk: Desk, application: Application) -> Iterator[Step]:
     start = desk.stands(key) or _due(desk, rule, day, workplace)
     expires = workplace.at(workplace.add_working_days(day, LATEST), workplace.closes)
     addressee = heard.sender or addressee_of(application)
-    if desk.owed(key, desk.now, expires):
-        yield replace(desk.step(key, kind, (start, start + SHORT), application, current), addressee=addressee)
     draft = f"{key}-draft"
+    slots: tuple[Span, ...] = ()
+    if kind is Kind.SECOND_INTERVIEW_REPLY:
+        wanted = desk.now < expires and application.rounds[-1].start <= heard.at
+        slots = _slots(desk, current, heard, draft, wanted=wanted)
+    if desk.owed(key, desk.now, expires):
+        step = desk.step(key, kind, (start, start + SHORT), application, current)
+        yield replace(step, addressee=addressee, slots=slots)
     if Tag.DONE not in desk.tags(key) and desk.owed(draft, desk.now, expires):
         step = desk.step(draft, kind, (heard.at, heard.at), application, current)
-        yield replace(step, form=Form.DRAFT, addressee=addressee)
+        yield replace(step, form=Form.DRAFT, addressee=addressee, slots=slots)
+
+
+def _slots(desk: Desk, current: Round, heard: Heard, draft: str, *, wanted: bool) -> tuple[Span, ...]:
+    """The times to offer: those that the draft offers, as long as they are free, else others.
+
+    A draft is written anew only once, so when that is done, or when the person has changed it, its times stay. None
+    are `wanted` any more when the further interview has a date, or when it is too late to answer.
+    """
+    there = desk.workplace(current.zone)
+    travel = travel_to(current.medium)
+    row = desk.rows.get(draft)
+    offered = row.slots if row is not None and row.start >= heard.at else ()
+    if not wanted or (row is not None and offered and not _may_change(desk, row, travel)):
+        chosen = offered
+    else:
+        chosen = _chosen(desk, heard, min(max(current.end - current.start, SHORTEST), LONGEST), there, travel)
+    return tuple((start.astimezone(there.zone), end.astimezone(there.zone)) for start, end in chosen)
+
+
+def _may_change(desk: Desk, row: Remembered, travel: timedelta) -> bool:
+    """Whether a draft that we may still replace offers a time that has passed or is not free any more."""
+    settled = row.state in (State.THEIRS, State.SENT, State.DECLINED) or (row.stands and row.replaced > 0)
+    return not settled and not all(slot[0] > desk.now and is_free(slot, desk.policy.busy, travel) for slot in row.slots)
+
+
+def _chosen(desk: Desk, heard: Heard, length: timedelta, there: Workplace, travel: timedelta) -> tuple[Span, ...]:
+    """Of the times that the employer proposed those that suit; if none does, or they proposed none, others."""
+    home, busy = desk.policy.home, desk.policy.busy
+    fitting = suiting(heard.proposed, busy, length, home, desk.now, travel)
+    return fitting or free_slots(busy, length, home, there, desk.now, travel)
 
 
 def _due(desk: Desk, rule: Rule, day: date, workplace: Workplace) -> datetime:

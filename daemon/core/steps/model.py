@@ -18,16 +18,18 @@ from daemon.ports.records import Person
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Policy:
-    """What the person has set: the playbooks, where and when people work, and the past that is let be.
+    """What holds for all: the playbooks, where and when people work, the past that is let be, and what is planned.
 
     `playbook` is the one for every application that does not name another, of those that ship or of the person's `own`.
-    Rounds that ended before `horizon` get no steps unless some were already written for them.
+    Rounds that ended before `horizon` get no steps unless some were already written for them. `busy` is when the
+    calendars say that they have no time, as far as somebody is offered one.
     """
 
     playbook: Playbook
     own: Mapping[str, Playbook] = field(default_factory=lambda: MappingProxyType({}))
     home: Workplace
     horizon: datetime
+    busy: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
