@@ -31,7 +31,7 @@ _REACH = 5
 _REACH_OF_CAPITALS = 3
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def runs_process(post: str) -> bool:
     """Whether a post is that of somebody who recruits or coordinates, and hardly questions anybody."""
     folded = fold(post)
@@ -44,7 +44,7 @@ def _is_agency(folded: str) -> bool:
     return len(words) > 1 and words[-1] in word_list("agency_word") and not is_post(folded)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def tells_post(text: str) -> bool:
     """Whether a text tells of a post, also of one that recruits."""
     return is_post(text) or not word_list("short_post").isdisjoint(words_of(fold(text))) or runs_process(text)

@@ -9,7 +9,7 @@ import re
 from itertools import islice
 
 from daemon.core.recognise.given import is_given_name
-from daemon.core.recognise.lexicon import long_list, word_list
+from daemon.core.recognise.lexicon import word_list
 from daemon.core.recognise.phrases import phrases_of
 from daemon.core.recognise.words import fold
 
@@ -66,4 +66,4 @@ def _is_name(word: str, before: str, behind: str, after_name: bool) -> bool:
 
 
 def _is_ordinary(word: str) -> bool:
-    return word in word_list("small") or word in long_list("role")
+    return word in word_list("small") or word in word_list("role")

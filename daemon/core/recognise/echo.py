@@ -80,7 +80,7 @@ def _is_of_system(label: str) -> bool:
     )
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def letters(text: str) -> str:
     """A name's letters without accents, in the spelling that domains use for them or without it: "ü" is "ue" is "u"."""
     bare = "".join(character for character in fold(text).translate(_WRITTEN_OUT) if character.isalnum())

@@ -181,7 +181,7 @@ def _hires_for_others(reading: Reading) -> bool:
     return bool(cues.search(reading.title.folded) or cues.search(reading.description.folded[:DESCRIPTION_READ]))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def is_agency(name: str) -> bool:
     """Whether a name or the letters of a domain are those of a firm that finds people for others."""
     words = words_of(fold(name))
@@ -191,7 +191,7 @@ def is_agency(name: str) -> bool:
     )
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def is_street(name: str) -> bool:
     """Whether a name is a street's or a square's, by its first or last word."""
     words = words_of(fold(name))

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 from daemon.core.recognise.words import fold, words_of
 
-_LONG_LISTS = frozenset(["firm_kind", "given_name", "post_word", "role"])
+_LONG_LISTS = frozenset(["firm_kind", "given_name", "post_word"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +76,6 @@ class LongList:
 
     def __iter__(self) -> Iterator[str]:
         return (word for text in self._by_start.values() for word in text.split())
-
-    def isdisjoint(self, words: Iterable[str]) -> bool:
-        """Whether none of these words is in the list."""
-        return not any(word in self for word in words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,9 +187,11 @@ def _lexicon() -> _Lexicon:
     endings: dict[str, Entry] = {}
     lists: dict[str, set[str]] = {}
     once: dict[str, str] = {}
+    entries: dict[Entry, Entry] = {}
     for language in _languages():
         for table in language["entry"]:
             entry = _entry(table, meanings)
+            entry = entries.setdefault(entry, entry)
             for phrase in table.get("phrases", ()):
                 folded = " ".join(words_of(fold(phrase)))
                 phrases.setdefault(once.setdefault(folded, folded), entry)  # of two entries for one the first counts

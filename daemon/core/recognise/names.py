@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from daemon.core.recognise.lexicon import long_list, word_list
+from daemon.core.recognise.lexicon import word_list
 from daemon.core.recognise.posts import is_post
 from daemon.core.recognise.words import fold, words_of
 
@@ -190,7 +190,7 @@ def belongs(token: str, inside: bool) -> bool:
 
 
 def _is_no_name(folded: str) -> bool:
-    return folded in long_list("role") or folded in word_list("small", "legal_form", "department", "thing")
+    return folded in word_list("role") or folded in word_list("small", "legal_form", "department", "thing")
 
 
 def _uncased(piece: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from itertools import chain
 
 from daemon.core.recognise.given import is_given_name
 from daemon.core.recognise.lexicon import long_list, word_list
@@ -18,12 +19,16 @@ _SHORTEST_END = 6  # letters that a known post must have to be found at the end 
 def is_post(text: str) -> bool:
     """Whether a text names a post: its words include one that ends such names, in one of its forms."""
     words = words_of(fold(text))
-    if any(is_post_word(word) for word in words):
-        return True
     if words and len(words[0]) == 1 and not words[0].isascii():
         joined = "".join(words)
-        return any(post in joined for post in _posts_in_characters())
-    return any(_ends_like_one(word) for word in words if len(word) > 5)
+        return any(is_post_word(word) for word in words) or any(post in joined for post in _posts_in_characters())
+    return any(is_post_alone(word) for word in words)
+
+
+@lru_cache(maxsize=1024)
+def is_post_alone(folded: str) -> bool:
+    """Whether a single word names a post."""
+    return is_post_word(folded) or (len(folded) > 5 and _ends_like_one(folded))
 
 
 def ends_with_post(text: str) -> bool:
@@ -35,12 +40,12 @@ def ends_with_post(text: str) -> bool:
 
 def is_post_word(folded: str) -> bool:
     """Whether a word ends names of posts, in the form in which the lists have it."""
-    return folded in long_list("role") or folded in long_list("post_word")
+    return folded in word_list("role") or folded in long_list("post_word")
 
 
 @cache
 def _posts_in_characters() -> tuple[str, ...]:
-    return tuple(post for name in ("role", "post_word") for post in long_list(name) if post[0] > "\u2e80")
+    return tuple(post for post in chain(word_list("role"), long_list("post_word")) if post[0] > "\u2e80")
 
 
 def _ends_like_one(word: str) -> bool:
@@ -48,11 +53,22 @@ def _ends_like_one(word: str) -> bool:
     stems = [word[: -len(ending)] for ending in _FORMS if word.endswith(ending)]
     if any(is_post_word(stem) for stem in stems):
         return True
-    if 8 < len(word) < _LONGEST and any(
-        is_post_word(one[start:]) for one in (word, *stems) for start in range(2, len(one) - _SHORTEST_END + 1)
-    ):
+    if 8 < len(word) < _LONGEST and any(_ends_with_post(one) for one in (word, *stems)):
         return True
     return len(word) > 8 and word.endswith(_post_endings())
+
+
+def _ends_with_post(word: str) -> bool:
+    """Whether a word is a compound with a post of some length at its end."""
+    starts = range(2, len(word) - _SHORTEST_END + 1) if word[-3:] in _ends_of_posts() else ()
+    return any(is_post_word(word[start:]) for start in starts)
+
+
+@cache
+def _ends_of_posts() -> frozenset[str]:
+    """The last letters of all longer posts, which hardly any other word has."""
+    posts = chain(word_list("role"), long_list("post_word"))
+    return frozenset([post[-3:] for post in posts if len(post) >= _SHORTEST_END])
 
 
 @cache
@@ -108,7 +124,7 @@ def is_trade_of_many(name: str) -> bool:
     if len(tokens) < 2 or not all(token[:1].isupper() or token in ("&", "+", "and", "und", "et") for token in tokens):
         return False
     before, last = [fold(token) for token in tokens[:-1] if token[0].isupper()], fold(tokens[-1])
-    many = last[-1:] == "s" and last[:-1] in long_list("role")
+    many = last[-1:] == "s" and last[:-1] in word_list("role")
     return many and not any(word in word_list("field", "modifier") or is_post_word(word) for word in before)
 
 

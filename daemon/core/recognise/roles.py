@@ -7,8 +7,8 @@ from functools import cache
 
 from daemon.core.recognise.given import is_given_name
 from daemon.core.recognise.judgement import Reason
-from daemon.core.recognise.lexicon import long_list, system_of, word_list
-from daemon.core.recognise.posts import is_post
+from daemon.core.recognise.lexicon import system_of, word_list
+from daemon.core.recognise.posts import is_post_alone
 from daemon.core.recognise.reading import Reading, domain_of
 from daemon.core.recognise.words import fold, words_of
 from daemon.ports.records import Attendee, Event
@@ -71,14 +71,14 @@ def post(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
         return
     if names_post(reading.title.words):
         yield Reason(weight=1.2, sentence="The title names a post.")
-    elif not long_list("role").isdisjoint(reading.description.words[:120]):
+    elif not word_list("role").isdisjoint(reading.description.words[:120]):
         yield Reason(weight=0.9, sentence="The description names a post.")
 
 
 def names_post(words: Sequence[str]) -> bool:
     """Whether folded words name a post that one may get; in "talk with the teacher" it is whom one meets."""
     before = word_list("with")
-    places = [index for index, word in enumerate(words) if is_post(word)]
+    places = [index for index, word in enumerate(words) if is_post_alone(word)]
     return any(before.isdisjoint(words[max(0, index - 2) : index]) for index in places)
 
 

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from daemon.core.recognise.judgement import Reason
-from daemon.core.recognise.lexicon import Hit, long_list, system_of, word_list
+from daemon.core.recognise.lexicon import Hit, system_of, word_list
 from daemon.core.recognise.reading import TITLE_LIMIT, Reading, Text, domain_of, read_text
 from daemon.core.recognise.roles import (
     greeting,
@@ -86,7 +86,7 @@ def _is_topic(hit: Hit) -> bool:
 def _belongs_to_post(hit: Hit, text: Text) -> bool:
     """Whether a phrase is a post beside the word interview ("interview – electrician"), or part of one ("radio
     producer"), or of an employer's name beside a kind of interview that only employers hold."""
-    posts = long_list("role")
+    posts = word_list("role")
     if hit.end < len(text.words) and text.words[hit.end] in posts:
         return True
     if hit.entry.meaning.name in _EMPLOYERS and text.means("job-interview"):
@@ -103,7 +103,7 @@ def _names_a_post(reading: Reading) -> bool:
     """Whether the title speaks of an interview for a post, so that subjects in the description are the job's own."""
     return (
         reading.title.means("job-interview", "interview", "stage", "job")
-        and not long_list("role").isdisjoint(reading.title.words)
+        and not word_list("role").isdisjoint(reading.title.words)
         and not _runs_on(reading)
         and not _contradicted(reading.title)
     )
