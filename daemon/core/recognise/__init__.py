@@ -2,6 +2,21 @@
 
 `judge` gives the verdict, which most of a calendar needs and no more; `recognise` adds who, what, where and how to
 events that are or may be interviews. Both are pure: the same event, owner and neighbours give the same judgement.
+
+How an event becomes a judgement:
+
+1. `reading` cuts and normalises its texts (`words`, `markup`), finds the phrases of the `lexicon` in them in one walk,
+   and tells who stands where to the owner. Names are put in order by `names`.
+2. `judging` decides by what the person typed or what is certain, else sums the reasons of `signals` and of `sides`,
+   which asks on whose side of the table the owner sits.
+3. `details` puts together the rest from one reading. Each detail has the same two steps: collect every mention with
+   what its place is worth, then choose by what confirms it.
+   - the employer: `claims`, chosen by `employer` (with what addresses repeat: `echo`)
+   - the post: `openings`, chosen by `post` (cut to its name by `terms`)
+   - the people: `spots` and `mentions`, sorted by `people` (with `contacts` and `recruiters`)
+   - `rounds`, `medium` and `phones`
+   Both halves share the title in `parts`, sorted by `titles`; the `runs` of capitals; what a name is by its words,
+   by `kinds`; and the `phrases` of word lists. `records` are events and judgements as JSON.
 """
 
 from __future__ import annotations

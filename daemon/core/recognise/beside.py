@@ -6,11 +6,10 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 
-from daemon.core.recognise.given import is_given_name
-from daemon.core.recognise.lexicon import phrase_pattern, word_list
+from daemon.core.recognise.kinds import is_given_name, is_post
+from daemon.core.recognise.lexicon import word_list
 from daemon.core.recognise.names import is_title
-from daemon.core.recognise.phrases import begins
-from daemon.core.recognise.posts import is_post
+from daemon.core.recognise.phrases import begins, phrase_pattern
 from daemon.core.recognise.words import fold, words_of
 
 # Letters that have a small form; `eastern` reads the scripts whose letters have none.

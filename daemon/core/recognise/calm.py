@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from daemon.core.recognise.given import is_given_name
+from daemon.core.recognise.kinds import is_given_name
 from daemon.core.recognise.lexicon import word_list
 from daemon.core.recognise.phrases import phrases_of
 from daemon.core.recognise.words import fold

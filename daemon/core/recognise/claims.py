@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
 
-from daemon.core.recognise.lexicon import phrase_pattern, system_named, system_of, word_list
+from daemon.core.recognise.kinds import is_kind_of_firm, is_organisation, is_post
+from daemon.core.recognise.lexicon import system_named, system_of, word_list
 from daemon.core.recognise.names import name_of
 from daemon.core.recognise.parts import Part
-from daemon.core.recognise.posts import is_kind_of_firm, is_organisation, is_post
+from daemon.core.recognise.phrases import phrase_pattern
 from daemon.core.recognise.reading import Reading, domain_of
 from daemon.core.recognise.runs import runs_of
 from daemon.core.recognise.words import fold, words_of

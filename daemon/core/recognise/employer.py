@@ -11,10 +11,10 @@ from functools import cache, lru_cache
 
 from daemon.core.recognise.claims import DESCRIPTION_READ, Claim, claims_of, names_in_capitals, without_department
 from daemon.core.recognise.echo import domain_labels, echoed, letters, posting_labels, registered_name
-from daemon.core.recognise.given import is_called_like_a_person
-from daemon.core.recognise.lexicon import phrase_pattern, system_named, word_list
+from daemon.core.recognise.kinds import is_called_like_a_person, is_organisation, is_post, is_trade_of_many
+from daemon.core.recognise.lexicon import system_named, word_list
 from daemon.core.recognise.names import name_of, same_person
-from daemon.core.recognise.posts import is_organisation, is_post, is_trade_of_many
+from daemon.core.recognise.phrases import phrase_pattern
 from daemon.core.recognise.reading import Reading
 from daemon.core.recognise.titles import names_of_owner
 from daemon.core.recognise.words import fold, words_of

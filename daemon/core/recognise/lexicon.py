@@ -12,7 +12,6 @@ service stays for months.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -137,18 +136,6 @@ def word_list(*names: str) -> frozenset[str]:
 def long_list(name: str) -> LongList:
     """The words of one of the lists of thousands, as `word_list` has the others."""
     return _lexicon().long_lists[name]
-
-
-@cache
-def phrase_pattern(name: str) -> re.Pattern[str]:
-    """A pattern for the phrases of one of the word lists, the longest first, to be searched in folded text.
-
-    It is an alternation of plain phrases without repetition, so a search takes time linear in the text.
-    """
-    phrases = sorted(word_list(name), key=lambda phrase: (-len(phrase), phrase))
-    spaced = "|".join(re.escape(phrase) for phrase in phrases if phrase[0] < "\u2e80")
-    unspaced = "|".join(re.escape(phrase) for phrase in phrases if phrase[0] >= "\u2e80")
-    return re.compile(rf"(?<!\w)(?:{spaced})(?!\w)" + (f"|{unspaced}" if unspaced else ""))
 
 
 def system_of(host: str) -> System | None:

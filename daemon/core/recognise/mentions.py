@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from itertools import islice
 
 from daemon.core.recognise.eastern import bare_name, eastern_names
-from daemon.core.recognise.given import is_called_like_a_person
-from daemon.core.recognise.lexicon import find, phrase_pattern, word_list
-from daemon.core.recognise.name_runs import tells_of_work
+from daemon.core.recognise.kinds import is_called_like_a_person, is_post
+from daemon.core.recognise.lexicon import find, word_list
 from daemon.core.recognise.names import is_title, leading_name, name_of, names_in, same_person
-from daemon.core.recognise.phrases import holds
-from daemon.core.recognise.posts import is_post
+from daemon.core.recognise.phrases import holds, phrase_pattern
 from daemon.core.recognise.reading import Reading
+from daemon.core.recognise.runs import tells_of_work
 from daemon.core.recognise.spots import Chains, Part, Spot, chains_in, part_of_chain
 from daemon.core.recognise.words import fold, words_of
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from daemon.core.recognise.kinds import is_post
 from daemon.core.recognise.lexicon import word_list
-from daemon.core.recognise.posts import is_post
 from daemon.core.recognise.words import fold, words_of
 
 _PIECES = re.compile(

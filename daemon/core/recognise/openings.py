@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from daemon.core.recognise.given import is_given_name
-from daemon.core.recognise.lexicon import phrase_pattern, word_list
+from daemon.core.recognise.kinds import ends_with_post, is_given_name, is_post, may_be_post
+from daemon.core.recognise.lexicon import word_list
 from daemon.core.recognise.names import name_of
-from daemon.core.recognise.posts import ends_with_post, is_post, may_be_post
+from daemon.core.recognise.phrases import phrase_pattern
 from daemon.core.recognise.reading import Reading
 from daemon.core.recognise.runs import runs_of
 from daemon.core.recognise.terms import is_condition

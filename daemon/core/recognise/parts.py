@@ -6,9 +6,15 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from daemon.core.recognise.given import is_given_name
+from daemon.core.recognise.kinds import (
+    is_given_name,
+    is_organisation,
+    is_post,
+    is_post_word,
+    is_trade_of_many,
+    may_be_post,
+)
 from daemon.core.recognise.lexicon import Hit, word_list
-from daemon.core.recognise.posts import is_organisation, is_post, is_post_word, is_trade_of_many, may_be_post
 from daemon.core.recognise.words import fold, words_of
 
 if TYPE_CHECKING:

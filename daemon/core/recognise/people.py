@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 
 from daemon.core.recognise.calm import calmed
 from daemon.core.recognise.contacts import as_contact, contacts_of, is_owner_name, is_same
-from daemon.core.recognise.given import is_called_like_a_person
 from daemon.core.recognise.judgement import RoundKind
+from daemon.core.recognise.kinds import is_called_like_a_person
 from daemon.core.recognise.lexicon import system_named, word_list
 from daemon.core.recognise.mentions import absent_in, joins_writer, mentions, met_by_title, without_greetings
 from daemon.core.recognise.names import names_in, same_person

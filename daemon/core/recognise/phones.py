@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from enum import Enum, auto
 from itertools import islice
 
-from daemon.core.recognise.lexicon import phrase_pattern
+from daemon.core.recognise.phrases import phrase_pattern
 from daemon.core.recognise.reading import Reading
-from daemon.core.recognise.roles import names_owner
+from daemon.core.recognise.sides import names_owner
 from daemon.core.recognise.words import fold, words_of
 from daemon.ports.records import Person
 

@@ -1,10 +1,12 @@
-"""Finding the phrases of word lists among words: at their beginning, at their end, or anywhere, by looking words up.
+"""Finding the phrases of word lists among words, at their beginning, at their end, or anywhere, by looking words up.
 
-A phrase is looked up only where its outer word stands, so that most words cost one look.
+A phrase is looked up only where its outer word stands, so that most words cost one look. Where it matters between
+which letters a phrase stands, `phrase_pattern` searches the text itself.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
@@ -75,3 +77,15 @@ def _lists_by_word(names: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
 @cache
 def _sizes(name: str, place: int) -> Mapping[str, tuple[int, ...]]:
     return sizes_by_word(phrases_of(name), place)
+
+
+@cache
+def phrase_pattern(name: str) -> re.Pattern[str]:
+    """A pattern for the phrases of one of the word lists, the longest first, to be searched in folded text.
+
+    It is an alternation of plain phrases without repetition, so a search takes time linear in the text.
+    """
+    phrases = sorted(word_list(name), key=lambda phrase: (-len(phrase), phrase))
+    spaced = "|".join(re.escape(phrase) for phrase in phrases if phrase[0] < "\u2e80")
+    unspaced = "|".join(re.escape(phrase) for phrase in phrases if phrase[0] >= "\u2e80")
+    return re.compile(rf"(?<!\w)(?:{spaced})(?!\w)" + (f"|{unspaced}" if unspaced else ""))

@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from daemon.core.recognise.given import is_called_like_a_person
+from daemon.core.recognise.kinds import is_called_like_a_person, is_organisation, is_post, may_be_post
 from daemon.core.recognise.lexicon import system_named, word_list
 from daemon.core.recognise.openings import TEXT_READ, Mention, last_thing, mentions_of
 from daemon.core.recognise.parts import SAID, Part
-from daemon.core.recognise.posts import is_organisation, is_post, may_be_post
 from daemon.core.recognise.reading import Reading
-from daemon.core.recognise.roles import names_owner
+from daemon.core.recognise.sides import names_owner
 from daemon.core.recognise.terms import is_condition, post_in
 from daemon.core.recognise.titles import names_of_owner
 from daemon.core.recognise.words import fold, words_of

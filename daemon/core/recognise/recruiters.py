@@ -8,10 +8,10 @@ from itertools import islice
 
 from daemon.core.recognise.beside import runs_process
 from daemon.core.recognise.contacts import as_contact, is_owner_name
+from daemon.core.recognise.kinds import is_post
 from daemon.core.recognise.lexicon import word_list
 from daemon.core.recognise.names import leading_name, name_of, names_in, same_person
 from daemon.core.recognise.phrases import holds
-from daemon.core.recognise.posts import is_post
 from daemon.core.recognise.reading import Reading
 from daemon.core.recognise.spots import Chains
 from daemon.core.recognise.words import fold, words_of

@@ -14,7 +14,7 @@ from itertools import islice
 from daemon.core.recognise.judgement import Reason
 from daemon.core.recognise.lexicon import Hit, system_of, word_list
 from daemon.core.recognise.reading import TITLE_LIMIT, Reading, Text, domain_of, read_text
-from daemon.core.recognise.roles import (
+from daemon.core.recognise.sides import (
     greeting,
     in_house,
     names_post,

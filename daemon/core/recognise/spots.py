@@ -15,12 +15,11 @@ from itertools import islice, takewhile
 
 from daemon.core.recognise.beside import WORD, end_of_bracket, post_before, post_behind, runs_process, tells_post
 from daemon.core.recognise.eastern import eastern_names
-from daemon.core.recognise.given import is_called_like_a_person
+from daemon.core.recognise.kinds import is_called_like_a_person, is_post
 from daemon.core.recognise.lexicon import word_list
-from daemon.core.recognise.name_runs import name_in
 from daemon.core.recognise.names import is_title, name_of
 from daemon.core.recognise.phrases import begins, ends, holds
-from daemon.core.recognise.posts import is_post
+from daemon.core.recognise.runs import name_in
 from daemon.core.recognise.words import fold, words_of
 
 _PARTICLES = r"(?:(?:van|von|der|den|de|da|di|del|la|le|el|al|bin|ter|ten|du|dos|vd)[ ]){0,2}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from daemon.core.recognise.lexicon import phrase_pattern, word_list
+from daemon.core.recognise.lexicon import word_list
+from daemon.core.recognise.phrases import phrase_pattern
 from daemon.core.recognise.words import fold
 
 _NUMBERS = re.compile(

@@ -6,11 +6,17 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from daemon.core.recognise.given import is_called_like_a_person, is_given_name
+from daemon.core.recognise.kinds import (
+    is_called_like_a_person,
+    is_given_name,
+    is_kind_of_firm,
+    is_organisation,
+    is_post,
+    is_trade_of_many,
+)
 from daemon.core.recognise.lexicon import system_of, word_list
 from daemon.core.recognise.names import name_of, names_in, same_person
 from daemon.core.recognise.parts import Part, parts_of, without_first_name, without_sign
-from daemon.core.recognise.posts import is_kind_of_firm, is_organisation, is_post, is_trade_of_many
 from daemon.core.recognise.words import fold, words_of
 
 if TYPE_CHECKING:

@@ -1,11 +1,10 @@
-"""Names of posts and of organisations by their words: "Data Engineer", "Pflegefachkraft", "経理部長"; "Acme Ltd"."""
+"""What a name is by its words: a post's ("Data Engineer", "経理部長"), an organisation's ("Acme Ltd") or a person's."""
 
 from __future__ import annotations
 
 from functools import cache, lru_cache
 from itertools import chain
 
-from daemon.core.recognise.given import is_given_name
 from daemon.core.recognise.lexicon import long_list, word_list
 from daemon.core.recognise.words import fold, words_of
 
@@ -131,3 +130,14 @@ def is_trade_of_many(name: str) -> bool:
 @cache
 def _firm_endings() -> tuple[str, ...]:
     return tuple(word_list("firm_ending"))
+
+
+def is_given_name(token: str) -> bool:
+    """Whether a word is a given name that is common in some language, whatever its case."""
+    return fold(token.strip(".,'’\"")) in long_list("given_name")
+
+
+def is_called_like_a_person(name: str) -> bool:
+    """Whether a name is one to three words beginning with a given name: "Ada", "Ada Example", "Ada de Example"."""
+    tokens = name.split()
+    return 0 < len(tokens) < 5 and is_given_name(tokens[0].partition("-")[0])
