@@ -60,6 +60,14 @@ def on(text: str | None) -> date | None:
         "He called on Tuesday and still couldn't say.",
         "You'll hear in the next days.",
         "My visa decision comes on the 22nd.",
+        "We call you tomorrow to arrange the appointment.",
+        "Back in January they said April.",
+        "Hoping to hear from Quillfeather on Friday.",
+        "Whitsun is on Monday.",  # when a holiday is, and nothing more
+        "Whitsun Monday, office closed.",
+        "No word on timing yet, she is out until Monday.",
+        "Could be Friday, could be August, whenever that is.",
+        "The offer's good through Friday.",
     ],
 )
 def test_a_date_about_something_else_is_no_promise(text: str) -> None:
@@ -127,6 +135,46 @@ def test_leave_to_ask_when_nothing_came_has_both_days(text: str, decide_by: str,
     assert (promise.decide_by, promise.permission) == (on(decide_by), on(permission))
 
 
+@pytest.mark.parametrize(
+    ("text", "decide_by", "permission"),
+    [
+        ("We decide next Tuesday. If you hear nothing, ring me on Monday.", "06-16", "06-22"),  # not the one before
+        ("Expect news by 19 June, and if you hear nothing by then call me on Tuesday.", "06-19", "06-23"),
+        ("Ring me some time, from the 22nd say.", None, "06-22"),
+        ("Ring me in July, but not before the 6th.", None, "07-06"),
+        ("If you're still in the dark on 19 June, call the office.", "06-19", "06-19"),
+        ("No call by Friday means they took another.", "06-12", None),
+        ("Wenn bis Freitag nichts im Kasten liegt, war es nichts.", "06-12", None),
+    ],
+)
+def test_a_day_to_ask_after_silence_does_not_lie_before_the_promise(
+    text: str, decide_by: str | None, permission: str | None
+) -> None:
+    promise = read(text, "de-DE" if text.startswith("Wenn") else "en-GB")
+    assert promise is not None
+    assert (promise.decide_by, promise.permission) == (on(decide_by), on(permission))
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("They decide in week 26, Friday at the latest.", None, "06-26"),
+        ("The vote is on the 17th and the letters go out two days later.", None, "06-19"),
+        ("You'll hear on the last Friday of the month.", None, "06-26"),
+        ("We'll call you on the fourteenth.", None, "06-14"),
+        ("You'll hear in from two to three weeks.", "06-24", "07-01"),
+        ("We'll ring on Thursday, maybe Friday.", "06-11", "06-12"),
+        ("Could be Thursday, more likely Friday, that we tell you.", "06-11", "06-12"),
+        ("We'll decide Thursday, with Monday as a backstop.", "06-11", "06-15"),
+        ("Decision on mon. She will call you.", None, "06-15"),
+    ],
+)
+def test_days_of_one_text_are_read_in_the_order_in_which_they_are_told(text: str, first: str | None, last: str) -> None:
+    promise = read(text)
+    assert promise is not None
+    assert (promise.earliest, promise.decide_by) == (on(first), on(last))
+
+
 def test_somebody_who_will_call_the_person_promises_and_does_not_invite() -> None:
     promise = read("She said she'd call me on Friday.")
     assert promise is not None
@@ -158,6 +206,7 @@ def test_a_date_in_a_clause_that_says_something_unknown_is_no_promise(text: str)
         ("Oleander from staffing says they'll have word by Monday.", "06-15"),  # nor who says it
         ("Right so, hopefully Friday.", "06-12"),
         ("The boss flies in on Monday and that's when they choose.", "06-15"),
+        ("A week today is when the trustees decide.", "06-17"),
     ],
 )
 def test_a_few_words_promise_if_all_of_them_are_read(text: str, expected: str) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import sys
 import tracemalloc
 from datetime import UTC, date, datetime
+from types import FrameType
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +18,7 @@ from daemon.core.promises.reader import LONGEST_TEXT
 from daemon.core.promises.records import promise_from_record, promise_to_record
 
 SAID = datetime(2026, 6, 10, 12, 0, tzinfo=UTC)
+MOST_CALLS = 2_000_000  # of functions, some 200 a character
 RECORD = {
     "id": "one",
     "locale": "en-US",
@@ -71,6 +74,27 @@ def test_a_long_text_is_read_up_to_a_bound(piece: str) -> None:
     text = piece * LONGEST_TEXT
     promise = read_promise(text + " You'll hear by 12 December.", SAID, "en-GB")
     assert promise is None or promise.decide_by != date(2026, 12, 12)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["a.a.a.a@a.a.a.a@", "we will not be ", "1.1.", "((", "Friday, ", "will call Friday, ", "\u4e00", "来週金曜日まで"],
+)
+def test_hostile_text_costs_a_bounded_number_of_calls(piece: str) -> None:
+    locale = "en-GB" if piece.isascii() else "ja-JP"
+    read_promise("We'll call.", SAID, locale)  # the language is read from its file once
+    calls = 0
+
+    def count(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event in {"call", "c_call"}
+
+    sys.setprofile(count)
+    try:
+        read_promise(piece * 100_000, SAID, locale)
+    finally:
+        sys.setprofile(None)
+    assert calls < MOST_CALLS
 
 
 def test_a_record_is_answered_with_iso_dates_in_its_own_zone() -> None:

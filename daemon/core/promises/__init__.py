@@ -1,7 +1,7 @@
 """Reads promises: what an employer said about when they decide, answer or may be asked.
 
 Text in, days out; no clock, and no I/O but the language files of the package, read once. Linear in the length of the
-text, of which the first 20,000 characters are read. How vague phrases are resolved is fixed in the tests of `resolve`.
+text, of which the first 8,000 characters are read. How vague phrases are resolved is fixed in the tests of `resolve`.
 """
 
 from __future__ import annotations

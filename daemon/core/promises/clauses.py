@@ -19,6 +19,7 @@ _IDEOGRAPHS = "\u2e80"  # from here on a character is a token, and about half a 
 _HALF = 0.5
 _ACTS = frozenset({"promise", "not_heard", "permission", "contact_me", "answer_us"})
 _WEAK = frozenset({"said", "give", "meet"})  # mean something only in a clause that is read as a whole
+_LIMITS = frozenset({"by", "until", "latest"})
 _MOST_UNREAD = 1
 _SENDER = 2  # words from "from" to its noun
 _TOPIC = 2  # words after "about" among which its noun stands
@@ -51,7 +52,7 @@ class Clause:
 
     def has(self, kind: str) -> bool:
         """Whether a cue of this kind is in the clause."""
-        return any(cue.kind == kind for cue in self.cues)
+        return any(cue.kind == kind for cue in self.cues) if self.cues else False
 
 
 def find_cues(tokens: Sequence[Token], lexicon: Lexicon) -> list[Cue]:
@@ -103,12 +104,14 @@ def cut_clauses(
     inside = {at for dated in dates for at in range(dated.start, dated.end)}
     taken_up = {at for cue in cues if cue.kind in {"then", "thereafter"} for at in range(cue.at + 1, cue.end)}
     joints = {cue.at for cue in cues if cue.kind == "joint"} - taken_up
+    topics = {cue.at for cue in cues if cue.kind == "about"}  # "we call tomorrow, about the flat" is one clause
     words = {symbol.start for symbol in symbols if symbol.kind in {"word", "cue"}}
     unread = {at: weight for at, weight in unread.items() if at in words}
     clauses = [Clause(start=0, end=0, sentence=0)]
     for symbol in symbols:
         ends = symbol.kind == "break"
-        parts = symbol.kind in {"comma", "dash"} or symbol.start in joints
+        pauses = symbol.kind in {"comma", "dash"} and symbol.end not in topics
+        parts = pauses or symbol.start in joints
         too_long = symbol.start - clauses[-1].start > _LONGEST_CLAUSE
         if ends or (symbol.start not in inside and (parts or too_long)):
             clauses[-1].end = symbol.start
@@ -119,6 +122,7 @@ def cut_clauses(
     clauses[-1].end = symbols[-1].end if symbols else 0
     clauses = [clause for clause in clauses if clause.end > clause.start]
     _distribute(clauses, [_with_topic(cue, unread) for cue in cues], dates)
+    clauses = [clause for clause in clauses if clause.words or clause.cues or clause.dates]
     for clause in clauses:
         _draw_conclusions(clause)
     return clauses
@@ -148,10 +152,13 @@ def _distribute(clauses: Sequence[Clause], cues: Sequence[Cue], dates: Sequence[
 def _draw_conclusions(clause: Clause) -> None:
     """Add what cues mean together: "if" and "nobody" and "rung" are that nothing has been heard."""
     first = next((cue for cue in clause.cues if cue.kind == "if"), None)
-    if first and clause.has("not_before") and (clause.has("promise") or clause.has("contact_me")):
+    limited = any(dated.relation in _LIMITS for dated in clause.dates) and not clause.has("yours")
+    if first and clause.has("not_before") and (limited or clause.has("promise") or clause.has("contact_me")):
         clause.cues.append(replace(first, kind="not_heard"))
     if clause.has("request") and not any(clause.has(kind) for kind in ("contact_me", "permission")):
         clause.cues.append(Cue(kind="yours", at=clause.start, end=clause.start))
+    if _tells_a_holiday(clause):
+        clause.cues.append(Cue(kind="other", at=clause.start, end=clause.start))
     past = next((cue for cue in clause.cues if cue.kind == "past"), None)
     first_date = min((dated.start for dated in clause.dates), default=clause.end)
     if past and not any(cue.kind in {"they", "said", "not_heard"} and cue.at < first_date for cue in clause.cues):
@@ -172,3 +179,9 @@ def _is_understood(clause: Clause) -> bool:
     said = min((cue.at for cue in clause.cues if cue.kind == "said"), default=clause.start)
     weight = sum(weight for at, weight in clause.unread.items() if at >= said)
     return weight <= _MOST_UNREAD and not any(at > news for at in clause.unread)
+
+
+def _tells_a_holiday(clause: Clause) -> bool:
+    """Whether the clause says no more than when a holiday is: "Midsummer is on Friday"."""
+    named = any(dated.holiday and not dated.relation for dated in clause.dates) and len(clause.dates) > 1
+    return named and not any(clause.has(kind) for kind in (*_ACTS, "news"))

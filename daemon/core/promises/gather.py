@@ -90,7 +90,7 @@ class Gatherer:
             )
         if symbol.kind == "count":
             return self._grow_count(parts, symbol)
-        return _week_of_month(parts, symbol) or self._fill_slot(parts, at, end)
+        return _week_of_month(parts, symbol) or _last_of_month(parts, symbol) or self._fill_slot(parts, at, end)
 
     def _fill_slot(self, parts: Parts, at: int, end: int) -> Parts | None:
         symbol = self._symbols[at]
@@ -148,3 +148,12 @@ def _week_of_month(parts: Parts, symbol: Symbol) -> Parts | None:
     if symbol.kind == "unit":
         return replace(parts, unit="month", which=parts.which or "this") if symbol.value == "month" else None
     return _merged(parts, Parts(**{symbol.kind: symbol.value}))  # type: ignore[arg-type]  # the lexicon's values fit the slots
+
+
+def _last_of_month(parts: Parts, symbol: Symbol) -> Parts | None:
+    """ "The last Thursday of" (which, unit) the month: the last of its Thursdays, not that of last week."""
+    if parts.which != "last" or parts.weekday is None or symbol.kind not in {"which", "unit"}:
+        return None
+    if symbol.kind == "unit":
+        return replace(parts, which=None, ordinal=-1, unit="month") if symbol.value == "month" else None
+    return replace(parts, which=str(symbol.value), ordinal=-1)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from daemon.core.promises.arithmetic import next_weekday
 from daemon.core.promises.gather import Core, Gatherer
-from daemon.core.promises.parts import Days, Parts, one_day
+from daemon.core.promises.parts import Days, Parts, completed, one_day, same_shape
 from daemon.core.promises.resolve import resolve
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ class Dated:
 
     `first` is set for windows and "at the earliest", `last` is None for the latter alone. `relation` is the word it
     hangs on: by, before, after, earliest, since, within, past, negation, or nothing. `from_to` is "from Monday to
-    Wednesday", which may be a move. `opens` is the first of the days, of a window or not. `start` and `end` are tokens.
+    Wednesday", which may be a move. `opens` is the first of the days, of a window or not. `bare_weekday` and `holiday`
+    tell that the expression is nothing but the one or names the other. `start` and `end` are tokens.
     """
 
     first: date | None
@@ -48,6 +49,8 @@ class Dated:
     named: date
     opens: date
     from_to: bool = False
+    bare_weekday: bool = False
+    holiday: bool = False
 
 
 class DateReader:
@@ -79,6 +82,8 @@ class DateReader:
             return None, at
         self._unit = core.parts.unit if core.parts.unit in _CALENDAR else self._unit
         anchor = before.named if before else None
+        if before and before.first and core.parts == Parts(day=core.parts.day):
+            core = self._within(core, before)
         if anchor and self._lexicon.definite_weekdays and self._is_the_weekday(at, core.parts):
             core = replace(core, parts=replace(core.parts, which="that"))  # "an email on the Friday"
         if before and core.parts.weekday is not None and core.parts.which == "that":
@@ -88,14 +93,26 @@ class DateReader:
             return None, core.end
         relations = self._relations_before(at) | self._relations_after(end)
         relations = self._adjusted(relations, core.parts)
-        is_range = days.window and end > core.end
+        is_range = days.window and (end > core.end or core.parts.count is not None)
         from_to = is_range and "since" in relations
         if is_range:  # "from Monday to Wednesday" is a window
             relations -= {"since", "between"}
         if core.parts == Parts(daytime=True) and not relations:
             return None, end
         start, stop = self._symbols[at].start, self._symbols[end - 1].end
-        return replace(_bind(days, relations, self._today, (start, stop)), from_to=from_to), end
+        dated = _bind(days, relations, self._today, (start, stop))
+        bare = end == core.end and core.parts == Parts(weekday=core.parts.weekday, which=core.parts.which)
+        bare = bare and core.parts.which not in {"next", "after_next", "last"}
+        return replace(
+            dated, from_to=from_to, bare_weekday=bare, holiday=core.parts.holiday is not None and end == core.end
+        ), end
+
+    def _within(self, core: Core, window: Dated) -> Core:
+        """A day number after a window that was just named is of its month: "in August, but not before the 10th"."""
+        day = resolve(core.parts, window.opens)
+        if day is None or day.last > window.named:
+            return core
+        return replace(core, parts=replace(core.parts, month=day.last.month, year=day.last.year))
 
     def _is_whole(self, at: int) -> bool:
         """Whether an expression that starts here names its unit: not "next", nor "early next", with nothing after."""
@@ -135,6 +152,8 @@ class DateReader:
             if core.parts.count is not None:
                 return resolve(core.parts, anchor or self._today), at + 1
             return resolve(replace(core.parts, which="following"), self._today, anchor), at + 1
+        if core.parts.count is not None and core.parts.edge == "late" and anchor:  # "two days later"
+            return resolve(core.parts, anchor), core.end
         if core.parts.count is not None and anchor and (end := self._after_that(core.end)):
             return resolve(core.parts, anchor), end
         return self._tied(core, at, kind, anchor) or (resolve(core.parts, self._today, anchor), core.end)
@@ -203,11 +222,11 @@ class DateReader:
     def _is_range(self, core: Core, kind: str, other: Core) -> bool:
         if kind in {"to", "or", "dash"}:
             return True
-        relations, alike = self._relations_before(core.start), _same_shape(core.parts, other.parts)
+        relations, alike = self._relations_before(core.start), same_shape(core.parts, other.parts)
         return "between" in relations or (alike and (kind != "and" or "within" in relations))
 
     def _range(self, core: Core, other: Core, anchor: date | None) -> Days | None:
-        first = resolve(_completed(core.parts, other.parts), self._today, anchor)
+        first = resolve(completed(core.parts, other.parts), self._today, anchor)
         last = resolve(other.parts, self._today, first.last if first else anchor)
         if first is None or last is None:
             return last
@@ -250,23 +269,6 @@ class DateReader:
             elif kind not in {"filler", "the", "comma"}:
                 break
         return frozenset(found)
-
-
-def _same_shape(one: Parts, other: Parts) -> bool:
-    return any(
-        getattr(one, n) is not None and getattr(other, n) is not None for n in ("weekday", "day", "offset", "date")
-    )
-
-
-def _completed(first: Parts, last: Parts) -> Parts:
-    """The first end of a range with what only the last names: "Tuesday or Wednesday next week", "3 to 7 March"."""
-    if first.weekday is not None and first.which is None and last.weekday is not None:
-        return replace(first, which=last.which, unit=last.unit) if last.day is None and last.date is None else first
-    if first == Parts(edge=first.edge):
-        return replace(last, edge=first.edge)
-    if first.day is not None and first.month is None:
-        return replace(first, month=last.month, year=last.year)
-    return first
 
 
 _PRECEDENCE = ("negation", "past", "before", "after", "earliest", "since", "by", "until", "latest", "within")

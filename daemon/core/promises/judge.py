@@ -40,6 +40,7 @@ _DOUBTED = PROMISED + _WEIGHTS["unknown"] - _WEIGHTS["promise"]
 _TAKEN_UP = 3
 _ONLY_PERMISSION = -1
 _LIMITS = frozenset({"by", "within", "latest", "until", "before", "after"})
+_STARTS = frozenset({"since", "earliest", "after"})
 _TURN = 2  # words between "interview" and what is promised after it, as against "interview results"
 _BARE = 3  # plain words up to which a clause or sentence may be nothing but a date, which answers when
 
@@ -85,12 +86,12 @@ class Judge:
 
     def _verdict(self, at: int, dated: Dated, corrections: int, promising: bool) -> Verdict:
         clause = self._clauses[at]
-        permission = self._permits(clause)
+        permission = self._permits(clause, dated)
         then = self._taken_up(at)
         weight = self._weigh(clause, dated)
-        if then or self._continues(clause, promising):
+        if then or self._continues(clause, dated, promising):
             weight = _WEIGHTS["promise"] + (max(weight, 0) if then and not clause.has("yours") else weight)
-        if permission and not clause.has("not_heard"):
+        if permission and (not clause.has("not_heard") or _asks_on(clause, dated)):
             weight = PROMISED if self._invites_failing_it(clause) else _ONLY_PERMISSION
         if dated.relation == "before" and clause.has("not_before") and not permission:
             dated = replace(dated, first=dated.last and dated.last + timedelta(days=1), last=None)
@@ -101,7 +102,7 @@ class Judge:
             weight=weight,
             doubtful=self._may_promise(clause, promising) and weight >= _DOUBTED,
             permission=permission,
-            hoped=clause.has("hope"),
+            hoped=clause.has("hope") or clause.has("maybe"),
             last=next_weekday(dated.last) if then == "thereafter" and dated.last else dated.last,
             corrected=corrections,
         )
@@ -110,13 +111,17 @@ class Judge:
         """Whether the clause brings news, or a few words after a promise, of which some are unknown."""
         return clause.has("doubtful") or (promising and clause.has("unknown") and clause.words <= _BARE)
 
-    def _continues(self, clause: Clause, promising: bool) -> bool:
+    def _continues(self, clause: Clause, dated: Dated, promising: bool) -> bool:
         """Whether a clause is a mere date, or a correction, that goes on with what was promised before it."""
         if any(clause.has(kind) for kind in ("other", "unknown", "yours", "habit", "history")):
             return False
+        if dated.holiday and not dated.relation and not promising:  # "Easter gets in the way"
+            return False
         if promising and clause.has("correction"):
             return True
-        bare = self._sentences[clause.sentence].words <= _BARE and "yours" not in self._kinds_beside(clause.sentence)
+        sentence = self._sentences[clause.sentence]
+        claimed = "yours" in self._kinds_beside(clause.sentence) or ("other" in sentence.undated and not dated.relation)
+        bare = sentence.words <= _BARE and sentence.unread <= 1 and not claimed
         goes_on = clause.words <= _BARE and (promising or clause.has("hope"))
         return (bare or goes_on) and not clause.unread
 
@@ -135,12 +140,13 @@ class Judge:
         beside = [self._sentences.get(number - 1), self._sentences.get(number + 1)]
         return {kind for sentence in beside if sentence and not sentence.dated for kind in sentence.undated}
 
-    def _permits(self, clause: Clause) -> bool:
+    def _permits(self, clause: Clause, dated: Dated) -> bool:
         sentence = self._sentences[clause.sentence]
         if _invites(clause):  # but not "if you have questions"
             return clause.has("not_heard") or not (clause.has("questions") or "questions" in sentence.undated)
-        if not clause.has("not_heard"):  # "give it a week, then ring us"
-            return (clause.has("wait") and sentence.invites) or self._invites_failing_it(clause)
+        if not clause.has("not_heard"):  # "give it a week, then ring us", "ring us, not before Friday though"
+            waits = clause.has("wait") or (clause.words <= _BARE and dated.relation in _STARTS)
+            return (waits and (sentence.invites or sentence.invites_on_a_day)) or self._invites_failing_it(clause)
         following = self._sentences.get(clause.sentence + 1, _Sentence())
         return not sentence.invites_on_a_day and (sentence.invites or following.invites)
 
@@ -157,7 +163,7 @@ class Judge:
         for later in self._clauses[at + 1 : at + 4]:
             if later.dates or later.sentence > self._clauses[at].sentence + 1:
                 break
-            if later.has("promise") and not later.has("other"):
+            if later.has("promise") and not (later.has("other") or later.has("not_before")):
                 for kind in ("thereafter", "then"):
                     if later.has(kind):
                         return kind
@@ -171,12 +177,14 @@ class _Sentence:
     undated: set[str] = field(default_factory=set)
     dated: bool = False
     words: int = 0
+    unread: int = 0
     invites: bool = False
     invites_on_a_day: bool = False
 
     def take(self, clause: Clause) -> None:
         """Add a clause."""
         self.words += clause.words
+        self.unread += len(clause.unread)
         if clause.dates:
             self.dated = True
             self.invites_on_a_day |= _invites(clause)
@@ -195,6 +203,12 @@ def _invites(clause: Clause) -> bool:
     if clause.has("not_heard"):
         return asked or _is_asked(clause, "answer_us")
     return asked and not (clause.has("yours") or clause.has("other"))
+
+
+def _asks_on(clause: Clause, dated: Dated) -> bool:
+    """Whether the day is that of the question, not of the silence: "if you hear nothing, call me on Monday"."""
+    silence = max(cue.at for cue in clause.cues if cue.kind == "not_heard")
+    return any(silence < cue.at < dated.start for cue in clause.cues if cue.kind in {"permission", "contact_me"})
 
 
 def _lent(clause: Clause) -> set[str]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _GOVERNORS = frozenset({"on", "by", "before", "after", "until", "since", "earliest", "latest", "weekday"})
 _JOINERS = frozenset({"to", "or", "and", "dash", "by"})  # "by": German "bis" is both
 _MONTHS = 12
+_MOST_RANKED = 12  # "the second" may be a candidate; nobody says that of "the fourteenth"
 _CLOSE = 2  # how far the ends of a range without a word between them are apart
 _MOST_FILLERS = 3
 _BEFORE_YEAR = frozenset({"month", "day", "comma", "quarter"})
@@ -162,7 +163,7 @@ def _stands_alone(symbol: Symbol, near: _Neighbours, at: int, lexicon: Lexicon) 
     if symbol.kind == "ordinal":
         spelled_out = symbol.ordinal_word
         governed = _kind(near.before(at)) in _GOVERNORS
-        return governed if spelled_out else True
+        return governed or not spelled_out or (isinstance(symbol.value, int) and symbol.value > _MOST_RANKED)
     is_article = symbol.value == 1 and near.is_spelled(at)  # "we nemen maandag een besluit"
     return (_kind(before) == "weekday" and not is_article) or near.word_before(at) in lexicon.day_words
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 
@@ -33,6 +33,24 @@ class Parts:
     week_of: bool | None = None
     daytime: bool | None = None
     weekday_later: int | None = None
+
+
+def same_shape(one: Parts, other: Parts) -> bool:
+    """Whether both name a day in the same way."""
+    return any(
+        getattr(one, n) is not None and getattr(other, n) is not None for n in ("weekday", "day", "offset", "date")
+    )
+
+
+def completed(first: Parts, last: Parts) -> Parts:
+    """The first end of a range with what only the last names: "Tuesday or Wednesday next week", "3 to 7 March"."""
+    if first.weekday is not None and first.which is None and last.weekday is not None:
+        return replace(first, which=last.which, unit=last.unit) if last.day is None and last.date is None else first
+    if first == Parts(edge=first.edge):
+        return replace(last, edge=first.edge)
+    if first.day is not None and first.month is None:
+        return replace(first, month=last.month, year=last.year)
+    return first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _ANY = "_"
 _SET = "{"
+_OPEN = "*_}"  # ends of words that stand for more than themselves
 _SHORTEST_STEM = 2
 
 Value: TypeAlias = str | int
@@ -66,7 +67,15 @@ class Phrases:
 
     def all(self, tokens: Sequence[Token], at: int) -> Iterator[Meaning]:
         """Every phrase that starts at this token."""
+        following = tokens[at + 1].form if at + 1 < len(tokens) else ""
         for kind, value, *words in self._candidates(tokens[at].form):
+            if (
+                words[0] == _ANY
+                and words[1:]
+                and words[1][-1] not in _OPEN
+                and words[1] not in (following, following[:-1])
+            ):
+                continue  # most phrases fail here, and a common word begins many
             for end in self._ends(words, tokens, at):
                 yield Meaning(kind=kind, value=value, length=end - at)
 

@@ -10,13 +10,14 @@ from daemon.core.promises.grammar import Dated, DateReader
 from daemon.core.promises.judge import PROMISED, Judge, Verdict
 from daemon.core.promises.lexicon import choose_language
 from daemon.core.promises.promise import Promise
+from daemon.core.promises.sequence import in_order, not_before
 from daemon.core.promises.symbols import read_symbols
 from daemon.core.promises.tokens import tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-LONGEST_TEXT = 20_000  # characters that are read; the rest of a longer text is not
+LONGEST_TEXT = 8_000  # characters that are read; the rest of a longer text is not
 _FURTHEST = 200  # days to a promised day; what lies further is something else, or a holiday that has passed
 _LONGEST_QUOTE = 300
 _YEARS = range(1900, 2900)  # in which something can have been said; a forged header may name any
@@ -38,7 +39,7 @@ def read_promise(text: str, said_at: datetime, locale: str) -> Promise | None:
     chosen = [v for v in verdicts if _is_open(v.dated, today) and (v.dated.named - today).days <= _FURTHEST]
     first, last, promised = _choose(chosen)
     asked = [v for v in chosen if v.permission]
-    permission = _day_to_ask(asked[-1].dated) if asked else None
+    permission = _day_to_ask(not_before(asked[-1].dated, last) if last else asked[-1].dated) if asked else None
     if first is None and last is None and permission is None:
         return None
     used = [*promised, *asked[-1:]]
@@ -68,7 +69,7 @@ def _choose(verdicts: Sequence[Verdict]) -> tuple[date | None, date | None, Sequ
         return None, None, ()
     promised = [v for v in verdicts if v.weight >= PROMISED or v.doubtful]
     newest = max(v.corrected for v in promised)
-    promised = [v for v in promised if v.corrected == newest]
+    promised = in_order([v for v in promised if v.corrected == newest])
     limits = [v for v in promised if v.last is not None]
     starts = [v.dated.first for v in promised if v.last is None and v.dated.first is not None]
     if not limits:

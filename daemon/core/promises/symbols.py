@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from daemon.core.promises.phrases import Meaning
     from daemon.core.promises.tokens import Token
 
-# Words that end with a full stop inside a sentence; months may stand at the end of one as well.
+# Words that end with a full stop inside a sentence; days and months may stand at the end of one as well.
 _SHORT_WORDS = """mr mrs ms dr lt st prof jr sr kl ca bzw evtl ggf inkl approx no nr tel pkt art min max hr fr dipl ing
-rag dott sig mon tue tues wed thu thur thurs fri sat sun mo di mi do sa so lun mer jeu ven sam dim mie jue vie sab
-dom"""
-_SHORT_MONTHS = "jan feb mar apr jun jul aug sep sept oct nov dec"
+rag dott sig"""
+_SHORT_DATES = """jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thur thurs fri sat sun
+mo di mi do sa so lun mer jeu ven sam dim mie jue vie sab dom"""
 _ABBREVIATIONS = frozenset(_SHORT_WORDS.split())
-_MONTHS = frozenset(_SHORT_MONTHS.split())
+_SHORT = frozenset(_SHORT_DATES.split())
 _SENTENCE_ENDS = frozenset("!?;…。！？؟\n")
 _PAUSES = frozenset(',:()[]"«»„“”「」、，：（）|•*')
 _DASHES = frozenset("-‑–—~～〜")
@@ -151,6 +151,6 @@ def _ends_sentence(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
 def _is_abbreviation(word: Token, stop: Token, following: Token, lexicon: Lexicon) -> bool:
     if word.kind != "word" or word.end != stop.start:
         return False
-    if word.form in _MONTHS:
+    if word.form in _SHORT:
         return lexicon.capital_nouns or not following.capital
     return len(word.form) == 1 or word.form in _ABBREVIATIONS
