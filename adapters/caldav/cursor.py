@@ -40,7 +40,8 @@ def read_cursor(cursor: str, stamp: str) -> tuple[str, States]:
         content = json.loads(cursor)
         day = str(content["day"])
         states = {
-            str(url): State(token=str(token), etags=dict(etags)) for url, (token, etags) in content["calendars"].items()
+            str(url): State(token=None if token is None else str(token), etags=dict(etags))
+            for url, (token, etags) in content["calendars"].items()
         }
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise CursorExpired("what was known of the calendars cannot be read") from error

@@ -90,6 +90,11 @@ class Answer:
                 break
         return data
 
+    def finish(self) -> None:
+        """Read what nobody wanted, so that the connection can be used again."""
+        for _ in self._packed():
+            pass
+
     def _packed(self) -> Iterator[bytes]:
         while piece := self.response.read1(CHUNK):
             yield piece
@@ -97,6 +102,7 @@ class Answer:
                 raise TimeoutError
         if self.response.length:  # what was announced and did not come; Python tells it only since 3.12
             raise IncompleteRead(b"", self.response.length)
+        self.response.close()
 
     def _unpacked(self) -> Iterator[bytes]:
         unpack = zlib.decompressobj(_GZIP)
@@ -116,7 +122,6 @@ class Transport:
     context: ssl.SSLContext
     guard: Guard
     login: Login | None
-    timeout: float = TIMEOUT
     day: str = ""
     _open: dict[str, tuple[HTTPConnection, float]] = field(default_factory=dict)
 
@@ -133,8 +138,7 @@ class Transport:
             with translate(answer.host):
                 _check(answer)
                 yield answer
-                for _ in answer.pieces():  # what nobody wanted, so that the connection can be used again
-                    pass
+                answer.finish()
         finally:
             if not answer.response.isclosed():
                 self._drop(answer.url)
@@ -210,8 +214,8 @@ class Transport:
         parts = urlsplit(url)
         host = parts.hostname or ""
         if parts.scheme == "https":
-            return HTTPSConnection(host, parts.port, timeout=self.timeout, context=self.context)
-        return HTTPConnection(host, parts.port, timeout=self.timeout)
+            return HTTPSConnection(host, parts.port, timeout=TIMEOUT, context=self.context)
+        return HTTPConnection(host, parts.port, timeout=TIMEOUT)
 
     def _drop(self, url: str) -> None:
         connection, _ = self._open.pop(_origin(url), (None, 0.0))

@@ -27,8 +27,16 @@ class Asked:
     @property
     def user(self) -> str:
         """Who asks, as Basic tells it."""
+        return self._pair()[0]
+
+    @property
+    def password(self) -> str:
+        """With which password."""
+        return self._pair()[2]
+
+    def _pair(self) -> tuple[str, str, str]:
         scheme, _, pair = self.headers.get("authorization", "").partition(" ")
-        return base64.b64decode(pair).decode().partition(":")[0] if scheme == "Basic" else ""
+        return base64.b64decode(pair if scheme == "Basic" else "").decode().partition(":")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
