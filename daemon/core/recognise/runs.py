@@ -118,6 +118,7 @@ def _may_join(run: Sequence[str], waiting: Sequence[str]) -> bool:
     )
 
 
+@lru_cache(maxsize=256)
 def name_in(run: str) -> tuple[int, str] | None:
     """The name in a run of capitalised words, and how many letters of the run stand before it."""
     tokens, skipped = run.split(" "), 0
