@@ -12,10 +12,11 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from imapclient.exceptions import IMAPClientError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
+from adapters.formats.folder_names import decode_name
 from adapters.imap.access import disconnect
-from adapters.imap.errors import Dropped, Garbled, code_of, told, translate, translate_append
+from adapters.imap.errors import Dropped, Garbled, told, translate, translate_append
 from daemon.ports.errors import Conflict, Unavailable
 
 if TYPE_CHECKING:
@@ -131,15 +132,7 @@ class Session:
             self._do(lambda client: client.uid_expunge([uid]))
 
     def _open(self, folder: str, *, readonly: bool) -> Opened:
-        def select(client: Client) -> Any:
-            try:
-                return client.select_folder(folder, readonly=readonly)
-            except IMAPClientError as error:
-                if code_of(error) in {"NONEXISTENT", "TRYCREATE"}:
-                    raise Unavailable(f"the folder {folder} has disappeared{told(error)}") from error
-                raise
-
-        answer = self._do(select)
+        answer = self._do(lambda client: _select(client, folder, readonly=readonly))
         validity, count = answer.get(b"UIDVALIDITY"), answer.get(b"EXISTS", 0)
         if validity is None:
             raise Unavailable(f"the server gives the messages in {folder} no lasting numbers (UIDVALIDITY)")
@@ -157,6 +150,18 @@ class Session:
             client, self._client = self._client, None
             disconnect(client)
             raise
+
+
+def _select(client: Client, folder: str, *, readonly: bool) -> Fetched:
+    try:
+        answer: Fetched = client.select_folder(folder, readonly=readonly)
+    except IMAPClientAbortError:
+        raise
+    except IMAPClientError as error:
+        raise Unavailable(
+            f"the folder {decode_name(folder)} cannot be opened{told(error)}; was it removed or renamed?"
+        ) from error
+    return answer
 
 
 def _append(client: Client, folder: str, message: bytes) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import imaplib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 from pathlib import Path
@@ -17,11 +17,12 @@ from daemon.ports.adapter import Adapter, Connection, OptionValue
 from daemon.ports.errors import AuthRequired, PortError, Rejected
 from daemon.ports.records import Draft, DraftLook, DraftRef
 from tests.adapters.dovecot import PASSWORD, Dovecot
-from tests.adapters.imap_relay import Relay, no_script
+from tests.adapters.imap_relay import Relay, answering, no_script
 from tests.adapters.mail_program import opened, saved, sent
 
 DRAFTS = "Entw&APw-rfe"
 SENT = "Gesendete Objekte"
+ARCHIVE = "Archive"
 _NUMBERS = count(1)
 
 
@@ -33,6 +34,7 @@ class ImapHarness(DraftsHarness, InboxHarness):
         self.user = f"person{next(_NUMBERS)}"
         self.relay = Relay(server.port)
         self.state = place / "state"
+        self._connections: list[Connection] = []
         self.password_file = place / "password"
         self.password_file.touch(0o600)
         self.password_file.write_text(PASSWORD, "utf-8")
@@ -49,10 +51,23 @@ class ImapHarness(DraftsHarness, InboxHarness):
         return ADAPTER
 
     def open(self) -> Connection:
-        return ADAPTER.open(make_setup(self.state, self.options))
+        connection = ADAPTER.open(make_setup(self.state, self.options))
+        self._connections.append(connection)
+        return connection
+
+    def fill(self, messages: Iterable[bytes], folder: str = "") -> None:
+        """Put many messages, or large ones, into a folder at once, as delivery on the server's own disk does."""
+        self.open().close()  # the first login makes the folders
+        place = self.server.place / "mail" / self.user / folder / "cur"
+        for number, message in enumerate(messages):
+            path = place / f"{1_700_000_000 + number}.M{number}P1.host:2,S"
+            path.write_bytes(message.replace(b"\r\n", b"\n"))
+            path.chmod(0o644)
 
     def close(self) -> None:
-        """Let go of the ports."""
+        """Let go of all connections."""
+        for connection in self._connections:
+            connection.close()
         self.relay.close()
 
     def provoke(self, error: type[PortError]) -> AbstractContextManager[None]:
@@ -62,9 +77,7 @@ class ImapHarness(DraftsHarness, InboxHarness):
 
     @contextmanager
     def _refusing_drafts(self) -> Iterator[None]:
-        self.relay.script = lambda tag, line: (
-            tag + b" NO [TOOBIG] Not this one.\r\n" if line.upper().startswith(b"APPEND") else None
-        )
+        self.relay.script = answering("APPEND", b"TAG NO [TOOBIG] Not this one.\r\n")
         yield
         self.relay.script = no_script
 
@@ -179,6 +192,23 @@ class ImapHarness(DraftsHarness, InboxHarness):
             program.select(f'"{folder}"')
             program.uid("STORE", uid, "+FLAGS", r"(\Deleted)")
             program.uid("EXPUNGE", uid)
+
+    def folders(self) -> list[str]:
+        """The folders of the account."""
+        with self.program() as program:
+            _, lines = program.list()
+        return sorted(line.decode().rpartition('"/" ')[2] for line in lines)
+
+    def uids(self, folder: str) -> list[str]:
+        """The messages in a folder, whatever their flags."""
+        with self.program() as program:
+            return [uid for uid, _ in _messages(program, folder, "ALL")]
+
+    def count(self, folder: str) -> int:
+        """How many messages are in a folder."""
+        with self.program() as program:
+            _, answer = program.select(f'"{folder}"', readonly=True)
+        return int(answer[0] or b"0")
 
     def flags(self, handle: str) -> str:
         """The flags of a message, without the one that only says which connection saw it first."""

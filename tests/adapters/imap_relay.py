@@ -1,6 +1,6 @@
 """Stands between the adapter and an IMAP server: counts what passes, and does what servers and networks do.
 
-It can cut the line, refuse to be reached, hide extensions of the server, and answer commands itself, as scripted.
+It can break the line, refuse to be reached, hide extensions of the server, and answer commands itself, as scripted.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import BinaryIO
 _LITERAL = re.compile(rb"\{(\d+)\+?\}\r\n$")
 
 Script = Callable[[bytes, bytes], bytes | None]
-"""Given a command's tag and its first line, the bytes to answer with in the server's place, or None to pass it on."""
+"""Given a command's tag and the rest of its first line, what to answer in the server's place; None passes it on."""
 
 
 def no_script(_tag: bytes, _line: bytes) -> bytes | None:
@@ -23,49 +23,79 @@ def no_script(_tag: bytes, _line: bytes) -> bytes | None:
     return None
 
 
+def answering(command: str, answer: bytes) -> Script:
+    """Answer one kind of command; TAG in the answer stands for the command's tag."""
+
+    def script(tag: bytes, line: bytes) -> bytes | None:
+        return answer.replace(b"TAG", tag) if line.upper().startswith(command.encode()) else None
+
+    return script
+
+
 class Relay:
     """A port on loopback that leads to another one."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, host: str = "127.0.0.1") -> None:
         self._target = port
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server((host, 0))
         self.port: int = self._listener.getsockname()[1]
-        self.commands: list[str] = []
+        self.lines: list[str] = []
         self.received = 0
         self.refusing = False
+        self.greeting: bytes | None = None
         self.script: Script = no_script
         self.hidden: tuple[bytes, ...] = ()
-        self.cut_at: int | None = None
-        self.answers_before_cut = False
-        self._lines: list[socket.socket] = []
+        self._cut_at: int | None = None
+        self._carried_out = False
+        self._awaited: bytes | None = None
+        self._sockets: list[socket.socket] = []
         threading.Thread(target=self._accept, daemon=True).start()
+
+    @property
+    def commands(self) -> list[str]:
+        """The names of the commands that were given since the last `forget`."""
+        return [_name_of(line) for line in self.lines]
+
+    @property
+    def whole(self) -> bool:
+        """Whether the line did not break where it was to, since there were not so many commands; it never will then."""
+        whole, self._cut_at = self._cut_at is not None, None
+        return whole
 
     def forget(self) -> None:
         """Count from here."""
-        self.commands.clear()
+        self.lines.clear()
         self.received = 0
 
     def cut(self) -> None:
         """Break every connection that there is."""
-        lines, self._lines = self._lines, []
-        for line in lines:
+        sockets, self._sockets = self._sockets, []
+        for each in sockets:
             with suppress(OSError):
-                line.shutdown(socket.SHUT_RDWR)
+                each.shutdown(socket.SHUT_RDWR)
+
+    def cut_at(self, number: int, *, carried_out: bool) -> None:
+        """Break the line at the command of this number: before the server sees it, or before its answer comes back."""
+        self.forget()
+        self._cut_at, self._carried_out = number, carried_out
 
     def close(self) -> None:
         """Take no more connections."""
         self.cut()
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
     def _accept(self) -> None:
         with suppress(OSError):
             while True:
                 near, _ = self._listener.accept()
-                if self.refusing:
+                if self.refusing or self.greeting is not None:
+                    near.sendall(self.greeting or b"")
                     near.close()
                     continue
                 far = socket.create_connection(("127.0.0.1", self._target))
-                self._lines += [near, far]
+                self._sockets += [near, far]
                 threading.Thread(target=self._pass, args=(self._up, near, far), daemon=True).start()
                 threading.Thread(target=self._pass, args=(self._down, far, near), daemon=True).start()
 
@@ -81,42 +111,44 @@ class Relay:
 
     def _down(self, server: socket.socket, client: socket.socket) -> None:
         while data := server.recv(65536):
+            if self._awaited is not None:
+                if self._awaited in data:
+                    self._awaited = None
+                    return
+                continue
             for extension in self.hidden:
-                data = data.replace(b" " + extension, b"")
+                data = data.replace(b" " + extension, b" X-HIDDEN")
             self.received += len(data)
             client.sendall(data)
 
     def _up(self, client: socket.socket, server: socket.socket) -> None:
         with client.makefile("rb") as reader:
-            self._pass_commands(reader, client, server)
+            while line := reader.readline():
+                tag, _, rest = line.partition(b" ")
+                self.lines.append(rest.decode("utf-8", "replace").rstrip())
+                answer = self.script(tag, rest)
+                if answer is not None:
+                    client.sendall(answer)
+                    if answer.startswith(b"* BYE"):
+                        return
+                    continue
+                cut = self._cut_at == len(self.lines)
+                if cut and not self._carried_out:
+                    self._cut_at = None
+                    return
+                self._pass_command(line, reader, server, last=cut)
 
-    def _pass_commands(self, reader: BinaryIO, client: socket.socket, server: socket.socket) -> None:
-        while line := reader.readline():
-            tag, _, rest = line.partition(b" ")
-            self.commands.append(_name_of(rest))
-            if self.cut_at is not None and len(self.commands) >= self.cut_at:
-                self._cut_command(line, server)
-                return
-            answer = self.script(tag, rest)
-            if answer is not None:
-                client.sendall(answer)
-                continue
+    def _pass_command(self, line: bytes, reader: BinaryIO, server: socket.socket, *, last: bool) -> None:
+        tag = line.partition(b" ")[0]
+        while literal := _LITERAL.search(line):
             server.sendall(line)
-            while literal := _LITERAL.search(line):
-                server.sendall(reader.read(int(literal[1])))
-                line = reader.readline()
-                server.sendall(line)
-
-    def _cut_command(self, line: bytes, server: socket.socket) -> None:
-        """The line breaks at this command: before the server sees it, or when it has carried it out."""
-        self.cut_at = None
-        if self.answers_before_cut and not _LITERAL.search(line):
-            server.sendall(line)
-            server.settimeout(0.2)
-            with suppress(OSError):
-                server.recv(1)
+            server.sendall(reader.read(int(literal[1])))
+            line = reader.readline()
+        if last:
+            self._cut_at, self._awaited = None, tag
+        server.sendall(line)
 
 
-def _name_of(rest: bytes) -> str:
-    words = rest.upper().split()
-    return b" ".join(words[:2] if words[:1] == [b"UID"] else words[:1]).decode("ascii", "replace")
+def _name_of(line: str) -> str:
+    words = line.upper().split()
+    return " ".join(words[:2] if words[:1] == ["UID"] else words[:1])
