@@ -142,6 +142,7 @@ def test_leave_to_ask_when_nothing_came_has_both_days(text: str, decide_by: str,
         ("Expect news by 19 June, and if you hear nothing by then call me on Tuesday.", "06-19", "06-23"),
         ("Ring me some time, from the 22nd say.", None, "06-22"),
         ("Ring me in July, but not before the 6th.", None, "07-06"),
+        ("Holler if it's still quiet on Monday.", "06-15", "06-15"),
         ("If you're still in the dark on 19 June, call the office.", "06-19", "06-19"),
         ("No call by Friday means they took another.", "06-12", None),
         ("Wenn bis Freitag nichts im Kasten liegt, war es nichts.", "06-12", None),
@@ -207,6 +208,8 @@ def test_a_date_in_a_clause_that_says_something_unknown_is_no_promise(text: str)
         ("Right so, hopefully Friday.", "06-12"),
         ("The boss flies in on Monday and that's when they choose.", "06-15"),
         ("A week today is when the trustees decide.", "06-17"),
+        ("Who got it goes up on the board on Friday at dinner time.", "06-12"),
+        ("We decide on the Tuesday after Bastille Day.", "07-21"),
     ],
 )
 def test_a_few_words_promise_if_all_of_them_are_read(text: str, expected: str) -> None:

@@ -271,7 +271,7 @@ class DateReader:
         return frozenset(found)
 
 
-_PRECEDENCE = ("negation", "past", "before", "after", "earliest", "since", "by", "until", "latest", "within")
+_PRECEDENCE = ("negation", "past", "before", "after", "earliest", "since", "latest", "by", "until", "within")
 
 
 def _bind(days: Days, relations: frozenset[str], today: date, span: tuple[int, int]) -> Dated:

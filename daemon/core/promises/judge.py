@@ -115,7 +115,7 @@ class Judge:
         """Whether a clause is a mere date, or a correction, that goes on with what was promised before it."""
         if any(clause.has(kind) for kind in ("other", "unknown", "yours", "habit", "history")):
             return False
-        if dated.holiday and not dated.relation and not promising:  # "Easter gets in the way"
+        if dated.holiday and not (dated.relation or clause.cues):  # "Easter gets in the way"
             return False
         if promising and clause.has("correction"):
             return True
