@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from adapters.caldav.collection import Fetched, State, ref_of
+from adapters.caldav.collection import WITHHELD, Fetched, State, ref_of
 from adapters.caldav.cursor import States, read_cursor, stamp_of, write_cursor
 from adapters.caldav.errors import Trouble
 from adapters.formats.icalendar import UnreadableCalendar, parse_outline
@@ -46,7 +46,7 @@ class CaldavCalendar:
             self.server.forget()
         calendars, missing = self.server.readable()
         today = self.server.transport.day
-        reading = _Reading(window=window, zone=self.zone, known=known, fresh=since is None, listing=day != today)
+        reading = _Reading(window=window, zone=self.zone, known=known, fresh=since is None, anew=day != today)
         for name in missing:
             reading.fail(name, f"there is no calendar “{name}” on the server")
         for calendar in calendars:
@@ -76,7 +76,7 @@ class _Reading:
     zone: ZoneInfo
     known: States
     fresh: bool
-    listing: bool
+    anew: bool
     seen: States = field(default_factory=dict)
     items: list[Item] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -114,32 +114,36 @@ class _Reading:
 
     def _read(self, calendar: Collection) -> State:
         known = self.known.get(calendar.url)
-        state = calendar.listing() if known is None or self.listing else calendar.since(known)
-        before = known.etags if known is not None else {}
-        changed = [name for name, etag in state.etags.items() if before.get(name) != etag]
+        if known is None:
+            state = calendar.beginning()
+            texts = calendar.texts(self.window)
+        else:
+            state = calendar.since(known, self.window, anew=self.anew)
+            texts = calendar.multiget(state.changed(known))
         fetched = Fetched(state)
-        texts = calendar.all_texts(self.window, changed) if known is None else calendar.multiget(changed)
         for text in fetched.note(texts):
             if text.data is None:
-                self.fail(calendar.ref(text.name), "The server shows it and does not give it out.")
-            else:
-                self._take(calendar, text, text.data)
+                self.fail(calendar.ref(text.name), WITHHELD)
+            elif not self._take(calendar, text, text.data):
+                fetched.drop(text.name)
         return fetched.state()
 
-    def _take(self, calendar: Collection, text: Text, data: bytes) -> None:
+    def _take(self, calendar: Collection, text: Text, data: bytes) -> bool:
+        """Take over what an item holds; whether that concerns this window."""
         ref = calendar.ref(text.name)
         try:
             outline = outline_of(data)
         except UnreadableCalendar as error:
             self.problems.append(Problem(ref=ref, message=str(error)))
-            return
+            return True
         if outline.events and not outline.foreign:
-            return
+            return True
         events, problems = parse_outline(outline, calendar=calendar.label, window=self.window, zone=self.zone)
         if problems:
             self.problems.append(Problem(ref=ref, message=" ".join(problems[:MAX_SENTENCES])))
         if events or not (self.fresh or problems):
             self.items.append(Item(ref=ref, version=text.version, events=events))
+        return bool(events or problems)
 
     def _gone(self) -> Iterator[str]:
         """The refs of what was known and is no longer there, save for our own entries, which nobody was told of."""

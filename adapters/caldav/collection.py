@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 BATCH: Final = 100
 PAGES: Final = 1000
+WITHHELD: Final = "The server shows it and does not give it out."
 
 _ETAG: Final = f"{DAV}getetag"
 _TOKEN: Final = f"{DAV}sync-token"
@@ -38,13 +39,17 @@ _UNKNOWN_REPORT: Final = frozenset({400, 405, 415, 501})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
-    """The ETag of every item by its name, and the sync-token from which changes count.
+    """The ETag of every item that was read, by its name, and the sync-token from which changes count.
 
     The token is None if the server cannot report changes, and empty if they are to be found by a listing next time.
     """
 
     etags: Mapping[str, str] = field(default_factory=dict)
     token: str | None = ""
+
+    def changed(self, before: State) -> list[str]:
+        """The names of the items that are not as they were."""
+        return sorted(name for name, etag in self.etags.items() if before.etags.get(name) != etag or not etag)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +91,11 @@ class Fetched:
                 self.listed[text.name] = text.etag
             yield text
 
+    def drop(self, name: str) -> None:
+        """Forget an item that is of no use, unless the server lists it."""
+        if not self._state.etags.get(name):
+            self.listed.pop(name, None)
+
     def state(self) -> State:
         """What may be remembered: no change counts as read that was not."""
         token = "" if self.owing and self._state.token is not None else self._state.token
@@ -114,24 +124,20 @@ class Collection:
         """The last part of its address."""
         return segment_of(self.url)
 
-    def listing(self) -> State:
-        """Everything that is in it."""
-        etags: dict[str, str] = {}
-        token: str | None = None
-        with self._ask("PROPFIND", queries.propfind(queries.LISTING)) as found:
-            for response in found:
-                name = self._name(response.href)
-                if name is None:
-                    token = response.text(_TOKEN) or token
-                elif response.text(_ETAG):
-                    etags[name] = response.text(_ETAG)
-        return State(etags=etags, token=token)
+    def beginning(self) -> State:
+        """A state from which nothing is known yet and every change counts."""
+        with self._ask("PROPFIND", queries.propfind(queries.BEGINNING), depth="0") as found:
+            tokens = [response.text(_TOKEN) for response in found]
+        return State(token=next(filter(None, tokens), None))
 
-    def since(self, known: State) -> State:
-        """Everything that is in it now, by what has changed; by a listing if there is no token or it is refused."""
-        if not known.token:
-            found = self.listing()
-            return found if known.token is not None else replace(found, token=None)
+    def since(self, known: State, window: Window | None, *, anew: bool = False) -> State:
+        """What is in it now, by what has changed; by a listing if there is no token, if it is refused, or if asked to.
+
+        An item that a listing lacks stays, without an ETag: whether it is gone is for its text to tell, because servers
+        are not always right about what lies in a window.
+        """
+        if not known.token or anew:
+            return self._listed(known, window)
         etags, token = dict(known.etags), known.token
         try:
             for _ in range(PAGES):
@@ -142,8 +148,7 @@ class Collection:
             if trouble.status == 0:
                 raise
             # Of a token that has expired servers say different things: 403 (RFC 6578 section 3.2), 412, 500.
-            found = self.listing()
-            return replace(found, token=None) if trouble.status in _UNKNOWN_REPORT else found
+            return self._listed(replace(known, token=None if trouble.status in _UNKNOWN_REPORT else ""), window)
         return State(etags=etags, token=token)
 
     def query(self, window: Window | None) -> Iterator[Text]:
@@ -156,20 +161,18 @@ class Collection:
                 elif response.status == _TRUNCATED:
                     raise Trouble(f"{found.host} gives only a part of a calendar", status=_TRUNCATED)
 
-    def all_texts(self, window: Window | None, names: Iterable[str]) -> Iterator[Text]:
-        """The events of a window with one request; those of these items that a server keeps back then are asked for."""
-        missing, empty = set(names), set()
+    def texts(self, window: Window | None) -> Iterator[Text]:
+        """The events of a window; what a server keeps back of them is asked for in batches."""
+        seen: set[str] = set()
+        owed: set[str] = set()
         try:
             for text in self.query(window):
-                if text.data is None and not text.gone:
-                    empty.add(text.name)
-                    continue
-                missing.discard(text.name)
-                yield text
-            missing = empty
-        except Trouble:
-            pass  # too much for it, or a question that it does not understand
-        yield from self.multiget(sorted(missing))
+                (owed if text.data is None else seen).add(text.name)
+                if text.data is not None:
+                    yield text
+        except Trouble:  # too much for it, or a question that it does not understand
+            owed = self._members().keys() - seen
+        yield from self.multiget(sorted(owed))
 
     def multiget(self, names: Iterable[str]) -> Iterator[Text]:
         """The texts of these items, a bounded number with each request, and each item once."""
@@ -198,6 +201,30 @@ class Collection:
         """Delete an item that has this ETag, without a word to anybody (RFC 6638 section 8.1)."""
         with self.transport.ask("DELETE", self.url + name, headers={"Schedule-Reply": "F", **_if_match(etag)}):
             pass
+
+    def _listed(self, known: State, window: Window | None) -> State:
+        token = self.beginning().token if known.token is not None else None
+        try:
+            with self._ask("REPORT", queries.etags_in(window)) as found:
+                listed = self._etags(found)
+        except Trouble:
+            listed = self._members()
+        return State(etags=dict.fromkeys(known.etags, "") | listed, token=token)
+
+    def _members(self) -> dict[str, str]:
+        """The ETags of everything in it, whenever it is."""
+        with self._ask("PROPFIND", queries.propfind(queries.ETAG)) as found:
+            return self._etags(found)
+
+    def _etags(self, found: MultiStatus) -> dict[str, str]:
+        etags: dict[str, str] = {}
+        for response in found:
+            name = self._name(response.href)
+            if name is None and response.status == _TRUNCATED:
+                raise Trouble(f"{found.host} lists only a part of a calendar", status=_TRUNCATED)
+            if name is not None and response.text(_ETAG):
+                etags[name] = response.text(_ETAG)
+        return etags
 
     def _changes(self, token: str, etags: dict[str, str]) -> tuple[str, bool]:
         """Bring the ETags up to date with one page of what has changed; the next token, and whether there is more."""

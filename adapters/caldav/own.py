@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from adapters.caldav.collection import Fetched, State
+from adapters.caldav.collection import WITHHELD, Fetched, State
 from adapters.caldav.errors import Trouble
 from adapters.formats.marks import uid_of
 from adapters.formats.own_entries import Found, look_into, says, standing, to_remove, to_replace, unreadable, written
@@ -119,21 +119,23 @@ class OwnCalendar:
     def _look_again(self, calendar: Collection) -> None:
         """Read what has changed; once a day, and of another calendar, everything is listed."""
         same, day = calendar.url == self._url, self.server.transport.day
-        before = self._state if same else State()
-        state = calendar.since(before) if same and day == self._day else calendar.listing()
-        changed = [name for name, etag in state.etags.items() if before.etags.get(name) != etag]
-        found = {name: each for name, each in self._found.items() if same and name in state.etags}
+        if same:
+            state = calendar.since(self._state, None, anew=day != self._day)
+            texts = calendar.multiget(state.changed(self._state))
+        else:
+            state = calendar.beginning()
+            texts = calendar.texts(None)
+        found = dict(self._found) if same else {}
         fetched = Fetched(state)
-        texts = calendar.multiget(changed) if same else calendar.all_texts(None, changed)
         for text in fetched.note(texts):
             if text.data is None:
-                found[text.name] = unreadable(calendar.ref(text.name), "The server shows it and does not give it out.")
+                found[text.name] = unreadable(calendar.ref(text.name), WITHHELD)
             else:
                 found[text.name] = look_into(
                     text.data, ref=calendar.ref(text.name), version=text.version, zone=self.zone
                 )
         self._state = fetched.state()
-        self._found = {name: each for name, each in found.items() if name in fetched.listed}
+        self._found = {name: each for name, each in found.items() if name in self._state.etags}
         self._url, self._day = calendar.url, self.server.transport.day
 
 

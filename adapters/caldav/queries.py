@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 CALDAV: Final = "{urn:ietf:params:xml:ns:caldav}"
 
 _SPACES: Final = 'xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:A="http://apple.com/ns/ical/"'
-_DATA: Final = "<D:prop><D:getetag/><C:calendar-data/></D:prop>"
+_DATA: Final = "<D:getetag/><C:calendar-data/>"
 # Servers place floating times and whole days in a zone of their own choice; what lies outside is left out afterwards.
 _MARGIN: Final = timedelta(days=2)
 
 PRINCIPAL: Final = "<D:current-user-principal/><D:resourcetype/><C:calendar-home-set/>"
 CALENDARS: Final = "<D:resourcetype/><D:displayname/><C:supported-calendar-component-set/>"
-LISTING: Final = "<D:getetag/><D:sync-token/>"
+BEGINNING: Final = "<D:sync-token/>"
+ETAG: Final = "<D:getetag/>"
 
 
 def propfind(properties: str) -> bytes:
@@ -39,19 +40,18 @@ def changes_since(token: str) -> bytes:
 
 def events_in(window: Window | None) -> bytes:
     """Asks for the events of a window of time, or for all, with their texts."""
-    span = ""
-    if window is not None:
-        span = f'<C:time-range start="{_utc(window.start - _MARGIN)}" end="{_utc(window.end + _MARGIN)}"/>'
-    return _document(
-        f'<C:calendar-query {_SPACES}>{_DATA}<C:filter><C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT">'
-        f"{span}</C:comp-filter></C:comp-filter></C:filter></C:calendar-query>"
-    )
+    return _query(window, _DATA)
+
+
+def etags_in(window: Window | None) -> bytes:
+    """Asks which events there are in a window of time, or at all."""
+    return _query(window, ETAG)
 
 
 def these(paths: Iterable[str]) -> bytes:
     """Asks for the texts under these paths."""
     hrefs = "".join(f"<D:href>{escape(path)}</D:href>" for path in paths)
-    return _document(f"<C:calendar-multiget {_SPACES}>{_DATA}{hrefs}</C:calendar-multiget>")
+    return _document(f"<C:calendar-multiget {_SPACES}><D:prop>{_DATA}</D:prop>{hrefs}</C:calendar-multiget>")
 
 
 def new_calendar(name: str, color: str) -> bytes:
@@ -60,6 +60,17 @@ def new_calendar(name: str, color: str) -> bytes:
         f"<C:mkcalendar {_SPACES}><D:set><D:prop><D:displayname>{escape(name)}</D:displayname>"
         f"<A:calendar-color>{escape(color)}</A:calendar-color><C:supported-calendar-component-set>"
         '<C:comp name="VEVENT"/></C:supported-calendar-component-set></D:prop></D:set></C:mkcalendar>'
+    )
+
+
+def _query(window: Window | None, properties: str) -> bytes:
+    span = ""
+    if window is not None:
+        span = f'<C:time-range start="{_utc(window.start - _MARGIN)}" end="{_utc(window.end + _MARGIN)}"/>'
+    return _document(
+        f"<C:calendar-query {_SPACES}><D:prop>{properties}</D:prop>"
+        '<C:filter><C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT">'
+        f"{span}</C:comp-filter></C:comp-filter></C:filter></C:calendar-query>"
     )
 
 
