@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, time, timedelta
 from functools import partial
 from pathlib import Path
@@ -34,11 +35,13 @@ class World:
         accounts: Sequence[str] = ("home",),
         strengths: Sequence[str] = (),
         look_back_days: int = 5,
+        playbook: str = "balanced",
     ) -> None:
         self.zone = ZoneInfo(zone)
         self.stores = {name: MemoryStore() for name in accounts}
         self.store = self.stores[accounts[0]]
         self.settings = _settings(self.zone, country, self.stores, tuple(strengths), look_back_days)
+        self.settings = replace(self.settings, follow_up=replace(self.settings.follow_up, playbook=playbook))
         self.now = self.moment("Mon 2 Mar 06:00")
         self.reports: list[Report] = []
         self._cycle = self._assemble()
