@@ -225,6 +225,20 @@ def test_news_of_something_unknown_is_not_passed_over_for_an_earlier_day() -> No
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("They vote on Thursday, the herald rides out on Friday.", "06-12"),  # nothing says what else Friday is for
+        ("Aiming for Thursday, but if Jory's flight is late it slips to Monday.", "06-15"),
+        ("Sorry, we call you Friday, I meant Friday week.", "06-19"),
+    ],
+)
+def test_a_later_day_that_nothing_else_claims_is_waited_for(text: str, expected: str) -> None:
+    promise = read(text)
+    assert promise is not None
+    assert (promise.decide_by, promise.earliest) == (on(expected), None)
+
+
+@pytest.mark.parametrize(
     ("locale", "text", "expected"),
     [
         ("en-GB", "Submit the reading list and reply by Friday.", None),

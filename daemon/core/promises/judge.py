@@ -37,6 +37,7 @@ _WEIGHTS = {
 _SENTENCE_WEIGHTS = {"promise": 3, "not_heard": 2, "said": 2, "yours": -2, "history": -9, "disclaim": -9}
 _NEIGHBOUR_WEIGHTS = {"promise": 2, "disclaim": -9}
 _DOUBTED = PROMISED + _WEIGHTS["unknown"] - _WEIGHTS["promise"]
+_CLAIMS = frozenset({"other", "yours", "history", "habit", "disclaim"})
 _TAKEN_UP = 3
 _ONLY_PERMISSION = -1
 _LIMITS = frozenset({"by", "within", "latest", "until", "before", "after"})
@@ -49,7 +50,8 @@ _BARE = 3  # plain words up to which a clause or sentence may be nothing but a d
 class Verdict:
     """What a date is: how strongly promised, whether a day to check back from, and what later clauses make of it.
 
-    `doubtful` are dates of news about something unknown, which may be what was promised.
+    `doubtful` are dates of news about something unknown, and those after a promise that nothing claims: if they are
+    later, they may be what was promised.
     """
 
     dated: Dated
@@ -100,7 +102,7 @@ class Judge:
         return Verdict(
             dated=dated,
             weight=weight,
-            doubtful=self._may_promise(clause, promising) and weight >= _DOUBTED,
+            doubtful=not permission and self._may_promise(clause, promising) and weight >= _DOUBTED,
             permission=permission,
             hoped=clause.has("hope") or clause.has("maybe"),
             last=next_weekday(dated.last) if then == "thereafter" and dated.last else dated.last,
@@ -108,8 +110,10 @@ class Judge:
         )
 
     def _may_promise(self, clause: Clause, promising: bool) -> bool:
-        """Whether the clause brings news, or a few words after a promise, of which some are unknown."""
-        return clause.has("doubtful") or (promising and clause.has("unknown") and clause.words <= _BARE)
+        """Whether the clause brings news, or says after a promise something that claims its dates for nothing else."""
+        moves = {"other"} if clause.has("correction") else set()  # "if his flight is late it slips to Monday"
+        claimed = any(clause.has(kind) for kind in _CLAIMS - moves)
+        return clause.has("doubtful") or (promising and not claimed)
 
     def _continues(self, clause: Clause, dated: Dated, promising: bool) -> bool:
         """Whether a clause is a mere date, or a correction, that goes on with what was promised before it."""

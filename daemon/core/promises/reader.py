@@ -76,9 +76,8 @@ def _choose(verdicts: Sequence[Verdict]) -> tuple[date | None, date | None, Sequ
         return max(starts), None, promised
     best = max(reversed(limits), key=lambda v: v.last or date.min)
     first, last = best.dated.first, best.last or date.min
-    hoped = [
-        v.last for v in limits if v is not best and v.last is not None and (v.hoped or best.dated.relation == "latest")
-    ]
+    sooner = [v for v in limits if v is not best and v.weight >= PROMISED]
+    hoped = [v.last for v in sooner if v.last is not None and (v.hoped or best.dated.relation == "latest")]
     first = first or min([*starts, *hoped], default=None)
     return (first if first is not None and first < last else None), last, promised
 
