@@ -11,102 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from daemon.core.applications import Application, Heard, Outcome, Round, Said
-from daemon.core.playbook import Playbook, Rule, load_playbook
+from daemon.core.applications import Said
 from daemon.core.promises import Promise
-from daemon.core.recognise import Judgement, Medium, Owner, Verdict, judge
+from daemon.core.recognise import Judgement, Owner, Verdict, judge
 from daemon.core.remembered import Form, Kind
-from daemon.core.steps import Step
 from daemon.core.typed import Question, Typed, read_form, read_typed
-from daemon.core.wording import Artefact, Author, Writer, clean, plain_role, read_labels
+from daemon.core.wording import clean, plain_role, read_labels
 from daemon.core.wording.proofreading import MOST_WORDS
-from daemon.ports.records import Event, Person, digest
-
-LONDON = ZoneInfo("Europe/London")
-START = datetime(2026, 3, 5, 14, 0, tzinfo=LONDON)
-ADA = Person(name="Ada Holm", email="ada@quarrymill.example")
-TOM = Person(name="Tom Reid", email="tom@quarrymill.example")
-JO = Person(name="Jo Lind")
-AUTHOR = Author(
-    name="Robin Ashdown",
-    email="robin@ashdown.example",
-    phone="+44 7700 900123",
-    strengths=("careful migrations", "clear writing", "calm on-call work"),
-)
-
-
-def make_round(**changes: object) -> Round:
-    event = Event(
-        uid="one@quarrymill.example",
-        calendar="home",
-        start=START,
-        end=START + timedelta(hours=1),
-        zone="Europe/London",
-        summary="Interview",
-    )
-    current = Round(
-        token="aaaaaaaaaaaa",
-        events=(event,),
-        start=START,
-        end=START + timedelta(hours=1),
-        medium=Medium.VIDEO,
-        company="Quarrymill",
-        role="Data Engineer",
-        interviewers=(ADA, TOM, JO),
-        answers={},
-    )
-    return replace(current, **changes)  # type: ignore[arg-type]  # each test names fields of Round
-
-
-def make_application(current: Round, **changes: object) -> Application:
-    application = Application(
-        token="aaaaaaaaaaaa",
-        company=current.company,
-        role=current.role,
-        employer="quarrymill",
-        heard=Heard(outcome=Outcome.NEXT_ROUND, at=START + timedelta(days=4)),
-        rounds=(current,),
-    )
-    return replace(application, **changes)  # type: ignore[arg-type]  # each test names fields of Application
-
-
-def _rule(kind: Kind) -> Rule | None:
-    return load_playbook("balanced").rule(kind) if kind in Playbook.RULES else None
-
-
-def make_step(kind: Kind, form: Form, current: Round | None = None, **changes: object) -> Step:
-    current = current or make_round()
-    step = Step(
-        key=f"{kind}-aaaaaaaaaaaa-aaaaaaaaaaaa{'-11111111' if form is Form.DRAFT else ''}",
-        kind=kind,
-        form=form,
-        start=START + timedelta(days=1),
-        end=START + timedelta(days=1, minutes=15),
-        rule=_rule(kind) or Rule(why={"en": "Because."}),
-        playbook="balanced",
-        application=make_application(current),
-        round=current,
-        addressee=ADA if form is Form.DRAFT else None,
-        position=0 if kind is Kind.THANK_YOU else 1,
-        wait=5,
-    )
-    return replace(step, **changes)  # type: ignore[arg-type]  # each test names fields of Step
-
-
-def write(*steps: Step) -> tuple[Artefact, ...]:
-    return Writer(AUTHOR).write(steps)
-
-
-def body_of(step: Step) -> str:
-    draft = write(step)[0].draft
-    assert draft is not None
-    return draft.body
-
-
-def thanks(position: int, person: Person, current: Round | None = None) -> Step:
-    return make_step(
-        Kind.THANK_YOU, Form.DRAFT, current, addressee=person, position=position, key=f"thank-you-a-b-{position}"
-    )
+from daemon.ports.records import Person, digest
+from tests.core.worded import ADA, JO, START, TOM, body_of, make_round, make_step, thanks, write
 
 
 def test_a_thank_you_names_person_role_company_and_day_and_signs_with_phone_and_address() -> None:

@@ -150,7 +150,7 @@ class Language:
     def _about(self, table: str, role: str | None, company: str | None) -> str:
         forms = self.words[table]
         form = forms["both"] if role and company else forms["role"] if role else forms["company" if company else "none"]
-        of_role = f"d’{role}" if role and role[0].lower() in _ELIDED else f"de {role}"
+        of_role = f"d’{role}" if role and role[0].lower() in _ELIDED else f"de {role}"  # in French
         return str(form).format(role=role, of_role=of_role, company=company)
 
 

@@ -18,7 +18,8 @@ from daemon.core.wording.texts import clean, plain_role
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
 
-_SPACES = re.compile(r"[ \t]+(?=\n)|\n{3,}|(?<=\S)  +(?=\S)")
+# Blanks at the end of a line, too many lines, and a line that goes on with the sentence before.
+_SPACES = re.compile(r"[ \t]+(?=\n)|\n{3,}|\n? +(?=\S)")
 # In which order a letter says what it has to say: thanks, what is remembered, what one can do. One that begins with
 # what is remembered has to have something.
 _ORDERS = ((0, 1, 2), (0, 2, 1), (1, 0, 2))
@@ -32,9 +33,9 @@ def render(name: str, language: Language, values: Mapping[str, Any]) -> tuple[st
 
 
 def _tidy(match: re.Match[str]) -> str:
-    if match[0][0] == "\n":
+    if match[0].startswith("\n\n"):
         return "\n\n"
-    return "" if match.end() < len(match.string) and match.string[match.end()] == "\n" else " "
+    return "" if match.string[match.end() : match.end() + 1] == "\n" else " "
 
 
 def pick(text: str, place: int) -> str:

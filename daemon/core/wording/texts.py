@@ -20,7 +20,7 @@ def clean(text: str, longest: int = LONGEST) -> str:
 
 def whole(text: str | None, longest: int = LONGEST) -> str | None:
     """A value as `clean` shows it, or nothing if it is empty or too long to be shown whole: half a name is no name."""
-    line = clean(text or "", longest + 1)
+    line = clean(text or "", 2 * longest)
     return line if 0 < len(line) <= longest else None
 
 
