@@ -162,6 +162,7 @@ def test_a_day_to_ask_after_silence_does_not_lie_before_the_promise(
         ("They decide in week 26, Friday at the latest.", None, "06-26"),
         ("The vote is on the 17th and the letters go out two days later.", None, "06-19"),
         ("You'll hear on the last Friday of the month.", None, "06-26"),
+        ("The elders meet next Thursday and on Friday we ring you.", None, "06-19"),
         ("We'll call you on the fourteenth.", None, "06-14"),
         ("You'll hear in from two to three weeks.", "06-24", "07-01"),
         ("We'll ring on Thursday, maybe Friday.", "06-11", "06-12"),

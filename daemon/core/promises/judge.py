@@ -59,6 +59,7 @@ class Verdict:
     doubtful: bool
     permission: bool
     hoped: bool
+    meets: bool
     last: date | None
     corrected: int
 
@@ -105,6 +106,7 @@ class Judge:
             doubtful=not permission and self._may_promise(clause, promising) and weight >= _DOUBTED,
             permission=permission,
             hoped=clause.has("hope") or clause.has("maybe"),
+            meets=clause.has("meet"),
             last=next_weekday(dated.last) if then == "thereafter" and dated.last else dated.last,
             corrected=corrections,
         )

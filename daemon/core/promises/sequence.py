@@ -30,15 +30,22 @@ def not_before(dated: Dated, day: date) -> Dated:
 
 
 def in_order(verdicts: Sequence[Verdict]) -> list[Verdict]:
-    """The verdicts of one statement, where no limit lies before a day that was named first: "week 35, by Friday"."""
+    """The verdicts of one statement, no limit before a day that was named first, and no news before they have met.
+
+    "Week 35, by Friday"; "we meet next Thursday and call you on Friday".
+    """
     found: list[Verdict] = []
+    met = latest = None
     for verdict in verdicts:
-        named = [v.last for v in found if v.last is not None]
         limit = verdict.dated.relation in _LIMITS and not verdict.hoped
-        found.append(_from(verdict, max(named)) if named and limit else verdict)
+        kept = _from(verdict, latest if limit else met)
+        if kept.last is not None:
+            latest = max(latest or kept.last, kept.last)
+            met = latest if kept.meets else met
+        found.append(kept)
     return found
 
 
-def _from(verdict: Verdict, day: date) -> Verdict:
-    dated = not_before(verdict.dated, day)
+def _from(verdict: Verdict, day: date | None) -> Verdict:
+    dated = not_before(verdict.dated, day) if day else verdict.dated
     return verdict if dated is verdict.dated else replace(verdict, dated=dated, last=dated.last)
