@@ -102,7 +102,9 @@ class ImapDrafts:
                 yield Copy(place=str(uid), version=versions[uid], key=head.key, message_id=head.message_id, draft=None)
         for uids in by_size({uid: head.size for uid, head in heads.items() if head.size <= DRAFT_LIMIT}):
             for uid, fetched in session.fetch(uids, f"BODY.PEEK[]<0.{DRAFT_LIMIT}>").items():
-                yield Copy.read(str(uid), versions[uid], section(fetched, ""))
+                data = section(fetched, "")
+                if data is not None:
+                    yield Copy.read(str(uid), versions[uid], data)
 
     def _among_sent(self, session: Session, refs: Sequence[DraftRef]) -> set[str]:
         """The keys of those that are among the sent messages."""

@@ -33,14 +33,17 @@ def by_size(sizes: Mapping[int, int]) -> Iterator[list[int]]:
         yield group
 
 
-def section(fetched: Fetched, name: str) -> bytes:
-    """The bytes of a section of a message, in whichever way the server writes the section's name; empty if absent."""
+def section(fetched: Fetched, name: str) -> bytes | None:
+    """The bytes of a section of a message, in whichever way the server writes the section's name.
+
+    None if there are none, as for a message that another program removed a moment ago.
+    """
     wanted = f"BODY[{name}".encode()
     for key, value in fetched.items():
         head = key.upper().partition(b"]")[0].partition(b" ")[0]
         if head == wanted and isinstance(value, bytes):
             return value
-    return b""
+    return None
 
 
 def size_of(fetched: Fetched) -> int:

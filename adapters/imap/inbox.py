@@ -16,7 +16,7 @@ from adapters.formats.mime import parse_message
 from adapters.imap.cursor import Place, read_cursor, write_cursor
 from adapters.imap.fetching import groups, section, size_of
 from adapters.imap.letters import Letter, fetch_letters
-from adapters.imap.searching import concern_keys, newest, older
+from adapters.imap.searching import NEWEST, concern_keys, newest, older
 from daemon.ports.errors import CursorExpired
 from daemon.ports.records import Direction, Message, MessageChanges, Problem
 
@@ -91,7 +91,7 @@ class Reading:
         sizes = self._concerning(folder, opened, uids)
         chosen = dict(sorted(sizes.items())[: self.room])
         for letter in fetch_letters(self._session, chosen):
-            self._add(letter, f"{folder};UIDVALIDITY={opened.validity}/;UID={letter.uid}", direction)
+            self._add(letter, _ref(folder, opened, letter.uid), direction)
         self.room -= len(chosen)
         left = sizes.keys() - chosen.keys()
         self.complete = self.complete and not left
@@ -107,8 +107,9 @@ class Reading:
             return []
         wanted = f"UID {start}:{opened.next_uid - 1 if opened.next_uid else '*'} UNDRAFT"
         found = set(self._session.search(f"{newest(opened.count)} {wanted}"))
-        for criteria in older(opened.count, concern_keys(self._correspondents)):
-            found.update(self._session.search(f"{wanted} {criteria}"))
+        if opened.next_uid is None or opened.next_uid - start > NEWEST:
+            for criteria in older(opened.count, concern_keys(self._correspondents)):
+                found.update(self._session.search(f"{wanted} {criteria}"))
         return sorted(uid for uid in found if uid >= start)  # n:* gives the newest message even if it is older than n
 
     def _concerning(self, folder: str, opened: Opened, uids: list[int]) -> dict[int, int]:
@@ -117,14 +118,18 @@ class Reading:
         for group in groups(uids, HEADS_AT_ONCE):
             for uid, fetched in self._session.fetch(group, *_ITEMS).items():
                 try:
-                    headers = Headers.read(section(fetched, "HEADER.FIELDS"))
+                    if self._concerns(section(fetched, "HEADER.FIELDS")):
+                        sizes[uid] = size_of(fetched)
                 except UnreadableMessage as error:
-                    self._note(f"{folder};UIDVALIDITY={opened.validity}/;UID={uid}", error)
-                    continue
-                ids = tuple(identifier for name in _THREAD for identifier in headers.ids(name))
-                if self._correspondents.concern(headers.people(*_PEOPLE), ids):
-                    sizes[uid] = size_of(fetched)
+                    self._note(_ref(folder, opened, uid), error)
         return sizes
+
+    def _concerns(self, head: bytes | None) -> bool:
+        if head is None:
+            return False
+        headers = Headers.read(head)
+        ids = tuple(identifier for name in _THREAD for identifier in headers.ids(name))
+        return self._correspondents.concern(headers.people(*_PEOPLE), ids)
 
     def _add(self, letter: Letter, ref: str, direction: Direction) -> None:
         try:
@@ -145,6 +150,11 @@ class Reading:
 
     def _note(self, ref: str, error: UnreadableMessage) -> None:
         self.problems.append(Problem(ref=ref, message=f"a message in {ref.partition(';')[0]} cannot be read: {error}"))
+
+
+def _ref(folder: str, opened: Opened, uid: int) -> str:
+    """Where a message is, as in an address of it (RFC 5092)."""
+    return f"{folder};UIDVALIDITY={opened.validity}/;UID={uid}"
 
 
 def _is_artefact(headers: Headers) -> bool:

@@ -45,16 +45,18 @@ def fetch_letters(session: Session, sizes: Mapping[int, int]) -> Iterator[Letter
     small = {uid: size for uid, size in sizes.items() if size <= WHOLE_LIMIT}
     for uids in by_size(small):
         for uid, fetched in session.fetch(uids, "INTERNALDATE", f"BODY.PEEK[]<0.{WHOLE_LIMIT}>").items():
-            yield Letter(uid=uid, data=section(fetched, ""), arrived=_arrived(fetched))
+            data = section(fetched, "")
+            if data is not None:
+                yield Letter(uid=uid, data=data, arrived=_arrived(fetched))
     for uid in sizes.keys() - small.keys():
         yield from _fetch_large(session, uid)
 
 
 def _fetch_large(session: Session, uid: int) -> Iterator[Letter]:
-    fetched = session.fetch([uid], "INTERNALDATE", f"BODY.PEEK[HEADER]<0.{HEAD_LIMIT}>").get(uid)
-    if fetched is None:
-        return
+    fetched = session.fetch([uid], "INTERNALDATE", f"BODY.PEEK[HEADER]<0.{HEAD_LIMIT}>").get(uid, {})
     head = section(fetched, "HEADER")
+    if head is None:
+        return
     try:
         structure = session.fetch([uid], "BODYSTRUCTURE").get(uid, {}).get(b"BODYSTRUCTURE")
         texts = list(islice(_texts(structure, "", DEPTH_LIMIT), PARTS_LIMIT))
@@ -72,10 +74,10 @@ def _fetch_texts(session: Session, uid: int, structure: Any, numbers: Sequence[s
     boundary = _boundary(structure)
     if boundary is None:
         fetched = session.fetch([uid], f"BODY.PEEK[TEXT]<0.{READ_LIMIT - HEAD_LIMIT}>").get(uid, {})
-        return section(fetched, "TEXT")
+        return section(fetched, "TEXT") or b""
     items = [f"BODY.PEEK[{number}{what}" for number in numbers for what in (".MIME]<0.4096>", f"]<0.{PART_LIMIT}>")]
     fetched = session.fetch([uid], *items).get(uid, {})
-    parts = (section(fetched, f"{number}.MIME") + section(fetched, number) for number in numbers)
+    parts = ((section(fetched, f"{number}.MIME") or b"") + (section(fetched, number) or b"") for number in numbers)
     return b"".join(b"--" + boundary + b"\r\n" + part + b"\r\n" for part in parts) + b"--" + boundary + b"--\r\n"
 
 

@@ -104,4 +104,6 @@ class Shelf:
 
 def _heads(fetched: Mapping[int, Fetched]) -> Iterator[tuple[int, Head]]:
     for uid, message in fetched.items():
-        yield uid, Head.read(section(message, "HEADER.FIELDS"), size_of(message))
+        data = section(message, "HEADER.FIELDS")
+        if data is not None:
+            yield uid, Head.read(data, size_of(message))

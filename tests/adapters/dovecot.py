@@ -123,6 +123,11 @@ class Dovecot:
         """The certificate to trust."""
         return self.place / "ca.pem"
 
+    def give(self, path: Path) -> None:
+        """Let a file or folder be the server's."""
+        if self.identity:
+            os.chown(path, self.identity["user"], self.identity["group"])
+
     def administer(self, *arguments: str) -> None:
         """Run doveadm."""
         command = ["doveadm", "-c", str(self.place / "dovecot.conf"), *arguments]

@@ -57,12 +57,14 @@ class ImapHarness(DraftsHarness, InboxHarness):
 
     def fill(self, messages: Iterable[bytes], folder: str = "") -> None:
         """Put many messages, or large ones, into a folder at once, as delivery on the server's own disk does."""
-        self.open().close()  # the first login makes the folders
-        place = self.server.place / "mail" / self.user / folder / "cur"
+        place = self.server.place / "mail" / self.user / folder
+        for part in (place.parent, place, place / "cur", place / "new", place / "tmp"):
+            part.mkdir(exist_ok=True)
+            self.server.give(part)
         for number, message in enumerate(messages):
-            path = place / f"{1_700_000_000 + number}.M{number}P1.host:2,S"
+            path = place / "cur" / f"{1_700_000_000 + number}.M{number}P1.host:2,S"
             path.write_bytes(message.replace(b"\r\n", b"\n"))
-            path.chmod(0o644)
+            self.server.give(path)
 
     def close(self) -> None:
         """Let go of all connections."""
