@@ -147,7 +147,8 @@ def test_the_adapter_s_own_errors_pass_when_the_account_is_opened(install: Insta
 
 def test_our_own_adapters_are_installed_and_sound() -> None:
     faults = {description.name: description.fault for description in registry.describe()}
-    assert {name: faults.get(name, "not installed") for name in ("maildir", "memory", "vdir")} == {
+    assert {name: faults.get(name, "not installed") for name in ("caldav", "maildir", "memory", "vdir")} == {
+        "caldav": "",
         "maildir": "",
         "memory": "",
         "vdir": "",

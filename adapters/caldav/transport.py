@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from adapters.caldav.guard import Guard
     from adapters.caldav.login import Login
 
-TIMEOUT: Final = 30.0
+TIMEOUT: Final = 30.0  # seconds
+PATIENCE: Final = 120.0  # for reading: a small server may think long about a calendar that it has never looked into
 LONGEST_ANSWER: Final = 600.0  # seconds; a server that drips would never time out
 LARGEST_ANSWER: Final = 1024 * 1024 * 1024
 IDLE: Final = 4.0  # seconds after which a server may have closed a connection
@@ -214,8 +215,8 @@ class Transport:
         parts = urlsplit(url)
         host = parts.hostname or ""
         if parts.scheme == "https":
-            return HTTPSConnection(host, parts.port, timeout=TIMEOUT, context=self.context)
-        return HTTPConnection(host, parts.port, timeout=TIMEOUT)
+            return HTTPSConnection(host, parts.port, context=self.context)
+        return HTTPConnection(host, parts.port)
 
     def _drop(self, url: str) -> None:
         connection, _ = self._open.pop(_origin(url), (None, 0.0))
@@ -226,6 +227,9 @@ class Transport:
 def _exchange(
     connection: HTTPConnection, method: str, url: str, body: bytes, headers: Mapping[str, str]
 ) -> HTTPResponse:
+    connection.timeout = PATIENCE if method in READING else TIMEOUT
+    if connection.sock is not None:
+        connection.sock.settimeout(connection.timeout)
     connection.request(method, _target(url), body=body or None, headers={**_ALWAYS, **headers})
     return connection.getresponse()
 

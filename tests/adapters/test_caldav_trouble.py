@@ -200,8 +200,7 @@ def test_a_server_that_does_not_answer_is_left_in_time(
         waiting.wait(20)
         return fake(asked)
 
-    monkeypatch.setattr(transport, "TIMEOUT", 0.2)
-    monkeypatch.setattr(transport, "IDLE", -1.0)  # the next request is made with a connection of its own
+    monkeypatch.setattr(transport, "PATIENCE", 0.2)
     with proxy.answering(hang):
         with pytest.raises(Unavailable, match="too long"):
             port.changes(cursor, WINDOW)
