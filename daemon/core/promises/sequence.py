@@ -39,7 +39,7 @@ def in_order(verdicts: Sequence[Verdict]) -> list[Verdict]:
     for verdict in verdicts:
         limit = verdict.dated.relation in _LIMITS and not verdict.hoped
         kept = _from(verdict, latest if limit else met)
-        if kept.last is not None:
+        if kept.last is not None and not (kept.doubtful and kept.weight <= 0):
             latest = max(latest or kept.last, kept.last)
             met = latest if kept.meets else met
         found.append(kept)
