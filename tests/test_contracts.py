@@ -43,6 +43,7 @@ def test_they_hold(copy: Path) -> None:
         ("daemon/core/plan.py", "import sqlite3", "The core is pure: no I/O, no clock, no logging"),
         ("adapters/vdir/own.py", "import daemon.core", "Adapters see the ports and nothing else of the daemon"),
         ("adapters/vdir/own.py", "import adapters.maildir", "Adapters do not know each other"),
+        ("adapters/formats/mime.py", "import imapclient", "The IMAP library is used by its adapter only"),
         ("adapters/vdir/own.py", "import icalendar", "iCalendar libraries are used by the shared codec only"),
     ],
 )
