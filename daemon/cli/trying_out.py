@@ -11,6 +11,7 @@ from daemon.app import read_settings
 from daemon.cli.group import Context, as_json, attention, cli
 from daemon.cli.output import say, say_lines, warn
 from daemon.core.playbook import find_playbook
+from daemon.core.wording import find_language, written_languages
 from daemon.registry import describe
 from daemon.telling.adapters import adapter_record, tell_adapter
 from daemon.telling.playbooks import all_playbooks, playbook_record, tell_playbook, tell_playbooks
@@ -109,3 +110,25 @@ def demo(into: Path) -> None:
     from daemon.demo import play  # noqa: PLC0415 - the sample is of no use to any other command
 
     say_lines(play(into))
+
+
+@cli.command(short_help="Show how drafts and entries read, in every language.")
+@click.option("--sample", is_flag=True, required=True, help="About an interview of the invented calendar.")
+@click.option("--language", metavar="CODE", help="In one language only, such as de.")
+def drafts(sample: bool, language: str | None) -> None:  # noqa: ARG001 - the flag leaves room for drafts of one's own
+    """Print one of everything that followupd writes, to be read by somebody who knows the language.
+
+    It needs no configuration, and nothing is written.
+
+    \b
+    Examples:
+      followupd drafts --sample
+      followupd drafts --sample --language de
+    """
+    from daemon.demo.letters import show_letters  # noqa: PLC0415 - the sample is of no use to any other command
+
+    code = find_language(language) if language is not None else None
+    if language is not None and code is None:
+        known = ", ".join(written_languages())
+        raise click.BadParameter(f'nothing is written in "{language}", only in {known}', param_hint="--language")
+    say_lines(show_letters(code))

@@ -132,7 +132,8 @@ def _text(draft: EmailMessage) -> str:
 
 
 def _samples(cycle: Cycle, drafts: Mapping[str, EmailMessage]) -> Iterator[str]:
-    thanks = next(draft for draft in drafts.values() if str(draft["Subject"]).startswith("Thank you") and draft["To"])
+    sendable = (d for key, d in drafts.items() if key_parts(key).kind is Kind.THANK_YOU and d["To"])
+    thanks = max(sendable, key=lambda draft: len(_text(draft)))  # the one with most in it
     yield from _framed("An e-mail draft", f"To: {thanks['To']}\nSubject: {thanks['Subject']}\n\n{_text(thanks)}")
     calls = [i.entry for i in _standing(cycle) if key_parts(i.entry.key).kind is Kind.CHECK_IN_CALL]
     entry = next(entry for entry in calls if read_typed(entry.description) == Typed())

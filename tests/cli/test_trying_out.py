@@ -11,6 +11,8 @@ import click
 import pytest
 
 from daemon.cli import cli
+from daemon.core.remembered import Kind
+from daemon.core.wording import written_languages
 from tests.cli.home import Home, run_script
 
 COMMANDS = sorted(cli.commands)
@@ -24,7 +26,20 @@ PROMISE = {
 
 
 def test_the_commands_are_those_that_are_promised() -> None:
-    assert COMMANDS == ["adapters", "check", "demo", "once", "plan", "playbooks", "run", "status", "try", "undo", "why"]
+    assert COMMANDS == [
+        "adapters",
+        "check",
+        "demo",
+        "drafts",
+        "once",
+        "plan",
+        "playbooks",
+        "run",
+        "status",
+        "try",
+        "undo",
+        "why",
+    ]
 
 
 def test_without_a_command_the_help_is_shown(home: Home) -> None:
@@ -119,3 +134,26 @@ class TestTry:
         line += '"spoken_at": "2026-03-02T10:00:00+00:00", "timezone": "Europe/London"}'
         answer = run_script("try", "promises", "-", stdin=line)
         assert json.loads(answer.out)["decide_by"] == "2026-03-13"
+
+
+class TestDrafts:
+    def test_of_the_sample_are_one_of_each_kind_in_each_language(self, home: Home) -> None:
+        before = home.snapshot()
+        answer = home.run("drafts", "--sample")
+        assert answer.code == 0
+        for code in written_languages():
+            for kind in Kind:
+                assert f"── {code}: {kind}, entry " in answer.out
+        assert "no draft, because" not in answer.out
+        assert home.snapshot() == before
+
+    def test_of_one_language_are_shown_alone(self, home: Home) -> None:
+        out = home.run("drafts", "--sample", "--language", "de").out
+        assert "Guten Tag Farida Lattimer," in out
+        assert "Dear" not in out
+        assert out == home.run("drafts", "--sample", "--language", "German").out
+
+    def test_in_a_language_that_is_not_written_are_refused(self, home: Home) -> None:
+        answer = home.run("drafts", "--sample", "--language", "tlh")
+        assert answer.code == 2
+        assert 'nothing is written in "tlh", only in de, en, es, fr' in answer.err

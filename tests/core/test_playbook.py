@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from daemon.core.playbook import Playbook, PlaybookError, load_playbook, playbook_names, read_playbook
-from daemon.core.wording.language import load_language
+from daemon.core.wording.language import load_language, written_languages
 
 SHIPPED = (
     "balanced",
@@ -32,12 +32,21 @@ def test_every_rule_of_a_playbook_that_ships_has_a_reason(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SHIPPED)
+def test_a_playbook_that_ships_gives_its_reasons_in_every_language_that_entries_are_written_in(name: str) -> None:
+    playbook = load_playbook(name)
+    rules = [rule for kind in Playbook.RULES if (rule := playbook.rule(kind))]
+    for texts in (playbook.summary, *(rule.why for rule in rules)):
+        assert set(texts) == set(written_languages())
+        assert len(set(texts.values())) == len(texts)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
 def test_there_are_words_for_every_point_of_a_playbook(name: str) -> None:
     playbook = load_playbook(name)
     asked = playbook.ask_before_leaving.ask if playbook.ask_before_leaving else ()
     minded = [*(playbook.check_in_call.mind if playbook.check_in_call else ())]
     minded += playbook.check_in_email.mind if playbook.check_in_email else ()
-    assert {*asked, *minded} <= set(load_language("en").points)
+    assert all({*asked, *minded} <= set(load_language(code).points) for code in written_languages())
 
 
 def test_the_default_playbook_has_every_rule_and_keeps_to_its_distances() -> None:

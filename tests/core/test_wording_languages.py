@@ -427,7 +427,20 @@ def test_another_interview_is_mentioned_only_if_there_is_one_and_the_playbook_sa
     assert "another interview" not in drafted(replace(with_another, rule=balanced)).body
 
 
+def test_a_date_that_was_named_for_the_interview_itself_is_not_taken_for_that_of_the_decision() -> None:
+    step = make_step(Kind.CHECK_IN_EMAIL, Form.DRAFT)
+    assert step.application
+    for day, told in ((START.date(), False), (START.date() + timedelta(days=1), True)):
+        promise = Promise(decide_by=day, earliest=None, permission=None, text="x")
+        said = Said(promise=promise, at=START, source="")
+        body = drafted(replace(step, application=replace(step.application, said=said))).body
+        assert ("a decision was expected" in body) is told
+
+
 def test_whoever_met_in_person_is_told_so() -> None:
     current = make_round(medium=Medium.IN_PERSON, interviewers=(TOM, ADA))
     step = make_step(Kind.THANK_YOU, Form.DRAFT, current, position=1)
-    assert "It was a pleasure to meet you" in drafted(step).body
+    assert (
+        "It was a pleasure to meet you on Thursday 5 March and to talk about the Data Engineer position"
+        in drafted(step).body
+    )

@@ -14,8 +14,13 @@ from daemon.core.steps.model import Step
 from daemon.core.typed import Tag
 
 # The question about a doubtful event is no playbook's to leave out.
-_ASKING = Rule(
-    why={"en": "Some things speak for an interview and some against it; asking once is better than guessing."}
+ASKING = Rule(
+    why={
+        "en": "Some things speak for an interview and some against it; asking once is better than guessing.",
+        "de": "Manches spricht für ein Vorstellungsgespräch, manches dagegen; einmal fragen ist besser als raten.",
+        "fr": "Certains signes parlent pour un entretien, d’autres contre ; mieux vaut demander une fois que deviner.",
+        "es": "Unas cosas hablan a favor de una entrevista y otras en contra; preguntar una vez es mejor que adivinar.",
+    }
 )
 
 
@@ -33,7 +38,7 @@ def ask_about(desk: Desk, judgement: Judgement) -> Iterator[Step]:
             form=Form.ENTRY,
             start=start,
             end=start + SHORT,
-            rule=_ASKING,
+            rule=ASKING,
             playbook=desk.policy.playbook.name,
             judgement=judgement,
         )

@@ -69,7 +69,11 @@ class Language:
     def read_template(self, name: str) -> str | None:
         """The text of a template in the spelling of the country, or None if the language does not have it."""
         file = self.folder / name
-        return _spelled(file.read_text(encoding="utf-8"), self.words["spelling"]) if file.is_file() else None
+        return self.spell(file.read_text(encoding="utf-8")) if file.is_file() else None
+
+    def spell(self, text: str) -> str:
+        """A text in this language as it is spelled in the country."""
+        return _spelled(text, self.words["spelling"])
 
     def fault(self, name: str, detail: str = "") -> str:
         """The fault of a draft as the end of a sentence."""

@@ -80,7 +80,7 @@ def _environment(tag: str) -> SandboxedEnvironment:
         "short_day": language.show_short_day,
         "clock": language.show_clock,
         "place": language.show_place,
-        "reason": lambda step: step.rule.reason(language.code),
+        "reason": lambda step: language.spell(step.rule.reason(language.code)),
         "small": language.lower,
         "after_greeting": language.after_greeting,
         "pick": pick,

@@ -111,7 +111,7 @@ def draft_values(step: Step, current: Round, author: Author, language: Language,
     """What the template of a draft may use besides. `place` numbers the ways to say a thing that its letter uses."""
     addressee = whole(step.addressee.name) if step.addressee else None
     thanks = step.kind is Kind.THANK_YOU and not step.passes_on
-    again = 2 * place.rounds + step.position - 2 if step.position > 1 else place.rounds
+    again = place.rounds + max(step.position - 2, 0)
     asking = step.kind is Kind.CHECK_IN_EMAIL
     heard = step.application.heard if step.application else None
     return {
