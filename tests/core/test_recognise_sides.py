@@ -144,7 +144,7 @@ def test_reminders_of_a_feed_nobody_is_invited_to_are_reminders_still() -> None:
 def test_a_trial_beside_a_post_is_at_least_a_doubt(summary: str) -> None:
     judgement = typed(summary)
     assert judgement.verdict is not Verdict.NO
-    assert "a trial for a post" in reasons(judgement)
+    assert "a trial at work" in reasons(judgement)
 
 
 def test_an_occupation_behind_with_is_whom_one_meets_and_no_post() -> None:

@@ -12,9 +12,9 @@ from daemon.core.recognise.signals import SIGNALS
 from daemon.core.typed import Tag, read_typed
 from daemon.ports.records import Event, Status
 
-BIAS = -2.0
-SURE = 0.70
-DOUBT = 0.40
+BIAS = -1.4
+SURE = 0.65
+DOUBT = 0.46
 
 
 def judge_event(event: Event, owner: Owner, neighbours: Sequence[Event] = ()) -> Judgement:

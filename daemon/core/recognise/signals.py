@@ -7,12 +7,14 @@ word does not make it truer.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 
 from daemon.core.recognise.judgement import Reason
 from daemon.core.recognise.lexicon import Hit, system_of, word_list
+from daemon.core.recognise.noted import about_a_job, at_an_employer, trial, workplace
 from daemon.core.recognise.reading import TITLE_LIMIT, Reading, Text, domain_of, read_text
 from daemon.core.recognise.sides import (
     greeting,
@@ -25,6 +27,14 @@ from daemon.core.recognise.sides import (
     post,
     sender,
 )
+from daemon.core.recognise.subjects import (
+    belongs_to_post,
+    contradicted,
+    is_topic,
+    runs_on,
+    speaks_of_post,
+    weight_in_title,
+)
 from daemon.ports.records import Event
 
 Signal = Callable[[Reading, Sequence[Event]], Iterable[Reason]]
@@ -32,11 +42,15 @@ Signal = Callable[[Reading, Sequence[Event]], Iterable[Reason]]
 _FURTHER = 0.25
 _NEIGHBOURS_READ = 50
 _TOPIC_OF_A_JOB = 0.15
+# Pages of applicant tracking systems where employers read and write about candidates.
+_DESK = re.compile(
+    r"hire\.lever\.co/(?:interviews|candidates)/|greenhouse\.io/(?:guides|people)/|app\.ashbyhq\.com/"
+    r"|smartrecruiters\.com/app/|workable\.com/backend/|app\.teamtailor\.com/|app\.recruitee\.com/"
+    r"|bamboohr\.com/hiring/|personio\.(?:de|com)/recruiting/|app\.jazz\.co/|pinpointhq\.com/hq/|bullhornstaffing\.com/"
+)
 _ALL_HEARD: frozenset[str] = frozenset()
 _INVITED = frozenset(["reminder"])
 _FROM_ELSEWHERE = frozenset(["reminder", "candidates"])
-_EMPLOYERS = frozenset(["surroundings", "everyday", "work"])
-_TOPICS = frozenset(["research", "media", "official", "networking", "surroundings", "everyday", "work", "reminder"])
 
 
 def words(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
@@ -48,7 +62,7 @@ def words(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
         for hit in text.hits:
             weight = _weight(hit, place)
             if weight and hit.entry.meaning.name not in unheard:
-                if _is_topic(hit) and (_belongs_to_post(hit, text) if place == "title" else _names_a_post(reading)):
+                if is_topic(hit) and (belongs_to_post(hit, text) if place == "title" else speaks_of_post(reading)):
                     weight *= _TOPIC_OF_A_JOB
                 found.setdefault(hit.entry.meaning.name, []).append((weight, place, hit))
     for hits in found.values():
@@ -78,48 +92,19 @@ def _unheard(reading: Reading) -> frozenset[str]:
     return _FROM_ELSEWHERE if spoken_to and not in_house(reading) else _INVITED
 
 
-def _is_topic(hit: Hit) -> bool:
-    """Whether a phrase speaks against by its subject only, which may as well be the subject of a job."""
-    return hit.entry.meaning.name in _TOPICS and "interview" not in hit.phrase
-
-
-def _belongs_to_post(hit: Hit, text: Text) -> bool:
-    """Whether a phrase is a post beside the word interview ("interview – electrician"), or part of one ("radio
-    producer"), or of an employer's name beside a kind of interview that only employers hold."""
-    posts = word_list("role")
-    if hit.end < len(text.words) and text.words[hit.end] in posts:
-        return True
-    if hit.entry.meaning.name in _EMPLOYERS and text.means("job-interview"):
-        return True
-    return hit.entry.meaning.name in _EMPLOYERS and hit.phrase in posts and text.means("interview")
-
-
-def _contradicted(title: Text) -> bool:
-    """Whether something in a title speaks against, other than the subject of the job itself."""
-    return any(hit.entry.weight < 0 and not _belongs_to_post(hit, title) for hit in title.hits)
-
-
-def _names_a_post(reading: Reading) -> bool:
-    """Whether the title speaks of an interview for a post, so that subjects in the description are the job's own."""
-    return (
-        reading.title.means("job-interview", "interview", "stage", "job")
-        and not word_list("role").isdisjoint(reading.title.words)
-        and not _runs_on(reading)
-        and not _contradicted(reading.title)
-    )
-
-
 def _weight(hit: Hit, place: str) -> float:
     entry = hit.entry
     if place == "title":
-        return entry.weight if entry.where != "start" or hit.start == 0 else 0.0
+        return weight_in_title(hit)
     return entry.weight * entry.meaning.share if entry.where == "any" else 0.0
 
 
 def system(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     """The fingerprints of applicant tracking, interview scheduling, assessments, and of services that are none."""
     hiring = reading.system("ats", "scheduler", "assessment")
-    if hiring:
+    if hiring and _DESK.search(reading.description.folded):
+        yield Reason(weight=-3.5, sentence=f"It links to a page of {hiring.name} that only those who hire can see.")
+    elif hiring:
         yield Reason(weight=1.6, sentence=f"It was made with {hiring.name}, which employers use for hiring.")
     practice = reading.system("practice")
     if practice:
@@ -143,28 +128,32 @@ def invitation(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
 
 
 def _at_own_employer(reading: Reading) -> Reason:
-    """Colleagues invite to interviews of others; of the owner only where it is said, or to a post inside the house."""
+    """Colleagues invite to interviews of others; of the owner only for a post inside the house, where it is said."""
     inside = word_list("internal")
-    said = owner_among(reading.title.words, reading) or not (
-        inside.isdisjoint(reading.title.words) and inside.isdisjoint(reading.description.words[:120])
-    )
-    if said:
+    if not (inside.isdisjoint(reading.title.words) and inside.isdisjoint(reading.description.words[:120])):
         return Reason(weight=-2.0, sentence="It comes from your own employer.")
+    if owner_among(reading.title.words, reading):
+        return Reason(weight=-3.2, sentence="It comes from your own employer, and speaks of no post inside the house.")
     return Reason(weight=-5.5, sentence="It comes from your own employer, and nothing says that you are the candidate.")
 
 
 def party(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     """Whether the title, beside the word interview, says with whom, as people note their own interviews."""
-    if not reading.title.means("interview", "job-interview", "stage"):
-        return
-    if _contradicted(reading.title):
+    if not reading.title.means("interview", "job-interview", "stage") or contradicted(reading.title):
         return
     more = _tells_more(reading)
-    covered = {index for hit in reading.title.hits for index in range(hit.start, hit.end)}
-    left = [word for index, word in enumerate(reading.title.words) if index not in covered and len(word) > 2]
-    if left and (more or reading.title.means("interview")):
-        weight = 1.0 if more and not _runs_on(reading) else 0.5
-        yield Reason(weight=weight, sentence="The title says with whom.")
+    if _names_somebody(reading.title):
+        if more or reading.title.means("interview"):
+            weight = 1.0 if more and not runs_on(reading) else 0.5
+            yield Reason(weight=weight, sentence="The title says with whom.")
+    elif not reading.description.hits and not reading.title.means("job-interview"):
+        yield Reason(weight=-0.5, sentence="The title has a single word, and nothing more is told.")
+
+
+def _names_somebody(title: Text) -> bool:
+    """Whether a title has words beside those that the lexicon knows."""
+    covered = {index for hit in title.hits for index in range(hit.start, hit.end)}
+    return any(index not in covered and len(word) > 2 for index, word in enumerate(title.words))
 
 
 def bare_stage(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
@@ -175,7 +164,7 @@ def bare_stage(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
         and not reading.title.means("interview")
         and not _tells_more(reading)
     ):
-        yield Reason(weight=-0.4, sentence="Nothing in the title but a stage speaks of hiring.")
+        yield Reason(weight=-0.6, sentence="Nothing in the title but a stage speaks of hiring.")
 
 
 def _tells_more(reading: Reading) -> bool:
@@ -185,39 +174,6 @@ def _tells_more(reading: Reading) -> bool:
     if title.means("job-interview", "job", "applicant", "recruiting") or names_post(title.words):
         return True
     return not word_list("organisation", "legal_form").isdisjoint(title.words)
-
-
-def about_a_job(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
-    """Whether the title speaks of seeing or hearing somebody about a job: "call Sam re the porter job"."""
-    title = reading.title.words
-    speaks = next((index for index, word in enumerate(title) if word in word_list("talk")), None)
-    if speaks is None or not reading.typed or any(hit.entry.weight < -2 for hit in reading.title.hits):
-        return
-    rest = title[speaks + 1 :]
-    if not word_list("work_noun").isdisjoint(rest) and not word_list("with", "regarding").isdisjoint(rest):
-        yield Reason(weight=1.8, sentence="The title tells of talking with somebody about a job.")
-
-
-def trial(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
-    """Whether the title notes a trial beside a post, as kitchens and shops hold: "prova cameriere"."""
-    title = reading.title
-    if not reading.typed or word_list("trial").isdisjoint(title.words) or _contradicted(title):
-        return
-    if names_post(title.words):
-        yield Reason(weight=2.0, sentence="The title tells of a trial for a post.")
-
-
-def _runs_on(reading: Reading) -> bool:
-    """Whether the title begins "interview somebody": that is not "interview with somebody".
-
-    Where the word is no verb, or nobody's full name follows, nobody is told to be interviewed.
-    """
-    first = reading.title.hits[0]
-    if first.start > 0 or first.phrase != "interview" or first.end >= len(reading.title.words):
-        return False
-    spans = reading.title.spans()
-    between = reading.title.raw[spans[first.end - 1][1] : spans[first.end][0]]
-    return between == " " and reading.title.words[first.end] not in word_list("with", "at")
 
 
 def prepared(reading: Reading, neighbours: Sequence[Event]) -> Iterator[Reason]:
@@ -265,6 +221,8 @@ SIGNALS: tuple[Signal, ...] = (
     bare_stage,
     about_a_job,
     trial,
+    at_an_employer,
+    workplace,
     prepared,
     recurring,
     length,

@@ -1,0 +1,74 @@
+"""Notes: what people write down for themselves beside an appointment with an employer, in a word or two.
+
+A note hardly ever says "job interview". It tells the post, what to wear, who is the boss, that one works on trial; each
+alone means little, and together they are what only a visit to an employer has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from daemon.core.recognise.judgement import Reason
+from daemon.core.recognise.kinds import is_given_name, is_kind_of_firm, is_organisation, is_post_alone
+from daemon.core.recognise.lexicon import word_list
+from daemon.core.recognise.reading import Reading
+from daemon.core.recognise.sides import names_post
+from daemon.core.recognise.subjects import contradicted
+from daemon.ports.records import Event
+
+# How much the words of each list say beside a post, a job or an interview.
+_NOTED: Mapping[str, float] = {"attire": 1.4, "superior": 0.8, "pay": 0.5}
+_WORK = ("job-interview", "interview", "job", "applicant")
+_OTHER_MATTERS = ("hiring-side", "hired", "research", "media", "networking")
+_WORDS_OF_A_NOTE = 60
+
+
+def about_a_job(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+    """Whether the title speaks of seeing or hearing somebody about a job: "call Sam re the porter job"."""
+    title = reading.title.words
+    speaks = next((index for index, word in enumerate(title) if word in word_list("talk")), None)
+    if speaks is None or not reading.typed or any(hit.entry.weight < -2 for hit in reading.title.hits):
+        return
+    rest = title[speaks + 1 :]
+    if not word_list("work_noun").isdisjoint(rest) and not word_list("with", "regarding").isdisjoint(rest):
+        yield Reason(weight=1.8, sentence="The title tells of talking with somebody about a job.")
+
+
+def trial(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+    """Whether the title notes a trial beside a post or a place of work, as kitchens and shops hold: "prova cameriere",
+    "Schnuppern Bäckerei"."""
+    title = reading.title
+    if not reading.typed or word_list("trial").isdisjoint(title.words) or contradicted(title):
+        return
+    if names_post(title.words) or any(is_kind_of_firm(word) for word in title.words):
+        yield Reason(weight=2.0, sentence="The title tells of a trial at work.")
+    elif names_post(reading.description.words[:_WORDS_OF_A_NOTE]):
+        yield Reason(weight=1.4, sentence="The title tells of a trial, and the description of a post.")
+
+
+def at_an_employer(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+    """Whether a note has several things together that one thinks of before seeing an employer."""
+    if not reading.typed or contradicted(reading.title) or reading.description.means(*_OTHER_MATTERS):
+        return
+    words = frozenset((*reading.title.words, *reading.description.words[:_WORDS_OF_A_NOTE]))
+    weights = [weight for name, weight in _NOTED.items() if not words.isdisjoint(word_list(name))]
+    if weights and _is_about_work(reading, words):
+        yield Reason(weight=sum(weights), sentence="It has what one notes before seeing an employer.")
+
+
+def _is_about_work(reading: Reading, words: frozenset[str]) -> bool:
+    """Whether a note speaks of a post, a job or an interview, in whatever word."""
+    if reading.title.means(*_WORK) or reading.description.means(*_WORK):
+        return True
+    return any(is_post_alone(word) and word not in word_list("superior") for word in words)
+
+
+def workplace(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+    """Whether a note has both a job and where or with whom: "Kim @ Tarn Bakery (cellar job)", "museum, registrar"."""
+    title = reading.title
+    if not reading.typed or contradicted(title) or title.means("interview", "job-interview"):
+        return
+    somewhere = is_organisation(title.raw) or not word_list("whereabouts").isdisjoint(title.words)
+    job = title.means("job")
+    if (somewhere and (job or names_post(title.words))) or (job and any(is_given_name(word) for word in title.words)):
+        yield Reason(weight=1.0, sentence="The title tells of a job, and of whose it is.")
