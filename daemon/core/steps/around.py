@@ -86,7 +86,10 @@ def _in_hours(desk: Desk, key: str, workplace: Workplace, wanted: datetime, sinc
     if wanted >= desk.now:
         return workplace.next_opening(wanted)
     stands = desk.stands(key)
-    return stands if stands is not None and stands >= since else workplace.next_opening(next_quarter(desk.now))
+    if stands is None or stands < since:
+        return workplace.next_opening(next_quarter(desk.now))
+    # What is ours follows the interview also into another zone, with other hours.
+    return stands if desk.settled(key) else workplace.next_opening(stands)
 
 
 def _key_for(desk: Desk, prefix: str, person: Person) -> str:

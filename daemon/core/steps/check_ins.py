@@ -42,7 +42,9 @@ def settled_contacts(desk: Desk, applications: Sequence[Application], steps: Seq
         parts = key_parts(key)
         application = tokens.get(parts.application or "")
         if application is not None and parts.kind in _CONTACTS:
-            contacts[application.employer].append(start.astimezone(application.rounds[-1].zone).date())
+            rounds = application.rounds
+            current = next((r for r in rounds if r.token == parts.round), rounds[-1])
+            contacts[application.employer].append(start.astimezone(current.zone).date())
     return contacts
 
 
@@ -193,7 +195,9 @@ def _may_ask(desk: Desk, application: Application, ordinal: int, rule: CheckIn, 
         for key, row in desk.rows.items()
         for parts in (key_parts(key),)
         if parts.kind in ASKING and parts.application == application.token and parts.round != last.token
-        if row.form is Form.ENTRY and row.state in (State.STANDING, State.THEIRS) and row.over(desk.now)
+        # What the person moved stays, wherever they moved it; what is ours and still ahead is about to go.
+        if row.form is Form.ENTRY
+        and (row.state is State.THEIRS or (row.state is State.STANDING and row.over(desk.now)))
     }
     return (ordinal <= rule.limit or promised) and len(before) + ordinal <= MOST_CHECK_INS
 
@@ -245,4 +249,4 @@ def _promised(application: Application, workplace: Workplace, pause: int) -> dat
 
 def _close_by(workplace: Workplace, day: date, other: date) -> bool:
     first, second = sorted((day, other))
-    return workplace.working_days_between(first, second) < CONTACT_GAP
+    return second < workplace.add_working_days(first, CONTACT_GAP)
