@@ -86,7 +86,7 @@ class Xandikos(RealServer):
 def running(kind: type[RealServer], folder: Path) -> Iterator[RealServer]:
     """A server that is ready; it is ended afterwards."""
     server = kind(folder)
-    (folder / "data").mkdir()
+    (folder / "data").mkdir(exist_ok=True)
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(server.command(), stdout=log, stderr=log)
         try:
