@@ -50,17 +50,17 @@ def at_an_employer(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     """Whether a note has several things together that one thinks of before seeing an employer."""
     if not reading.typed or contradicted(reading.title) or reading.description.means(*_OTHER_MATTERS):
         return
-    words = frozenset((*reading.title.words, *reading.description.words[:_WORDS_OF_A_NOTE]))
-    weights = [weight for name, weight in _NOTED.items() if not words.isdisjoint(word_list(name))]
+    words = (*reading.title.words, *reading.description.words[:_WORDS_OF_A_NOTE])
+    weights = [weight for name, weight in _NOTED.items() if not word_list(name).isdisjoint(words)]
     if weights and _is_about_work(reading, words):
         yield Reason(weight=sum(weights), sentence="It has what one notes before seeing an employer.")
 
 
-def _is_about_work(reading: Reading, words: frozenset[str]) -> bool:
+def _is_about_work(reading: Reading, words: Sequence[str]) -> bool:
     """Whether a note speaks of a post, a job or an interview, in whatever word."""
     if reading.title.means(*_WORK) or reading.description.means(*_WORK):
         return True
-    return any(is_post_alone(word) and word not in word_list("superior") for word in words)
+    return names_post([word for word in words if word not in word_list("superior")])
 
 
 def workplace(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
@@ -68,7 +68,36 @@ def workplace(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     title = reading.title
     if not reading.typed or contradicted(title) or title.means("interview", "job-interview"):
         return
-    somewhere = is_organisation(title.raw) or not word_list("whereabouts").isdisjoint(title.words)
+    somewhere = is_organisation(title.raw) or "@" in title.raw
     job = title.means("job")
     if (somewhere and (job or names_post(title.words))) or (job and any(is_given_name(word) for word in title.words)):
         yield Reason(weight=1.0, sentence="The title tells of a job, and of whose it is.")
+
+
+def about_a_topic(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+    """Whether an interview is about something that is no job, as those of students and the press are."""
+    title = reading.title
+    if not title.means("interview") or title.means("job-interview", "job", "stage"):
+        return
+    interview = next(hit for hit in title.hits if hit.entry.meaning.name == "interview")
+    topics = (index for index, word in enumerate(title.words) if word in word_list("topic") and index >= interview.end)
+    topic = next(topics, None)
+    if topic is None or names_post(title.words) or not title.words[topic + 1 : topic + 2]:
+        return
+    if title.raw[slice(*title.spans()[topic])].islower() and not title.words[topic + 1].isdigit():
+        yield Reason(weight=-2.0, sentence="The title tells what the interview is about, and it is no job.")
+
+
+def of_somebody(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+    """Whether a note names a person and a post, and no employer: "interview Kim, head barista" is Kim's interview."""
+    title = reading.title
+    if not reading.typed or not title.means("interview", "job-interview") or title.means("recruiting"):
+        return
+    if is_organisation(title.raw) or not word_list("with", "at", "address").isdisjoint(title.words) or "@" in title.raw:
+        return
+    covered = {index for hit in title.hits for index in range(hit.start, hit.end)}
+    left = [word for index, word in enumerate(title.words) if index not in covered and len(word) > 1]
+    posts = [word for word in left if is_post_alone(word)]
+    people = [word for word in left if is_given_name(word) and word not in posts]
+    if posts and people and len(left) - len(posts) - len(people) < 2:
+        yield Reason(weight=-3.5, sentence="The title names a person and a post, as those who hire note it.")

@@ -76,7 +76,7 @@ def post(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
 
 def names_post(words: Sequence[str]) -> bool:
     """Whether folded words name a post that one may get; in "talk with the teacher" it is whom one meets."""
-    before = word_list("with")
+    before = word_list("with", "at")
     places = [index for index, word in enumerate(words) if is_post_alone(word)]
     return any(before.isdisjoint(words[max(0, index - 2) : index]) for index in places)
 

@@ -14,7 +14,7 @@ from itertools import islice
 
 from daemon.core.recognise.judgement import Reason
 from daemon.core.recognise.lexicon import Hit, system_of, word_list
-from daemon.core.recognise.noted import about_a_job, at_an_employer, trial, workplace
+from daemon.core.recognise.noted import about_a_job, about_a_topic, at_an_employer, of_somebody, trial, workplace
 from daemon.core.recognise.reading import TITLE_LIMIT, Reading, Text, domain_of, read_text
 from daemon.core.recognise.sides import (
     greeting,
@@ -103,7 +103,7 @@ def system(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     """The fingerprints of applicant tracking, interview scheduling, assessments, and of services that are none."""
     hiring = reading.system("ats", "scheduler", "assessment")
     if hiring and _DESK.search(reading.description.folded):
-        yield Reason(weight=-3.5, sentence=f"It links to a page of {hiring.name} that only those who hire can see.")
+        yield Reason(weight=-6.0, sentence=f"It links to a page of {hiring.name} that only those who hire can see.")
     elif hiring:
         yield Reason(weight=1.6, sentence=f"It was made with {hiring.name}, which employers use for hiring.")
     practice = reading.system("practice")
@@ -223,6 +223,8 @@ SIGNALS: tuple[Signal, ...] = (
     trial,
     at_an_employer,
     workplace,
+    about_a_topic,
+    of_somebody,
     prepared,
     recurring,
     length,

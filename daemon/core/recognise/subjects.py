@@ -23,8 +23,6 @@ def belongs_to_post(hit: Hit, text: Text) -> bool:
     posts = word_list("role")
     if hit.end < len(text.words) and text.words[hit.end] in posts:
         return word_list("with").isdisjoint(text.words[max(0, hit.start - 2) : hit.start])
-    if hit.start and text.words[hit.start - 1] in posts and text.raw[: text.spans()[hit.start][0]].endswith(" "):
-        return text.raw[text.spans()[hit.start - 1][1] :][:1] == " "
     if hit.entry.meaning.name in _EMPLOYERS and text.means("job-interview"):
         return True
     return hit.entry.meaning.name in _EMPLOYERS and hit.phrase in posts and text.means("interview")

@@ -1,0 +1,94 @@
+"""What people note beside an appointment with an employer, and whose interview a note tells of."""
+
+from __future__ import annotations
+
+import pytest
+
+from daemon.core.recognise import Judgement, Verdict, judge
+from tests.core.test_recognise import OWNER, event, invited
+
+
+def noted(summary: str, description: str = "") -> Judgement:
+    return judge(event(summary, description), OWNER)
+
+
+def reasons(judgement: Judgement) -> str:
+    return "\n".join(reason.sentence for reason in judgement.reasons)
+
+
+@pytest.mark.parametrize(
+    ("summary", "description"),
+    [
+        ("Larkspur 2pm", "welder job, bring boots"),
+        ("Termin Ginepro", "Stelle als Maler, Chef zeigt alles, Arbeitsschuhe"),
+        ("rdv Tilleul", "poste de serveuse, voir la patronne, chemise blanche"),
+        ("Ginepro ore 9", "posto da cameriere, scarpe nere, parlo col titolare"),
+    ],
+)
+def test_a_post_with_clothes_or_the_boss_is_an_interview_though_no_word_says_so(summary: str, description: str) -> None:
+    judgement = noted(summary, description)
+    assert judgement.verdict is Verdict.INTERVIEW
+    assert "what one notes before seeing an employer" in reasons(judgement)
+
+
+@pytest.mark.parametrize("summary", ["fitting at the tailor", "hike with Ada", "school play"])
+def test_clothes_and_a_boss_without_a_job_are_none(summary: str) -> None:
+    assert noted(summary, "boots, jacket, tell the boss").verdict is Verdict.NO
+
+
+@pytest.mark.parametrize("summary", ["Kim @ Larkspur Bakery (cellar job)", "Larkspur Museum, registrar job"])
+def test_a_job_and_whose_it_is_are_at_least_a_doubt(summary: str) -> None:
+    judgement = noted(summary)
+    assert judgement.verdict is not Verdict.NO
+    assert "of whose it is" in reasons(judgement)
+
+
+@pytest.mark.parametrize("summary", ["Schnuppern Bäckerei Ginster", "prova Pasticceria Ginepro", "concours secrétaire"])
+def test_a_trial_at_a_place_of_work_and_a_contest_for_a_post_are_at_least_a_doubt(summary: str) -> None:
+    assert noted(summary).verdict is not Verdict.NO
+
+
+@pytest.mark.parametrize("summary", ["interview Ada, head barista", "Nanny interview - Ada"])
+def test_a_person_and_a_post_without_an_employer_are_whom_the_owner_interviews(summary: str) -> None:
+    judgement = noted(summary)
+    assert judgement.verdict is Verdict.NO
+    assert "as those who hire note it" in reasons(judgement)
+
+
+@pytest.mark.parametrize(
+    "summary", ["interview Ada, Larkspur Bakery, head barista", "interview with Ada, head barista"]
+)
+def test_a_person_and_a_post_at_an_employer_are_the_owners_interview(summary: str) -> None:
+    assert noted(summary).verdict is Verdict.INTERVIEW
+
+
+@pytest.mark.parametrize("summary", ["interview with a student about sleep", "entretien Zoé sur le télétravail"])
+def test_an_interview_about_something_that_is_no_job_is_none(summary: str) -> None:
+    judgement = noted(summary)
+    assert judgement.verdict is Verdict.NO
+    assert "it is no job" in reasons(judgement)
+
+
+def test_an_interview_about_a_post_is_one() -> None:
+    assert noted("interview Larkspur re porter").verdict is Verdict.INTERVIEW
+
+
+@pytest.mark.parametrize(
+    "summary",
+    ["entretien bénévole Tilleul", "colloquio appartamento Ginepro", "samtal volontärarbete", "интервью волонтёр"],
+)
+def test_helping_for_nothing_and_renting_are_no_work(summary: str) -> None:
+    assert noted(summary).verdict is Verdict.NO
+
+
+def test_a_page_that_only_employers_see_shows_who_hires() -> None:
+    candidate = invited("Ada Quill: values interview", "https://hire.lever.co/interviews/4c1")
+    judgement = judge(candidate, OWNER)
+    assert judgement.verdict is Verdict.NO
+    assert "only those who hire can see" in reasons(judgement)
+
+
+def test_a_word_at_the_end_of_a_title_is_no_order_to_oneself() -> None:
+    judgement = noted("porter job, Larkspur Hotel")
+    assert judgement.verdict is Verdict.INTERVIEW
+    assert "note to yourself" not in reasons(judgement)
