@@ -10,23 +10,20 @@ program have dropped both: the same people, subject and thread, written no earli
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from adapters.formats.draft_copies import Copy, check_removable, judge, settle
 from adapters.formats.mime_writing import UnwritableDraft, build_message
-from adapters.imap.fetching import by_size, section
+from adapters.imap.copies import DRAFT_LIMIT, Copies
 from adapters.imap.shelf import Head, Shelf
-from daemon.ports.errors import Rejected, Unavailable
+from daemon.ports.errors import Rejected
 from daemon.ports.records import DraftRef, Written
 
 if TYPE_CHECKING:
     from adapters.imap.folders import Folders
     from adapters.imap.session import Session
     from daemon.ports.records import Draft, DraftLook
-
-DRAFT_LIMIT = 8 * 1024 * 1024
-"""How many bytes a draft of ours may have; one that is larger was made so by the person, and is theirs."""
 
 
 class ImapDrafts:
@@ -35,10 +32,8 @@ class ImapDrafts:
     def __init__(self, session: Session, folders: Folders) -> None:
         """Store what to work on; nothing is read yet."""
         self._session = session
-        self._drafts = Shelf(folders.drafts)
+        self._copies = Copies(folders.drafts)
         self._sent = Shelf(folders.sent) if folders.sent else None
-        self._traces: dict[str, str] = {}
-        self._known: dict[str, Copy] = {}
 
     def put(self, draft: Draft, expected: str | None) -> Written:
         """See `DraftPort`."""
@@ -55,56 +50,32 @@ class ImapDrafts:
         self._session.run(lambda session: self._remove(session, key, message_id, expected))
 
     def _put(self, session: Session, draft: Draft, data: bytes, expected: str | None) -> Written:
-        copies = self._copies(session, [(draft.key, draft.message_id)])
+        copies = self._copies.find(session, [(draft.key, draft.message_id)])
         trace = Head.read(data, len(data)).trace
         asked = DraftRef(key=draft.key, message_id=draft.message_id, ref=_ref(draft, trace))
         standing, superseded = settle(draft, expected, copies, lambda: bool(self._among_sent(session, [asked])))
         if standing is not None:
-            written = Written(ref=_ref(draft, self._traces[standing.place]), version=standing.version)
+            written = Written(ref=_ref(draft, self._copies.trace_of(standing)), version=standing.version)
         else:
-            written = Written(ref=_ref(draft, trace), version=self._append(session, draft, data))
+            written = Written(ref=_ref(draft, trace), version=self._copies.store(session, draft, data))
         for copy in superseded:
-            self._discard(session, copy)
+            self._copies.discard(session, copy)
         return written
 
     def _look(self, session: Session, refs: Sequence[DraftRef]) -> tuple[DraftLook, ...]:
-        copies = self._copies(session, [(ref.key, ref.message_id) for ref in refs])
+        copies = self._copies.find(session, [(ref.key, ref.message_id) for ref in refs])
         standing = {ref.key: [c for c in copies if c.belongs_to(ref.key, ref.message_id)] for ref in refs}
         sent = self._among_sent(session, [ref for ref in refs if not standing[ref.key]])
         return tuple(self._judge(ref, standing[ref.key], sent=ref.key in sent) for ref in refs)
 
     def _judge(self, ref: DraftRef, copies: Sequence[Copy], *, sent: bool) -> DraftLook:
-        return judge(ref, copies, name=lambda copy: _ref(ref, self._traces[copy.place]), sent=sent)
+        return judge(ref, copies, name=lambda copy: _ref(ref, self._copies.trace_of(copy)), sent=sent)
 
     def _remove(self, session: Session, key: str, message_id: str, expected: str) -> None:
-        copies = self._copies(session, [(key, message_id)])
+        copies = self._copies.find(session, [(key, message_id)])
         check_removable(expected, copies)
         for copy in copies:
-            self._discard(session, copy)
-
-    def _copies(self, session: Session, pairs: Sequence[tuple[str, str]]) -> list[Copy]:
-        """The messages in the drafts folder that are one of these drafts, by key or Message-ID."""
-        heads = self._drafts.look_further(session, pairs)
-        keys, message_ids = ({name for name in names if name} for names in zip(*pairs, strict=True))
-        wanted = {u: head for u, head in heads.items() if head.key in keys or head.message_id in message_ids}
-        known = {str(uid) for uid in heads}
-        versions = {uid: f"{self._drafts.validity}.{uid}" for uid in wanted}
-        self._known = {version: copy for version, copy in self._known.items() if copy.place in known}
-        unread = {uid: head for uid, head in wanted.items() if versions[uid] not in self._known}
-        for copy in self._read(session, unread, versions):
-            self._known[copy.version] = copy
-        self._traces = {str(uid): head.trace for uid, head in wanted.items()}
-        return [self._known[versions[uid]] for uid in wanted if versions[uid] in self._known]
-
-    def _read(self, session: Session, heads: Mapping[int, Head], versions: Mapping[int, str]) -> Iterator[Copy]:
-        for uid, head in heads.items():
-            if head.size > DRAFT_LIMIT:
-                yield Copy(place=str(uid), version=versions[uid], key=head.key, message_id=head.message_id, draft=None)
-        for uids in by_size({uid: head.size for uid, head in heads.items() if head.size <= DRAFT_LIMIT}):
-            for uid, fetched in session.fetch(uids, f"BODY.PEEK[]<0.{DRAFT_LIMIT}>").items():
-                data = section(fetched, "")
-                if data is not None:
-                    yield Copy.read(str(uid), versions[uid], data)
+            self._copies.discard(session, copy)
 
     def _among_sent(self, session: Session, refs: Sequence[DraftRef]) -> set[str]:
         """The keys of those that are among the sent messages."""
@@ -114,21 +85,6 @@ class ImapDrafts:
         keys, message_ids = {head.key for head in heads}, {head.message_id for head in heads}
         traces = [head.trace for head in heads]
         return {ref.key for ref in refs if ref.key in keys or ref.message_id in message_ids or _became(ref, traces)}
-
-    def _append(self, session: Session, draft: Draft, data: bytes) -> str:
-        """Store a draft; answers with its version."""
-        place = session.append(self._drafts.folder, data)
-        if place is not None:
-            return f"{place[0]}.{place[1]}"
-        copies = self._copies(session, [(draft.key, draft.message_id)])
-        stored = [copy.version for copy in copies if copy.fingerprint == draft.fingerprint]
-        if not stored:
-            raise Unavailable("the server took a draft, but does not show it yet")
-        return stored[-1]
-
-    def _discard(self, session: Session, copy: Copy) -> None:
-        validity, _, uid = copy.version.partition(".")
-        session.discard(self._drafts.folder, int(validity), int(uid))
 
 
 def _became(ref: DraftRef, traces: Sequence[str]) -> bool:

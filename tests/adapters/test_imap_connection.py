@@ -296,7 +296,7 @@ class TestComingBack:
         harness.deliver(letter(1))
         connection = harness.open()
         line = b"* 1 FETCH (UID 1 BODY[HEADER.FIELDS (FROM)]<0> {4000000}\r\n" + b"x" * 4_000_000 + b")\r\n"
-        harness.relay.script = answering("UID FETCH", line * 20)
+        harness.relay.script = answering("UID FETCH", line * 20 + b"TAG OK Done.\r\n")
         with pytest.raises(Unavailable):
             connection.inbox.messages(None, ELSEWHERE)
         harness.relay.script = no_script
