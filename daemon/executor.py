@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
+from daemon.core.letters import Unprintable, typeset
 from daemon.core.plan import Action, Plan, Verb
 from daemon.core.remembered import Form, Remembered, State
 from daemon.core.wording import Artefact
@@ -77,17 +78,24 @@ def _write(action: Action, artefact: Artefact, connection: Connection, journal: 
         if artefact.entry is not None:
             written = connection.calendar.put(artefact.entry, expected)
         else:
-            assert artefact.draft is not None
-            written = connection.drafts.put(artefact.draft, expected)
+            written = connection.drafts.put(_complete(artefact), expected)
     except (Conflict, NotFound) as error:
         _leave(action, error)
-    except Rejected as error:
+    except (Rejected, Unprintable) as error:
         executed.refused.append((action, str(error)))
         log.warning("account %s will not take %s: %s", action.account, action.key, error)
         journal.save([_refusal(intent, action)])
     else:
         journal.save([_result(intent, artefact, written, replaces=action.verb is Verb.REPLACE)])
         executed.note(action)
+
+
+def _complete(artefact: Artefact) -> Draft:
+    """The draft, with its letter as a page; pages are made when they are needed and not before."""
+    assert artefact.draft is not None
+    if artefact.letter is None:
+        return artefact.draft
+    return replace(artefact.draft, attachments=(typeset(artefact.letter),))
 
 
 def _leave(action: Action, error: Exception) -> None:

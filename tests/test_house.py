@@ -74,8 +74,10 @@ class TestFiles:
         assert (ROOT / name).is_file()
 
     def test_the_licence_is_the_one_that_is_declared(self) -> None:
-        assert PROJECT["project"]["license"] == "MIT"
-        assert (ROOT / "LICENSE").read_text("utf-8").startswith("MIT License")
+        ours, font = (ROOT / name for name in PROJECT["project"]["license-files"])
+        assert PROJECT["project"]["license"] == "MIT AND OFL-1.1"
+        assert ours.read_text("utf-8").startswith("MIT License")
+        assert "SIL OPEN FONT LICENSE Version 1.1" in font.read_text("utf-8")
 
     def test_an_ignored_rule_carries_its_reason(self) -> None:
         rules = r"noqa(?::\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*)?|type:\s*ignore(?:\[[\w,-]+\])?"
@@ -126,10 +128,10 @@ class TestAdapters:
     def test_there_is_an_extra_for_each_and_one_for_all(self) -> None:
         extras = PROJECT["project"]["optional-dependencies"]
         names = {point.name for point in OURS}
-        assert set(extras) == names | {"all", "dev", "conformance"}
+        assert set(extras) == names | {"letters", "all", "dev", "conformance"}
         assert {point.load().extra for point in OURS} == names
         (everything,) = extras["all"]
-        assert set(re.findall(r"\w+", everything.partition("[")[2])) == names
+        assert set(re.findall(r"\w+", everything.partition("[")[2])) == names | {"letters"}
 
 
 class TestReadme:

@@ -99,15 +99,15 @@ def _changes(
 
 
 def _form_is_gone(row: Remembered, rows: Mapping[str, Remembered], wanted: Mapping[str, Artefact]) -> bool:
-    """Whether a thank-you draft stays as it is because the person filled in the take-stock form and then deleted it.
+    """Whether a draft of thanks stays as it is because the person filled in the take-stock form and then deleted it.
 
-    The names and words in the draft may have come from there.
+    The names, words and addresses in the draft may have come from there.
     """
     parts = key_parts(row.key)
-    if row.form is not Form.DRAFT or parts.kind is not Kind.THANK_YOU:
+    if row.form is not Form.DRAFT or parts.kind not in (Kind.THANK_YOU, Kind.THANK_YOU_LETTER):
         return False
     form = rows.get(f"{Kind.TAKE_STOCK}-{parts.application}-{parts.round}")
-    entry = f"{Kind.THANK_YOU}-{parts.application}-{parts.round}"
+    entry = f"{parts.kind}-{parts.application}-{parts.round}"
     return form is not None and form.state is State.DECLINED and entry in wanted
 
 

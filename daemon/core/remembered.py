@@ -18,6 +18,7 @@ class Kind(StrEnum):
     ASK_BEFORE_LEAVING = "ask-before-leaving"
     TAKE_STOCK = "take-stock"
     THANK_YOU = "thank-you"
+    THANK_YOU_LETTER = "thank-you-letter"
     RECRUITER_DEBRIEF = "recruiter-debrief"
     CHECK_IN_CALL = "check-in-call"
     CHECK_IN_EMAIL = "check-in-email"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -101,6 +101,7 @@ class Question(StrEnum):
     CHECK_BACK = "check-back"
     MENTION = "mention"
     WHO = "who"
+    POST = "post"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,8 +144,14 @@ def read_form(text: str, labels: Mapping[str, Question]) -> dict[Question, str]:
             current = None
         elif current is not None:
             current.append(line.strip())
-    joined = {question: " ".join(" ".join(lines).split()) for question, lines in answers.items()}
+    joined = {question: _joined(question, lines) for question, lines in answers.items()}
     return {question: answer for question, answer in joined.items() if answer}
+
+
+def _joined(question: Question, lines: Sequence[str]) -> str:
+    """An answer as one line; of an address the lines are kept."""
+    between = "\n" if question is Question.POST else " "
+    return between.join(tidy for line in lines if (tidy := " ".join(line.split())))
 
 
 def read_people(text: str) -> tuple[Person, ...]:

@@ -19,6 +19,7 @@ from daemon.core.playbook.rules import (
     RejectionThanks,
     Rule,
     ThankYou,
+    ThankYouLetter,
 )
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "RejectionThanks",
     "Rule",
     "ThankYou",
+    "ThankYouLetter",
     "find_playbook",
     "load_playbook",
     "playbook_names",

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from daemon.core.applications import Application, Round
 from daemon.core.people import is_same, messenger_of, thanked, without_address
 from daemon.core.playbook import RecruiterDebrief, ThankYou
 from daemon.core.remembered import Form, Kind
-from daemon.core.steps.desk import AHEAD, KEPT, SHORT, Desk, key_of, keys_for, next_quarter
+from daemon.core.steps.by_post import thanks_by_post
+from daemon.core.steps.desk import AHEAD, KEPT, SHORT, Desk, key_of
 from daemon.core.steps.model import Step
 from daemon.core.typed import Tag
-from daemon.core.workdays import Workplace
-from daemon.ports.records import Person, digest
+from daemon.ports.records import digest
 
 
 def around(desk: Desk, application: Application, current: Round) -> Iterator[Step]:
@@ -36,6 +36,8 @@ def around(desk: Desk, application: Application, current: Round) -> Iterator[Ste
     if current.end <= desk.now:
         if playbook.thank_you:
             yield from _thanks(desk, application, current, playbook.thank_you)
+        if playbook.thank_you_letter:
+            yield from thanks_by_post(desk, application, current, playbook.thank_you_letter)
         if playbook.recruiter_debrief:
             yield from _debrief(desk, application, current, playbook.recruiter_debrief)
 
@@ -46,7 +48,7 @@ def _thanks(desk: Desk, application: Application, current: Round, rule: ThankYou
     expires = workplace.at(last_day, workplace.closes)
     key = key_of(Kind.THANK_YOU, application, current)
     wanted = workplace.at(workplace.add_working_days(current.day, rule.after_working_days), workplace.opens)
-    start = _in_hours(desk, key, workplace, max(wanted, current.end), current.end)
+    start = desk.in_hours(key, workplace, max(wanted, current.end), current.end)
     if desk.owed(key, current.end, expires if start < expires else current.end):
         late = start > wanted and start - current.end > timedelta(hours=rule.late_after_hours)
         yield replace(desk.step(key, Kind.THANK_YOU, (start, start + SHORT), application, current), late=late)
@@ -54,7 +56,7 @@ def _thanks(desk: Desk, application: Application, current: Round, rule: ThankYou
         return
     ready = current.end + timedelta(hours=rule.draft_after_hours)
     for position, person in enumerate(thanked(current)):
-        draft = _key_for(desk, key, person)
+        draft = desk.key_for(key, person)
         if desk.owed(draft, ready, expires if start < expires else current.end):
             step = desk.step(draft, Kind.THANK_YOU, (ready, ready), application, current)
             yield replace(step, form=Form.DRAFT, addressee=person, position=position)
@@ -75,24 +77,7 @@ def _debrief(desk: Desk, application: Application, current: Round, rule: Recruit
     workplace = desk.workplace(current.zone)
     key = key_of(Kind.RECRUITER_DEBRIEF, application, current)
     wanted = workplace.at(workplace.add_working_days(current.day, rule.after_working_days), workplace.opens)
-    start = _in_hours(desk, key, workplace, max(wanted, current.end), current.end)
+    start = desk.in_hours(key, workplace, max(wanted, current.end), current.end)
     if desk.owed(key, current.end, current.end + KEPT):
         step = desk.step(key, Kind.RECRUITER_DEBRIEF, (start, start + SHORT), application, current)
         yield replace(step, addressee=recruiter)
-
-
-def _in_hours(desk: Desk, key: str, workplace: Workplace, wanted: datetime, since: datetime) -> datetime:
-    """When something is done where people work: as wanted, else where it stands, else when work goes on."""
-    if wanted >= desk.now:
-        return workplace.next_opening(wanted)
-    stands = desk.stands(key)
-    if stands is None or stands < since:
-        return workplace.next_opening(next_quarter(desk.now))
-    # What is ours follows the interview also into another zone, with other hours.
-    return stands if desk.settled(key) else workplace.next_opening(stands)
-
-
-def _key_for(desk: Desk, prefix: str, person: Person) -> str:
-    """The key for a person: by address or by name, whichever was used first; both may not be known at once."""
-    keys = keys_for(prefix, person)
-    return next((key for key in keys if key in desk.rows), keys[0])

@@ -22,14 +22,15 @@ STALE = timedelta(days=90)  # after so long a silence asking is no use, and a la
 CONTACT_GAP = 2  # working days between two contacts to one employer
 DRAFT_LEAD = timedelta(hours=4)  # how long before its time a check-in's draft is ready
 LONGEST_WAIT = 30  # working days from one check-in to the next, however long the first wait was
-_CONTACTS = ASKING | {Kind.THANK_YOU}
+_THANKS = frozenset({Kind.THANK_YOU, Kind.THANK_YOU_LETTER})
+_CONTACTS = ASKING | _THANKS
 
 
 def settled_contacts(desk: Desk, applications: Sequence[Application], steps: Sequence[Step]) -> dict[str, list[date]]:
     """The days on which each employer is contacted whatever else is planned: thank-yous and settled check-ins."""
     contacts: dict[str, list[date]] = {application.employer: [] for application in applications}
     tokens = {application.token: application for application in applications}
-    planned = {s.key: s.start for s in steps if s.kind is Kind.THANK_YOU and s.form is Form.ENTRY}
+    planned = {s.key: s.start for s in steps if s.kind in _THANKS and s.form is Form.ENTRY}
     settled = {
         key: at
         for key, row in desk.rows.items()

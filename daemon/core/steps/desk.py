@@ -89,6 +89,21 @@ class Desk:
         row = self.rows.get(key)
         return row.start if row is not None and row.stands and row.start > self.now else None
 
+    def in_hours(self, key: str, workplace: Workplace, wanted: datetime, since: datetime) -> datetime:
+        """When something is done where people work: as wanted, else where it stands, else when work goes on."""
+        if wanted >= self.now:
+            return workplace.next_opening(wanted)
+        stands = self.stands(key)
+        if stands is None or stands < since:
+            return workplace.next_opening(next_quarter(self.now))
+        # What is ours follows the interview also into another zone, with other hours.
+        return stands if self.settled(key) else workplace.next_opening(stands)
+
+    def key_for(self, prefix: str, person: Person) -> str:
+        """The key of a step for a person: by address or by name, whichever was used first; one may come later."""
+        keys = keys_for(prefix, person)
+        return next((key for key in keys if key in self.rows), keys[0])
+
     def hour(self, workplace: Workplace, day: date) -> datetime:
         """Mid-morning where the addressee is, or later if that is night where the person is."""
         moments = [workplace.at(day, time(hour)) for hour in range(workplace.opens.hour + 1, workplace.closes.hour)]

@@ -41,7 +41,8 @@ class Step:
     thank those whose address is not known. A call `or_write` comes with a draft, to do the one or the other. `others`
     are the applications that a weekly entry speaks of as waiting, `coming` those with an interview to come. `slots` are
     times, aware and in the employer's zone, at which the person can come to a further interview, the best first; of the
-    times that the employer proposed they name those that suit.
+    times that the employer proposed they name those that suit. An entry `by_hand` is for writing cards; what else is
+    for the post says when to post it.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Step:
     late: bool = False
     passes_on: bool = False
     or_write: bool = False
+    by_hand: bool = False
     wait: int = 0
     judgement: Judgement | None = None
     others: tuple[Application, ...] = ()

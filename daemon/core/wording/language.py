@@ -91,6 +91,10 @@ class Language:
         """A day without its weekday."""
         return self._show("short_day", day)
 
+    def show_date(self, day: date) -> str:
+        """A day with its year, as it stands on a letter."""
+        return self._show("date", day)
+
     def show_clock(self, moment: datetime) -> str:
         """A time of day."""
         half = "a.m." if moment.hour < 12 else "p.m."
@@ -149,6 +153,7 @@ class Language:
             weekday=self.words["weekdays"][day.weekday()],
             day=self.words["first_of_month"] if day.day == 1 else day.day,
             month=self.words["months"][day.month - 1],
+            year=day.year,
         )
 
     def _about(self, table: str, role: str | None, company: str | None) -> str:

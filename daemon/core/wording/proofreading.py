@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from daemon.core.letters import Letter, can_typeset, unprintable
 from daemon.core.wording.choosing import tell_language
 from daemon.core.wording.greeting import split_honorific
 from daemon.core.wording.language import Language
@@ -51,6 +52,16 @@ class Intended:
 def proofread(draft: Draft, intended: Intended) -> list[Fault]:
     """The faults of a draft, the worst first. Without any it may be written."""
     return [*_address_faults(draft), *_name_faults(draft, intended), *_text_faults(draft, intended)]
+
+
+def print_faults(letter: Letter) -> list[Fault]:
+    """What stands in the way of printing a letter."""
+    faults = [] if can_typeset() else [Fault(name="extra", detail="pip install 'followupd[letters]'")]
+    if character := unprintable(letter):
+        faults.append(Fault(name="unprintable", detail=character))
+    if len(letter.address) > letter.paper.address_lines:
+        faults.append(Fault(name="address", detail=str(letter.paper.address_lines)))
+    return faults
 
 
 def _address_faults(draft: Draft) -> Iterator[Fault]:

@@ -8,8 +8,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from daemon.core.applications import Heard, Round
+from daemon.core.letters import address_of
 from daemon.core.people import addressee_of, messenger_of, thanked, without_address
-from daemon.core.playbook import ThankYou
+from daemon.core.playbook import ThankYou, ThankYouLetter
 from daemon.core.recognise.judgement import Medium
 from daemon.core.remembered import Kind
 from daemon.core.slots import Span
@@ -81,7 +82,7 @@ def entry_values(
         "refused": refused.get(f"{step.key}-draft"),
         "foreign": None if draft_language.code == language.code else language.call(draft_language.code),
     }
-    if step.kind is Kind.THANK_YOU and step.round is not None:
+    if step.kind in (Kind.THANK_YOU, Kind.THANK_YOU_LETTER) and step.round is not None:
         values |= _thanked_values(step, step.round, languages, refused)
     return values
 
@@ -93,15 +94,20 @@ def _thanked_values(
     people = thanked(current)
     notes = [noted_for(i, people, current.answers.get(Question.MENTION, "")) for i in range(len(people))]
     messenger = messenger_of(step.application, current) if step.application else None
+    company = step.application.company if step.application else None
+    addresses = [address_of(person, current, company) for person in people]
+    everybody = isinstance(step.rule, ThankYouLetter) and not step.rule.needs_address
     return {
+        "address": [clean(line) for line in next(filter(None, addresses), ())],
         "people": [
             {
                 "name": shown(person),
                 "email": person.email,
                 "refused": next((refused[k] for k in keys_for(step.key, person) if k in refused), None),
+                "posted": bool(address) or (everybody and person.name is not None),
                 "left_out": note is not None and not is_written_in(note, theirs.code, own.code),
             }
-            for person, note in zip(people, notes, strict=True)
+            for person, note, address in zip(people, notes, addresses, strict=True)
         ],
         "messenger": shown(messenger) if messenger else None,
     }
@@ -110,7 +116,7 @@ def _thanked_values(
 def draft_values(step: Step, current: Round, author: Author, language: Language, place: Place) -> dict[str, Any]:
     """What the template of a draft may use besides. `place` numbers the ways to say a thing that its letter uses."""
     addressee = whole(step.addressee.name) if step.addressee else None
-    thanks = step.kind is Kind.THANK_YOU and not step.passes_on
+    thanks = step.kind in (Kind.THANK_YOU, Kind.THANK_YOU_LETTER) and not step.passes_on
     again = place.rounds + max(step.position - 2, 0)
     asking = step.kind is Kind.CHECK_IN_EMAIL
     heard = step.application.heard if step.application else None
@@ -148,6 +154,8 @@ def _strengths(step: Step, current: Round, author: Author, language: Language) -
     fitting = [text for text in author.strengths if is_written_in(text, language.code, own)]
     ranked = [language.lower(strength) for strength in rank_strengths(fitting, role, current.answers)]
     length = step.rule.length if isinstance(step.rule, ThankYou) else "usual"
+    if step.kind is Kind.THANK_YOU_LETTER:
+        length = "full"
     if step.passes_on or length == "brief":
         return None
     if length == "full":

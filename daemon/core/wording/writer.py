@@ -7,20 +7,21 @@ entry says why. Entries are in the person's own language, drafts in that of thei
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from daemon.core.applications import Application
+from daemon.core.letters import Letter, address_of, paper_for
 from daemon.core.people import thanked
 from daemon.core.playbook import ThankYou
-from daemon.core.remembered import Form
+from daemon.core.remembered import Form, Kind
 from daemon.core.steps import Step
 from daemon.core.steps.answers import ANSWERS
 from daemon.core.typed import Question
 from daemon.core.wording.choosing import language_for, own_language
 from daemon.core.wording.language import Language, language_as_written, load_language, written_languages
 from daemon.core.wording.places import Place, find_places, place_key
-from daemon.core.wording.proofreading import Fault, Intended, proofread
+from daemon.core.wording.proofreading import Fault, Intended, print_faults, proofread
 from daemon.core.wording.templates import render
 from daemon.core.wording.texts import clean, whole
 from daemon.core.wording.values import Author, common_values, draft_values, entry_values
@@ -29,11 +30,15 @@ from daemon.ports.records import Draft, Entry, Person, digest
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Artefact:
-    """What is written for a step: an entry or a draft, or, if the draft did not pass proofreading, the reason."""
+    """What is written for a step: an entry or a draft, or, if the draft did not pass proofreading, the reason.
+
+    A `letter` goes with the draft to be printed; it becomes a page when the draft is written.
+    """
 
     step: Step
     entry: Entry | None = None
     draft: Draft | None = None
+    letter: Letter | None = None
     refused: str | None = None
 
 
@@ -58,13 +63,16 @@ class Writer:
         drafts = {step.key: self._draft(step, places) for step in steps if step.form is Form.DRAFT}
         refused = {key: artefact.refused for key, artefact in drafts.items() if artefact.refused}
         return tuple(
-            drafts[step.key] if step.form is Form.DRAFT else Artefact(step=step, entry=self._entry(step, refused))
+            drafts[step.key]
+            if step.form is Form.DRAFT
+            else Artefact(step=step, entry=self._entry(step, refused, places))
             for step in steps
         )
 
-    def _entry(self, step: Step, refused: Mapping[str, str]) -> Entry:
+    def _entry(self, step: Step, refused: Mapping[str, str], places: Mapping[str, Place]) -> Entry:
         values = common_values(step, self.author, self.own)
         values |= entry_values(step, self.author, (self.own, self._language_of(step)), refused)
+        values["cards"] = self._cards(step, places) if step.by_hand else []
         summary, description = render(f"{step.kind}.entry", self.own, values)
         zone = step.round.events[0].zone if step.round else str(step.start.tzinfo)
         return Entry(
@@ -95,7 +103,53 @@ class Writer:
             noted=[note for note in (values["note"], values["note_sentence"]) if note],
         )
         faults = proofread(draft, intended)
-        return Artefact(step=step, refused=self._told(faults[0])) if faults else Artefact(step=step, draft=draft)
+        letter = self._letter(step, draft, language) if step.kind is Kind.THANK_YOU_LETTER else None
+        if letter is not None:
+            faults += print_faults(letter)
+            draft = self._with_cover(step, draft, letter)
+        if faults:
+            return Artefact(step=step, refused=self._told(faults[0]))
+        return Artefact(step=step, draft=draft, letter=letter)
+
+    def _letter(self, step: Step, draft: Draft, language: Language) -> Letter:
+        """The letter with these words, dated on the day on which it is to be posted."""
+        assert step.round is not None
+        assert step.application is not None
+        company = whole(step.application.company)
+        person = replace(step.addressee or Person(), name=whole(step.addressee.name) if step.addressee else None)
+        known = address_of(person, step.round, company) or filter(None, (person.name, company))
+        return Letter(
+            paper=paper_for(self.author.country, self.author.locale),
+            sender=tuple(line for line in (self.author.name, self.author.phone, self.author.email) if line),
+            address=tuple(clean(line) for line in known),
+            day=language.show_date(step.start.date()),
+            written_on=step.start.date(),
+            subject=draft.subject,
+            body=draft.body,
+            language=language.tag,
+        )
+
+    def _with_cover(self, step: Step, draft: Draft, letter: Letter) -> Draft:
+        """The draft to oneself that a letter is attached to; it tells all of it, so that it can be read on a phone."""
+        values = common_values(step, self.author, self.own)
+        values |= {"letter": letter, "post": self.own.form[Question.POST]}
+        subject, body = render("thank-you-letter.cover", self.own, values)
+        return replace(draft, to=(draft.sender,), subject=subject, body=body)
+
+    def _cards(self, step: Step, places: Mapping[str, Place]) -> list[str]:
+        """What to write by hand, for each person whose name is known."""
+        assert step.round is not None
+        assert step.application is not None
+        language = self._language_of(step)
+        place = places[place_key(step.application.token, step.round.token)]
+        cards = []
+        for position, person in enumerate(thanked(step.round)):
+            if person.name:
+                to_one = replace(step, addressee=person, position=position)
+                values = common_values(to_one, self.author, language)
+                values |= draft_values(to_one, step.round, self.author, language, place)
+                cards.append("\n".join(render("thank-you-letter.card", language, values)).strip())
+        return cards
 
     def _addressed(self, step: Step, subject: str, body: str) -> Draft:
         person = step.addressee
