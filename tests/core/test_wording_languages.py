@@ -117,7 +117,8 @@ def every_entry_step() -> Iterator[Step]:
             rule = playbook.rule(kind) if kind is not Kind.WAS_IT_AN_INTERVIEW else None
             step = make_step(kind, Form.ENTRY, make_round(recruiter=KIM, phone="+44 20 7946 0123"))
             judgement = Judgement(event=event, verdict=Verdict.DOUBT, confidence=0.5, reasons=())
-            yield replace(step, rule=rule or step.rule, judgement=judgement, others=(step.application,))  # type: ignore[arg-type]
+            assert step.application
+            yield replace(step, rule=rule or step.rule, judgement=judgement, others=(step.application,))
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
@@ -152,6 +153,23 @@ class TestEveryLanguage:
         assert [artefact.refused for artefact in artefacts if artefact.refused] == []
         farewell = load_language(code).farewell
         said = [sentences(draft) - {farewell} for draft in drafts]
+        assert [a & b for a, b in combinations(said, 2) if a & b] == []
+
+    def test_shares_none_between_many_people_met_in_several_rounds_for_two_roles(self, code: str) -> None:
+        people = tuple(Person(name=f"Ada Holm{c}", email=f"{c}@quarrymill.example") for c in "abcdefghijklmno")
+        groups = (people[:4], people[4:7], people[7:12], people[12:])
+        steps = []
+        for number, group in enumerate(groups):
+            start = START + timedelta(days=number)
+            token, role = f"round{number}", "Data Engineer" if number < 3 else "Analyst"
+            current = make_round(token=token, role=role, interviewers=group, start=start, end=start)
+            application = make_application(current, token=f"app{number}", employer="quarrymill")
+            for position, person in enumerate(group):
+                step = make_step(Kind.THANK_YOU, Form.DRAFT, current, addressee=person, position=position)
+                steps.append(replace(step, key=f"{number}-{position}", application=application))
+        drafts = [artefact.draft for artefact in Writer(author(code), code).write(steps) if artefact.draft]
+        said = [sentences(draft) - {load_language(code).farewell} for draft in drafts]
+        assert len(drafts) == len(people)
         assert [a & b for a, b in combinations(said, 2) if a & b] == []
 
     def test_keeps_drafts_short_and_names_role_company_and_day(self, code: str) -> None:

@@ -255,3 +255,23 @@ def test_a_playbook_that_is_not_there_changes_nothing() -> None:
     life.type_into_meeting(life.invited(), "playbook: nonsense")
     life.until("Fri 6 Mar 12:00")
     assert len(life.keys("thank-you")) == 1
+
+
+@pytest.mark.parametrize("typed", ["language: de", "Sprache: Deutsch"])
+def test_a_language_typed_into_the_interview_is_that_of_its_drafts(typed: str) -> None:
+    life = Life()
+    life.type_into_meeting(life.invited(), typed)
+    life.until("Fri 6 Mar 12:00")
+    assert life.draft("thank-you").body.startswith("Guten Tag Ada Hall,")
+
+
+def test_a_language_typed_into_one_of_our_entries_is_that_of_its_drafts_from_then_on() -> None:
+    life = Life()
+    life.invited()
+    life.until("Thu 5 Mar 9:00")
+    life.type_into(life.key("take-stock"), "language: French")
+    life.until("Fri 6 Mar 12:00")
+    life.delete(life.key("take-stock"))
+    life.for_weeks_until("Wed 18 Mar 12:00")
+    assert life.draft("thank-you").body.startswith("Bonjour Ada Hall,")
+    assert life.draft("check-in-email").body.startswith("Bonjour Mia Olsen,")

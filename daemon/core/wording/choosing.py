@@ -16,9 +16,10 @@ from daemon.core.steps import Step
 from daemon.core.wording.language import load_language, written_languages
 
 _READ = 2000  # characters that tell a language
-_FEWEST = 2.0  # words that it takes
+_FEWEST = 3.0  # words that it takes
 _AHEAD = 1.5  # how many times as many as of any other language
 # Below such a line stands what a conference system wrote, in the language of somebody's program.
+_MARKUP = re.compile(r"<[^<>]{0,300}>")  # the letters of which are no words
 _RULER = re.compile(r"^[ \t]*[-_~=:*─]{8,}", re.MULTILINE)
 
 
@@ -68,7 +69,8 @@ def _texts(step: Step) -> Iterator[str]:
     rounds = reversed(step.application.rounds) if step.application else ()
     for current in (*filter(None, [step.round]), *rounds):
         for event in current.events:
-            yield f"{event.summary}\n{_RULER.split(event.description[: 4 * _READ], maxsplit=1)[0]}"
+            written = _RULER.split(event.description[: 4 * _READ], maxsplit=1)[0]
+            yield f"{event.summary}\n{_MARKUP.sub(' ', written)}"
     if step.application and step.application.heard:
         yield step.application.heard.subject
 
