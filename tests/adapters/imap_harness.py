@@ -199,7 +199,7 @@ class ImapHarness(DraftsHarness, InboxHarness):
         """The folders of the account."""
         with self.program() as program:
             _, lines = program.list()
-        return sorted(line.decode().rpartition('"/" ')[2] for line in lines)
+        return sorted(line.decode().rpartition('"/" ')[2] for line in lines if isinstance(line, bytes))
 
     def uids(self, folder: str) -> list[str]:
         """The messages in a folder, whatever their flags."""
