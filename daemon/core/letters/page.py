@@ -12,6 +12,8 @@ from importlib.resources import as_file, files
 
 from fpdf import FPDF
 from fpdf.enums import TextMode, XPos, YPos
+from fpdf.errors import FPDFException
+from fpdf.fonts import TTFFont
 
 from daemon.core.letters.letter import Letter, Unprintable, composed
 from daemon.core.letters.paper import Paper
@@ -29,10 +31,13 @@ def make_page(letter: Letter) -> bytes:
     """The letter as a PDF of one page."""
     for size in _SIZES:
         with closing(_Page(letter.paper)) as page:
-            page.describe(letter)
-            page.fill(letter, size)
-            if page.pages_count == 1:
-                return bytes(page.output())
+            try:
+                page.describe(letter)
+                page.fill(letter, size)
+                if page.pages_count == 1:
+                    return bytes(page.output())
+            except FPDFException as error:
+                raise Unprintable(f"it cannot be set ({error})") from error
     raise Unprintable("it does not fit on one page")
 
 
@@ -53,7 +58,8 @@ class _Page(FPDF):
     def close(self) -> None:
         """Let go of the font's file, which the library leaves open."""
         for font in self.fonts.values():
-            font.ttfont.close()
+            if isinstance(font, TTFFont):
+                font.ttfont.close()
 
     def describe(self, letter: Letter) -> None:
         """What the file says of itself: the same however often it is made."""
