@@ -123,6 +123,8 @@ def _drafts(step: Step, current: Round) -> Iterator[Step]:
         for position, person in enumerate(people):
             yield replace(draft, key=f"{draft.key}-{position}", addressee=person, position=position)
         yield replace(draft, key=f"{draft.key}-on", position=0, passes_on=True)
+    elif step.kind is Kind.THANK_YOU_LETTER:
+        yield replace(draft, addressee=people[0], position=0)
     elif step.kind is Kind.CHECK_IN_EMAIL:
         yield draft
         yield replace(draft, key=f"{draft.key}-2", position=2)
