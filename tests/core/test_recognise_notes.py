@@ -92,3 +92,48 @@ def test_a_word_at_the_end_of_a_title_is_no_order_to_oneself() -> None:
     judgement = noted("porter job, Larkspur Hotel")
     assert judgement.verdict is Verdict.INTERVIEW
     assert "note to yourself" not in reasons(judgement)
+
+
+@pytest.mark.parametrize(
+    ("summary", "description"),
+    [("一次 ミナモ 10時", "スーツ 履歴書"), ("2차 한들 임원", "정장"), ("二面 青禾", "西装 简历")],
+)
+def test_a_stage_with_what_one_wears_is_an_interview_in_characters_too(summary: str, description: str) -> None:
+    assert noted(summary, description).verdict is Verdict.INTERVIEW
+
+
+@pytest.mark.parametrize("summary", ["entretien apprenti (Zoé + sa mère)", "Vorstellungsgespräch Azubi mit Eltern"])
+def test_somebody_who_comes_with_parents_is_not_the_owner(summary: str) -> None:
+    judgement = noted(summary)
+    assert judgement.verdict is not Verdict.INTERVIEW
+    assert "parents come along" in reasons(judgement)
+
+
+def test_a_parent_who_minds_the_children_meanwhile_speaks_for_nobody_else() -> None:
+    assert noted("interview Larkspur, porter", "mum has the kids").verdict is Verdict.INTERVIEW
+
+
+@pytest.mark.parametrize("thanks", ["You get a gift card.", "Sie erhalten einen Gutschein.", "お礼はギフト券です。"])
+def test_who_is_paid_for_answering_is_no_candidate(thanks: str) -> None:
+    assert judge(invited("Interview with Larkspur Labs", thanks), OWNER).verdict is Verdict.NO
+
+
+def test_the_link_of_a_video_call_is_no_gathering() -> None:
+    link = "https://teams.microsoft.com/l/meetup-join/19"
+    assert "networking" not in reasons(noted("interview Larkspur, porter", link))
+
+
+def test_a_recruiter_is_somebody_and_no_post() -> None:
+    assert "names a post" not in reasons(noted("coffee with Ada (recruiter)", "vacancy"))
+
+
+@pytest.mark.parametrize(
+    "summary", ["2:15 Larkspur Vet Clinic, receptionist job", "Ginster Museum - Registrar interview"]
+)
+def test_a_kind_of_employer_in_its_name_does_not_speak_against_a_post(summary: str) -> None:
+    assert noted(summary).verdict is Verdict.INTERVIEW
+
+
+def test_an_agency_that_sends_to_its_client_is_at_least_a_doubt() -> None:
+    letter = invited("RDV visio - Plombier", "Vous rencontrerez M. Abel chez notre client, pour le poste.")
+    assert judge(letter, OWNER).verdict is not Verdict.NO

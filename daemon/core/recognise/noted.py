@@ -12,7 +12,7 @@ from daemon.core.recognise.judgement import Reason
 from daemon.core.recognise.kinds import is_given_name, is_kind_of_firm, is_organisation, is_post_alone
 from daemon.core.recognise.lexicon import word_list
 from daemon.core.recognise.reading import Reading
-from daemon.core.recognise.sides import names_post
+from daemon.core.recognise.sides import names_post, uncovered
 from daemon.core.recognise.subjects import contradicted
 from daemon.ports.records import Event
 
@@ -63,6 +63,15 @@ def _is_about_work(reading: Reading, words: Sequence[str]) -> bool:
     return names_post([word for word in words if word not in word_list("superior")])
 
 
+def in_characters(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+    """Whether a note of a stage in Chinese, Japanese or Korean tells what one brings and wears: "一次 … スーツ"."""
+    title = reading.title
+    if title.raw.isascii() or not reading.typed or contradicted(title) or not title.means("stage", "interview"):
+        return
+    if any(thing in reading.description.raw or thing in title.raw for thing in word_list("attire_in_characters")):
+        yield Reason(weight=1.4, sentence="It has what one notes before seeing an employer.")
+
+
 def workplace(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     """Whether a note has both a job and where or with whom: "Kim @ Tarn Bakery (cellar job)", "museum, registrar"."""
     title = reading.title
@@ -70,7 +79,8 @@ def workplace(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
         return
     somewhere = is_organisation(title.raw) or "@" in title.raw
     job = title.means("job")
-    if (somewhere and (job or names_post(title.words))) or (job and any(is_given_name(word) for word in title.words)):
+    by_whom = somewhere or any(is_given_name(word) for word in title.words)
+    if (job and by_whom) or (somewhere and names_post(uncovered(title, "recruiting"))):
         yield Reason(weight=1.0, sentence="The title tells of a job, and of whose it is.")
 
 
@@ -101,3 +111,10 @@ def of_somebody(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     people = [word for word in left if is_given_name(word) and word not in posts]
     if posts and people and len(left) - len(posts) - len(people) < 2:
         yield Reason(weight=-3.5, sentence="The title names a person and a post, as those who hire note it.")
+
+
+def with_parents(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+    """Whether a note of an interview has somebody's parents in it, who come along with the young or choose a school."""
+    title = reading.title
+    if reading.typed and title.means("interview", "job-interview") and not word_list("kin").isdisjoint(title.words):
+        yield Reason(weight=-5.5, sentence="Somebody's parents come along; those who look for a job go alone.")

@@ -8,7 +8,7 @@ from functools import cache
 from daemon.core.recognise.judgement import Reason
 from daemon.core.recognise.kinds import is_given_name, is_post_alone
 from daemon.core.recognise.lexicon import system_of, word_list
-from daemon.core.recognise.reading import Reading, domain_of
+from daemon.core.recognise.reading import Reading, Text, domain_of
 from daemon.core.recognise.words import fold, words_of
 from daemon.ports.records import Attendee, Event
 
@@ -68,10 +68,18 @@ def post(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     """Whether a post is named ("engineer", "Pflegekraft") beside something that speaks of hiring."""
     if not (reading.title.means(*_HIRING) or reading.description.means(*_HIRING)):
         return
-    if names_post(reading.title.words):
+    if names_post(uncovered(reading.title, "recruiting")):
         yield Reason(weight=1.2, sentence="The title names a post.")
     elif not word_list("role").isdisjoint(reading.description.words[:120]):
         yield Reason(weight=0.9, sentence="The description names a post.")
+
+
+def uncovered(text: Text, meaning: str) -> list[str]:
+    """The words of a text without its phrases of one meaning: a recruiter is somebody, and not the post."""
+    if not text.means(meaning):
+        return list(text.words)
+    hits = [hit for hit in text.hits if hit.entry.meaning.name == meaning]
+    return [word for index, word in enumerate(text.words) if not any(hit.start <= index < hit.end for hit in hits)]
 
 
 def names_post(words: Sequence[str]) -> bool:

@@ -14,7 +14,16 @@ from itertools import islice
 
 from daemon.core.recognise.judgement import Reason
 from daemon.core.recognise.lexicon import Hit, system_of, word_list
-from daemon.core.recognise.noted import about_a_job, about_a_topic, at_an_employer, of_somebody, trial, workplace
+from daemon.core.recognise.noted import (
+    about_a_job,
+    about_a_topic,
+    at_an_employer,
+    in_characters,
+    of_somebody,
+    trial,
+    with_parents,
+    workplace,
+)
 from daemon.core.recognise.reading import TITLE_LIMIT, Reading, Text, domain_of, read_text
 from daemon.core.recognise.sides import (
     greeting,
@@ -222,9 +231,11 @@ SIGNALS: tuple[Signal, ...] = (
     about_a_job,
     trial,
     at_an_employer,
+    in_characters,
     workplace,
     about_a_topic,
     of_somebody,
+    with_parents,
     prepared,
     recurring,
     length,

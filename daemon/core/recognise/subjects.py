@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from daemon.core.recognise.kinds import is_kind_of_firm
 from daemon.core.recognise.lexicon import Hit, word_list
 from daemon.core.recognise.reading import Reading, Text
+from daemon.core.recognise.sides import names_post
 
 _EMPLOYERS = frozenset(["surroundings", "everyday", "work"])
 _TOPICS = frozenset(["research", "media", "official", "networking", "surroundings", "everyday", "work", "reminder"])
@@ -23,9 +25,13 @@ def belongs_to_post(hit: Hit, text: Text) -> bool:
     posts = word_list("role")
     if hit.end < len(text.words) and text.words[hit.end] in posts:
         return word_list("with").isdisjoint(text.words[max(0, hit.start - 2) : hit.start])
-    if hit.entry.meaning.name in _EMPLOYERS and text.means("job-interview"):
+    if hit.entry.meaning.name not in _EMPLOYERS:
+        return False
+    if text.means("job-interview"):
         return True
-    return hit.entry.meaning.name in _EMPLOYERS and hit.phrase in posts and text.means("interview")
+    if any(is_kind_of_firm(word) for word in text.words[hit.end - 1 : hit.end + 1]) and names_post(text.words):
+        return True
+    return hit.phrase in posts and text.means("interview")
 
 
 def contradicted(title: Text) -> bool:
@@ -42,7 +48,7 @@ def speaks_of_post(reading: Reading) -> bool:
     """Whether the title speaks of an interview for a post, so that subjects in the description are the job's own."""
     return (
         reading.title.means("job-interview", "interview", "stage", "job")
-        and not word_list("role").isdisjoint(reading.title.words)
+        and names_post(reading.title.words)
         and not runs_on(reading)
         and not contradicted(reading.title)
     )
