@@ -137,3 +137,15 @@ def test_a_kind_of_employer_in_its_name_does_not_speak_against_a_post(summary: s
 def test_an_agency_that_sends_to_its_client_is_at_least_a_doubt() -> None:
     letter = invited("RDV visio - Plombier", "Vous rencontrerez M. Abel chez notre client, pour le poste.")
     assert judge(letter, OWNER).verdict is not Verdict.NO
+
+
+@pytest.mark.parametrize("summary", ["see the matron", "café Tilleul 15h"])
+def test_a_post_and_the_boss_are_at_least_a_doubt_though_nothing_speaks_of_hiring(summary: str) -> None:
+    judgement = noted(summary, "carer, serveuse: manager, patronne, CV")
+    assert judgement.verdict is not Verdict.NO
+    assert "It has a post" in reasons(judgement)
+
+
+def test_a_trade_that_one_calls_in_is_a_post_where_a_job_is_told() -> None:
+    assert noted("apprentice electrician job, Larkspur").verdict is Verdict.INTERVIEW
+    assert noted("electrician 8am").verdict is Verdict.NO

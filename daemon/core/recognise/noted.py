@@ -17,7 +17,7 @@ from daemon.core.recognise.subjects import contradicted
 from daemon.ports.records import Event
 
 # How much the words of each list say beside a post, a job or an interview.
-_NOTED: Mapping[str, float] = {"attire": 1.4, "superior": 0.8, "pay": 0.5}
+_NOTED: Mapping[str, float] = {"attire": 1.4, "superior": 0.8}
 _WORK = ("job-interview", "interview", "job", "applicant")
 _OTHER_MATTERS = ("hiring-side", "hired", "research", "media", "networking")
 _WORDS_OF_A_NOTE = 60
@@ -52,15 +52,12 @@ def at_an_employer(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
         return
     words = (*reading.title.words, *reading.description.words[:_WORDS_OF_A_NOTE])
     weights = [weight for name, weight in _NOTED.items() if not word_list(name).isdisjoint(words)]
-    if weights and _is_about_work(reading, words):
-        yield Reason(weight=sum(weights), sentence="It has what one notes before seeing an employer.")
-
-
-def _is_about_work(reading: Reading, words: Sequence[str]) -> bool:
-    """Whether a note speaks of a post, a job or an interview, in whatever word."""
+    if not weights:
+        return
     if reading.title.means(*_WORK) or reading.description.means(*_WORK):
-        return True
-    return names_post([word for word in words if word not in word_list("superior")])
+        yield Reason(weight=sum(weights), sentence="It has what one notes before seeing an employer.")
+    elif names_post([word for word in words if word not in word_list("superior")]):
+        yield Reason(weight=sum(weights) + 0.7, sentence="It has a post, and what one notes before seeing an employer.")
 
 
 def in_characters(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:

@@ -31,7 +31,7 @@ def belongs_to_post(hit: Hit, text: Text) -> bool:
         return True
     if any(is_kind_of_firm(word) for word in text.words[hit.end - 1 : hit.end + 1]) and names_post(text.words):
         return True
-    return hit.phrase in posts and text.means("interview")
+    return hit.phrase in posts and text.means("interview", "job")
 
 
 def contradicted(title: Text) -> bool:
