@@ -20,7 +20,7 @@ from daemon.core.replies.outcomes import WEIGHED, ideas
 from daemon.core.replies.records import read_from_record
 
 _SELDOM = 4  # mails in which an idea stands, from which something can be learned of it
-_PENALTY = 0.02
+_PENALTY = 0.01
 _ROUNDS = 400
 _STEP = 0.03
 _MOMENTUM = 0.9

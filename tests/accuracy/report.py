@@ -17,7 +17,7 @@ from pathlib import Path
 CHECKOUT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(CHECKOUT))
 
-from tests.accuracy import events, mails, promises  # noqa: E402  the checkout must be importable first
+from tests.accuracy import events, mails, promises, sentences  # noqa: E402  the checkout must be importable first
 
 Row = tuple[str, int, int]
 MEASURES: dict[str, Callable[[Path], Iterable[Row]]] = {
@@ -41,6 +41,7 @@ def main(arguments: list[str]) -> int:
         sources = {"developed on": (OWN, "*-dev"), "only checked": (OWN, "*-check"), folder.name: (folder, "*")}
         found = {name: _file(place, kind, end) for name, (place, end) in sources.items()}
         show(kind, {name: list(measure(path)) for name, path in found.items() if path})
+    show("sentences", {"developed on": list(sentences.measure(0)), "only checked": list(sentences.measure(1))})
     return 0
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from daemon.ports.records import Message
 
 LONGEST_SOURCE = 100_000  # characters of a mail that are looked at
-LONGEST_TEXT = 10_000  # characters of its new part that are read
+LONGEST_TEXT = 5_000  # characters of its new part that are read
 _CELL = re.compile(r"</t[dh]\b", re.IGNORECASE)
 _LIST_ITEM = re.compile(r"\s*(?:[-*•·>–—]|\d{1,2}[.)]|[a-z][.)])\s", re.IGNORECASE)
 _RULE = re.compile(r"\s*[-_=*]{3,}[^\n]{0,60}[-_=*]{3,}\s*$")
@@ -31,7 +31,7 @@ _SHORT_NOTE = 400  # characters above a forwarded message up to which the messag
 
 
 def new_text(message: Message) -> str:
-    """What the sender wrote this time, at most 10,000 characters, one paragraph a line."""
+    """What the sender wrote this time, at most 5,000 characters, one paragraph a line."""
     lines = [line.rstrip() for line in whole_text(message).split("\n")]
     top, forwarded = _split(lines)
     kept = _without_signature(_without_disclaimers(top))

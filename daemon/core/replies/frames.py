@@ -65,6 +65,8 @@ class Clause:
         """What the sentence says: frames and ideas, with a minus where denied, a question mark where only supposed."""
         present = {hit.kind for hit in self._hits} | {f"-{hit.kind}" for hit in self._hits if id(hit) in self._denied}
         said = {self._as_meant(hit) for hit in self._hits}
+        if "feedback_talk" in said:
+            said.discard("invited")  # to hear why, not to a further step
         return frozenset(said | {frame.kind for frame in frames if self._shows(frame, present)})
 
     def _as_meant(self, hit: Found) -> str:

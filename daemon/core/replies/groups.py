@@ -13,6 +13,7 @@ from daemon.core.replies.refusals import is_refused
 
 _BREAKS = frozenset({"break", "line", "but"})
 _JOINING = frozenset({"or", "and", "comma"})
+_MOST_ITEMS = 60  # of a sentence that are looked at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +61,7 @@ def read_segments(reading: Reading) -> list[Segment]:
             found.append([])
         else:
             found[-1].append(item)
-    filled = (items for items in found if items)
+    filled = (items[:_MOST_ITEMS] for items in found if items)
     return [
         Segment(number=number, items=tuple(items), groups=tuple(_groups(items, reading)))
         for number, items in enumerate(filled)

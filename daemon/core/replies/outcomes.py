@@ -26,7 +26,10 @@ WEIGHED = (
 )
 _MOST_OF_A_KIND = 2
 _LONG = 20  # sentences
-_TOO_LIKELY = 0.3  # from which the opposite of the likeliest news is not ruled out
+_TOO_LIKELY = 0.4  # from which the opposite of the likeliest news is not ruled out
+_TOO_LIKELY_IF_SAID = 0.2  # the same where the mail says both outright
+_SAYS_NO = frozenset({"rejected", "rescinded"})
+_SAYS_YES = frozenset({"offered", "invited"})
 _GOOD = (Outcome.OFFER, Outcome.NEXT_ROUND)
 _REASONS: Mapping[Outcome, str] = {
     Outcome.REJECTION: "It says that you were not chosen.",
@@ -128,9 +131,15 @@ def _likeliest(mail: Mail) -> Verdict:
     likely = _likelihoods(ideas(mail))
     best = max(likely, key=likely.__getitem__)
     bad, good = likely[Outcome.REJECTION], sum(likely[outcome] for outcome in _GOOD)
-    if best in {Outcome.REJECTION, *_GOOD} and min(bad, good) >= _TOO_LIKELY:
+    if best in {Outcome.REJECTION, *_GOOD} and min(bad, good) >= _too_likely(mail):
         best = max(_open(likely), key=likely.__getitem__)
     return best, _telling(mail, best), _REASONS[best]
+
+
+def _too_likely(mail: Mail) -> float:
+    said = kinds(mail.sentences)
+    says_both = bool(said & _SAYS_NO) and bool(said & _SAYS_YES or mail.times)
+    return _TOO_LIKELY_IF_SAID if says_both else _TOO_LIKELY
 
 
 def _open(likely: Mapping[Outcome, float]) -> list[Outcome]:

@@ -33,7 +33,23 @@ class Gap:
 
 
 Phrase: TypeAlias = tuple[str, ...]
-Element: TypeAlias = str | Gap | tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several phrases: those of plain words by the first of them, and those with a stem, any word or none."""
+
+    plain: Mapping[str, tuple[Phrase, ...]]
+    open: tuple[Phrase, ...]
+
+    def phrases(self) -> Iterator[Phrase]:
+        """All of them."""
+        for phrases in self.plain.values():
+            yield from phrases
+        yield from self.open
+
+
+Element: TypeAlias = str | Gap | Choice
 Pattern: TypeAlias = tuple[Element, ...]
 
 
@@ -106,7 +122,18 @@ def _element(pieces: list[str]) -> Element:
     piece = pieces.pop(0)
     if piece.startswith("..."):
         return Gap(int(piece[3:] or _USUAL_GAP))
-    return tuple(_alternatives(pieces)) if piece == "(" else piece
+    return _choice(_alternatives(pieces)) if piece == "(" else piece
+
+
+def _choice(phrases: Iterable[Phrase]) -> Choice:
+    plain: dict[str, tuple[Phrase, ...]] = {}
+    rest: list[Phrase] = []
+    for phrase in phrases:
+        if phrase and not any(word == "_" or word.endswith("*") for word in phrase):
+            plain[phrase[0]] = (*plain.get(phrase[0], ()), phrase)
+        else:
+            rest.append(phrase)
+    return Choice(plain, tuple(rest))
 
 
 def _alternatives(pieces: list[str]) -> list[Phrase]:
@@ -133,9 +160,9 @@ def _first_words(pattern: Pattern) -> set[str]:
     first = pattern[0]
     if isinstance(first, str):
         return {first}
-    if isinstance(first, Gap) or not all(first):
+    if isinstance(first, Gap) or not all(first.phrases()):
         raise ValueError("a pattern begins with a word")
-    return {phrase[0] for phrase in first}
+    return {phrase[0] for phrase in first.phrases()}
 
 
 def _end(pattern: Pattern, step: int, forms: Sequence[str], at: int) -> int:
@@ -149,8 +176,19 @@ def _end(pattern: Pattern, step: int, forms: Sequence[str], at: int) -> int:
     if isinstance(element, Gap):
         furthest = min(at + element.words, len(forms))
         return max(_end(pattern, step + 1, forms, here) for here in range(at, furthest + 1))
-    ends = {at + len(phrase) for phrase in element if _stands(phrase, forms, at)}
-    return max((_end(pattern, step + 1, forms, end) for end in ends), default=-1)
+    return max((_end(pattern, step + 1, forms, end) for end in _ends(element, forms, at)), default=-1)
+
+
+def _ends(choice: Choice, forms: Sequence[str], at: int) -> set[int]:
+    """Where the phrases of a choice that stand here end."""
+    ends: set[int] = set()
+    for phrase in choice.plain.get(forms[at], ()) if at < len(forms) else ():
+        if phrase == tuple(forms[at : at + len(phrase)]):
+            ends.add(at + len(phrase))
+    for phrase in choice.open:
+        if _stands(phrase, forms, at):
+            ends.add(at + len(phrase))
+    return ends
 
 
 def _stands(phrase: Phrase, forms: Sequence[str], at: int) -> bool:
