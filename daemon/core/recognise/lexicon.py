@@ -17,11 +17,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from sys import getsizeof
 from typing import Any, NamedTuple
 
 from daemon.core.recognise.words import fold, words_of
 
-_LONG_LISTS = frozenset(["firm_kind", "given_name", "post_word"])
+_LONG_LISTS = frozenset(["event_word", "firm_kind", "given_name", "post_word"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,9 +190,14 @@ def _lexicon() -> _Lexicon:
         phrases=_with_beginnings(phrases, once),
         endings=endings,
         suffixes=tuple(endings),
-        lists={name: frozenset(list(words)) for name, words in lists.items() if name not in _LONG_LISTS},
+        lists={name: _small_set(words) for name, words in lists.items() if name not in _LONG_LISTS},
         long_lists={name: LongList(lists[name]) for name in _LONG_LISTS},
     )
+
+
+def _small_set(words: set[str]) -> frozenset[str]:
+    """The words as a set that has as little room to spare as there is: it depends on how it is filled."""
+    return min(frozenset(list(words)), frozenset(words), key=getsizeof)
 
 
 def _with_beginnings(phrases: Mapping[str, Entry], once: dict[str, str]) -> dict[str, Entry | None]:

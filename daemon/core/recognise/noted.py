@@ -23,22 +23,33 @@ _OTHER_MATTERS = ("hiring-side", "hired", "research", "media", "networking")
 _WORDS_OF_A_NOTE = 60
 
 
-def about_a_job(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+def notes(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+    """What a note that the owner typed tells of a job, and of whose interview it is."""
+    if not reading.typed:
+        return
+    for told in (_about_a_job, _of_somebody, _with_parents):
+        yield from told(reading)
+    if not contradicted(reading.title):
+        for told in (_trial, _at_an_employer, _in_characters, _workplace):
+            yield from told(reading)
+
+
+def _about_a_job(reading: Reading) -> Iterator[Reason]:
     """Whether the title speaks of seeing or hearing somebody about a job: "call Sam re the porter job"."""
     title = reading.title.words
     speaks = next((index for index, word in enumerate(title) if word in word_list("talk")), None)
-    if speaks is None or not reading.typed or any(hit.entry.weight < -2 for hit in reading.title.hits):
+    if speaks is None or any(hit.entry.weight < -2 for hit in reading.title.hits):
         return
     rest = title[speaks + 1 :]
     if not word_list("work_noun").isdisjoint(rest) and not word_list("with", "regarding").isdisjoint(rest):
         yield Reason(weight=1.8, sentence="The title tells of talking with somebody about a job.")
 
 
-def trial(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+def _trial(reading: Reading) -> Iterator[Reason]:
     """Whether the title notes a trial beside a post or a place of work, as kitchens and shops hold: "prova cameriere",
     "Schnuppern Bäckerei"."""
     title = reading.title
-    if not reading.typed or word_list("trial").isdisjoint(title.words) or contradicted(title):
+    if word_list("trial").isdisjoint(title.words):
         return
     if names_post(title.words) or any(is_kind_of_firm(word) for word in title.words):
         yield Reason(weight=2.0, sentence="The title tells of a trial at work.")
@@ -46,9 +57,9 @@ def trial(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
         yield Reason(weight=1.4, sentence="The title tells of a trial, and the description of a post.")
 
 
-def at_an_employer(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+def _at_an_employer(reading: Reading) -> Iterator[Reason]:
     """Whether a note has several things together that one thinks of before seeing an employer."""
-    if not reading.typed or contradicted(reading.title) or reading.description.means(*_OTHER_MATTERS):
+    if reading.description.means(*_OTHER_MATTERS):
         return
     words = (*reading.title.words, *reading.description.words[:_WORDS_OF_A_NOTE])
     weights = [weight for name, weight in _NOTED.items() if not word_list(name).isdisjoint(words)]
@@ -56,23 +67,23 @@ def at_an_employer(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
         return
     if reading.title.means(*_WORK) or reading.description.means(*_WORK):
         yield Reason(weight=sum(weights), sentence="It has what one notes before seeing an employer.")
-    elif names_post([word for word in words if word not in word_list("superior")]):
+    elif names_post(tuple(word for word in words if word not in word_list("superior"))):
         yield Reason(weight=sum(weights) + 0.7, sentence="It has a post, and what one notes before seeing an employer.")
 
 
-def in_characters(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+def _in_characters(reading: Reading) -> Iterator[Reason]:
     """Whether a note of a stage in Chinese, Japanese or Korean tells what one brings and wears: "一次 … スーツ"."""
     title = reading.title
-    if title.raw.isascii() or not reading.typed or contradicted(title) or not title.means("stage", "interview"):
+    if title.raw.isascii() or not title.means("stage", "interview"):
         return
     if any(thing in reading.description.raw or thing in title.raw for thing in word_list("attire_in_characters")):
         yield Reason(weight=1.4, sentence="It has what one notes before seeing an employer.")
 
 
-def workplace(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+def _workplace(reading: Reading) -> Iterator[Reason]:
     """Whether a note has both a job and where or with whom: "Kim @ Tarn Bakery (cellar job)", "museum, registrar"."""
     title = reading.title
-    if not reading.typed or contradicted(title) or title.means("interview", "job-interview"):
+    if title.means("interview", "job-interview"):
         return
     somewhere = is_organisation(title.raw) or "@" in title.raw
     job = title.means("job")
@@ -86,19 +97,21 @@ def about_a_topic(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     title = reading.title
     if not title.means("interview") or title.means("job-interview", "job", "stage"):
         return
+    if word_list("topic").isdisjoint(title.words):
+        return
     interview = next(hit for hit in title.hits if hit.entry.meaning.name == "interview")
     topics = (index for index, word in enumerate(title.words) if word in word_list("topic") and index >= interview.end)
-    topic = next(topics, None)
-    if topic is None or names_post(title.words) or not title.words[topic + 1 : topic + 2]:
+    topic = next(topics, len(title.words))
+    if names_post(title.words) or topic + 1 >= len(title.words):
         return
     if title.raw[slice(*title.spans()[topic])].islower() and not title.words[topic + 1].isdigit():
         yield Reason(weight=-2.0, sentence="The title tells what the interview is about, and it is no job.")
 
 
-def of_somebody(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+def _of_somebody(reading: Reading) -> Iterator[Reason]:
     """Whether a note names a person and a post, and no employer: "interview Kim, head barista" is Kim's interview."""
     title = reading.title
-    if not reading.typed or not title.means("interview", "job-interview") or title.means("recruiting"):
+    if not title.means("interview", "job-interview") or title.means("recruiting"):
         return
     if is_organisation(title.raw) or not word_list("with", "at", "address").isdisjoint(title.words) or "@" in title.raw:
         return
@@ -110,8 +123,8 @@ def of_somebody(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
         yield Reason(weight=-3.5, sentence="The title names a person and a post, as those who hire note it.")
 
 
-def with_parents(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+def _with_parents(reading: Reading) -> Iterator[Reason]:
     """Whether a note of an interview has somebody's parents in it, who come along with the young or choose a school."""
     title = reading.title
-    if reading.typed and title.means("interview", "job-interview") and not word_list("kin").isdisjoint(title.words):
+    if title.means("interview", "job-interview") and not word_list("kin").isdisjoint(title.words):
         yield Reason(weight=-5.5, sentence="Somebody's parents come along; those who look for a job go alone.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from daemon.core.recognise.judgement import Reason
 from daemon.core.recognise.kinds import is_given_name, is_post_alone
@@ -74,15 +74,17 @@ def post(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
         yield Reason(weight=0.9, sentence="The description names a post.")
 
 
-def uncovered(text: Text, meaning: str) -> list[str]:
+def uncovered(text: Text, meaning: str) -> tuple[str, ...]:
     """The words of a text without its phrases of one meaning: a recruiter is somebody, and not the post."""
     if not text.means(meaning):
-        return list(text.words)
+        return text.words
     hits = [hit for hit in text.hits if hit.entry.meaning.name == meaning]
-    return [word for index, word in enumerate(text.words) if not any(hit.start <= index < hit.end for hit in hits)]
+    inside = {index for hit in hits for index in range(hit.start, hit.end)}
+    return tuple(word for index, word in enumerate(text.words) if index not in inside)
 
 
-def names_post(words: Sequence[str]) -> bool:
+@lru_cache(maxsize=64)
+def names_post(words: tuple[str, ...]) -> bool:
     """Whether folded words name a post that one may get; in "talk with the teacher" it is whom one meets."""
     before = word_list("with", "at")
     places = [index for index, word in enumerate(words) if is_post_alone(word)]

@@ -14,16 +14,7 @@ from itertools import islice
 
 from daemon.core.recognise.judgement import Reason
 from daemon.core.recognise.lexicon import Hit, system_of, word_list
-from daemon.core.recognise.noted import (
-    about_a_job,
-    about_a_topic,
-    at_an_employer,
-    in_characters,
-    of_somebody,
-    trial,
-    with_parents,
-    workplace,
-)
+from daemon.core.recognise.noted import about_a_topic, notes
 from daemon.core.recognise.reading import TITLE_LIMIT, Reading, Text, domain_of, read_text
 from daemon.core.recognise.sides import (
     greeting,
@@ -187,6 +178,8 @@ def _tells_more(reading: Reading) -> bool:
 
 def prepared(reading: Reading, neighbours: Sequence[Event]) -> Iterator[Reason]:
     """Whether time to prepare, naming the same employer or person, stands near it in the calendar."""
+    if not neighbours:
+        return
     names = {word for word in reading.title.words if len(word) > 3} - _covered(reading.title)
     for neighbour in islice(neighbours, _NEIGHBOURS_READ) if names else ():
         title = read_text(neighbour.summary, TITLE_LIMIT)
@@ -228,14 +221,8 @@ SIGNALS: tuple[Signal, ...] = (
     post,
     party,
     bare_stage,
-    about_a_job,
-    trial,
-    at_an_employer,
-    in_characters,
-    workplace,
+    notes,
     about_a_topic,
-    of_somebody,
-    with_parents,
     prepared,
     recurring,
     length,
