@@ -33,7 +33,7 @@ from daemon.core.letters.letter import _PRINTABLE
 from daemon.core.letters.page import FONT
 from daemon.core.typed import Question
 from daemon.ports.records import Person
-from tests.core.test_wording import ADA, TOM, make_round
+from tests.core.worded import ADA, TOM, make_round
 
 MM = 72 / 25.4
 LETTER = Letter(
