@@ -34,6 +34,16 @@ CONSULTANT = Person(name="Zoe Larch", email="zoe@harperlarch.example")
         ("entrevista de trabajo soldador", "llevar careta. Talleres Olmedo", "", "Talleres Olmedo"),
         ("Campus visit, job interview - Asst Prof", "", "Tolland State University", "Tolland State University"),
         ("trial shift job interview the gannet", "", "the gannet arms", "the gannet arms"),
+        ("TRIAL 🍰 Copper Fig job interview", "", "", "Copper Fig"),
+        ("job interview Otterdale Iron 6am AWST", "", "", "Otterdale Iron"),
+        ("entrevista de trabajo 11 hrs Hotel Marisma", "", "", "Hotel Marisma"),
+        ("مقابلة عمل شركة الساحل ٣ مساء", "", "", "شركة الساحل"),
+        ("مقابلة عمل مدرسة الزيتون", "", "", "مدرسة الزيتون"),
+        ("prova prática de emprego Escola Monte Claro", "", "", "Escola Monte Claro"),
+        ("job interview: lunch with the Quillfeather team", "", "", "Quillfeather"),
+        ("Vorstellungsgespräch Probetag Schreinerei Amsler", "", "Schreinerei Amsler, Dorf 3", "Schreinerei Amsler"),
+        ("job interview Marsh & Tarn xmas helpers", "", "Marsh & Tarn, Westgate", "Marsh & Tarn"),
+        ("job interview Tolland County Sheriff", "", "Tolland County Annex, floor 2", "Tolland County Sheriff"),
     ],
 )
 def test_a_note_names_the_employer_in_few_words(summary: str, description: str, location: str, company: str) -> None:
@@ -141,3 +151,22 @@ def test_the_team_of_somebody_who_is_there_is_no_employer() -> None:
 
 def test_a_note_about_an_unnamed_client_names_no_employer() -> None:
     assert typed("job interview call w/ Zoe (Castell Group) re CFO role, client TBC").company is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bring ID.\nSunfield Mills HR",
+        "Görüşmeniz yarın yapılacaktır. Sunfield Mills İK",
+        "See you soon!\n— Your Sunfield Mills Talent Team",
+    ],
+)
+def test_the_desk_that_signs_names_its_house(text: str) -> None:
+    desk = Person(name="HR", email="hr@post-room.example")
+    assert invitation("Second interview", text, desk).company == "Sunfield Mills"
+
+
+def test_one_who_writes_for_a_client_without_a_name_is_no_employer() -> None:
+    consultant = Person(name="Elisa Brina", email="e.brina@lavorochiaro.example")
+    text = "La contatterò per conto di un'azienda della zona.\nElisa Brina | Lavoro Chiaro"
+    assert invitation("Colloquio di lavoro - Manutentore", text, consultant).company is None

@@ -35,6 +35,13 @@ from tests.core.judged import HOST, invitation, typed
         ("Interview Larkspur Foods - business editor, w/ Sam", "", "business editor"),
         ("星河科技 面试", "产品经理岗，带简历", "产品经理"),
         ("한결물산 면접 (지게차)", "", "지게차"),
+        ("entrevista de trabajo Hotel Marisma, vacante portero", "", "portero"),
+        ("entrevista de emprego Malhas Aurora", "prof. de química, sala 4", "prof. de química"),
+        ("entrevista de emprego costureira Malhas Aurora", "", "costureira"),
+        ("rozmowa kwalifikacyjna Hutmet", "inż. utrzymania ruchu, sala 4", "inż. utrzymania ruchu"),
+        ("مقابلة عمل شركة الساحل", "مهندس زراعي، البدلة", "مهندس زراعي"),
+        ("ראיון עבודה אלון מכשור", "תפקיד טבח", "טבח"),
+        ("job interview Bay Cruise Lines, Capt. Olmedo", "deckhand, bring passport", "deckhand"),
     ],
 )
 def test_a_note_names_the_post_in_few_words(summary: str, description: str, role: str | None) -> None:
@@ -56,6 +63,9 @@ def test_a_note_names_the_post_in_few_words(summary: str, description: str, role
         ("pour le poste d’aide-soignante à la clinique", "aide-soignante"),
         ("la posizione di praticante avvocato con l'Avv. Massimo Bruni", "praticante avvocato"),
         ("per il ruolo di Disegnatore CAD.", "Disegnatore CAD"),
+        ("Posting: https://jobs.ottersoft.example/4471 (Data Engineer)", "Data Engineer"),
+        ("Job title: Ward Clerk (Band 2)", "Ward Clerk (Band 2)"),
+        ("■ポジション:品質保証エンジニア", "品質保証エンジニア"),
         ("sua entrevista para a vaga de Analista de Risco está confirmada", "Analista de Risco"),
         ("over de functie verzorgende IG bij Ottersoft", "verzorgende IG"),
         ("stillingen som systemutvikler hos Ottersoft", "systemutvikler"),

@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from itertools import islice
 
 from daemon.core.recognise.kinds import is_kind_of_firm, is_organisation, is_post
-from daemon.core.recognise.lexicon import system_named, system_of, word_list
+from daemon.core.recognise.lexicon import long_list, system_named, system_of, word_list
 from daemon.core.recognise.names import name_of
 from daemon.core.recognise.parts import Part
 from daemon.core.recognise.phrases import phrase_pattern
@@ -52,9 +52,10 @@ def claims_of(reading: Reading) -> Iterator[Claim]:
     """Everything that an event names in a place where employers are named."""
     yield from _labelled(reading)
     yield from _titled(reading)
-    yield from _sending(reading)
+    yield from _of_sender(reading)
     yield from _told(reading)
     yield from _signing(reading)
+    yield from _closing(reading)
     yield from _noted(reading)
     yield from _mentioned(reading)
 
@@ -82,10 +83,12 @@ def _titled(reading: Reading) -> Iterator[Claim]:
     about = any(part.before in word_list("regarding_only") for part in reading.title_parts.parts)
     for part in reading.title_parts.employers:
         if len(part.text) > 1 and not re.search(r"\d{3,}", part.text):
-            weight = _place_in_title(part)
+            name = _without_event(_without_small_letters(part.text))
+            weight = _place_in_title(part, name)
             # "see Sara re milking job, Northtown": what follows is as likely a place.
             weight -= 0.8 * (about and part.before == ",")
-            yield Claim(name=_without_small_letters(part.text), where="title", weight=weight)
+            if name:
+                yield Claim(name=name, where="title", weight=weight)
 
 
 def _without_small_letters(text: str) -> str:
@@ -100,11 +103,21 @@ def _without_small_letters(text: str) -> str:
     return " ".join(tokens[first:])
 
 
-def _place_in_title(part: Part) -> float:
+def _without_event(name: str) -> str:
+    """A name without words for a kind of event before it and for a desk behind it: "TRIAL Acme", "Acme team"."""
+    tokens = name.split()
+    while tokens and (fold(tokens[0]) in long_list("event_word") or (tokens[0].isdigit() and len(tokens) == 1)):
+        tokens.pop(0)
+    while len(tokens) > 1 and fold(tokens[-1]) in word_list("desk"):
+        tokens.pop()
+    return " ".join(tokens)
+
+
+def _place_in_title(part: Part, name: str) -> float:
     """What the place and the look of a part of the title are worth."""
-    tokens = part.text.split()
+    tokens = name.split()
     small = 1.3 if len(tokens) < 4 else 0.7
-    weight = 2.0 if _is_spelled_large(part.text) else small
+    weight = 2.0 if _is_spelled_large(name) else small
     weight += next(
         (worth for lists, worth in _BEFORE if part.before in word_list(*lists)), _SIGNS.get(part.before, 0.0)
     )
@@ -114,7 +127,7 @@ def _place_in_title(part: Part) -> float:
     return weight - 1.9 * (len(tokens) > 5)
 
 
-def _sending(reading: Reading) -> Iterator[Claim]:
+def _of_sender(reading: Reading) -> Iterator[Claim]:
     """The organiser's display name, without the department that it names."""
     organiser = reading.organiser
     if organiser is None or not organiser.name:
@@ -182,6 +195,21 @@ def _signing(reading: Reading) -> Iterator[Claim]:
                 yield Claim(name=name, where="description", weight=2.6 if after == "post" else 1.0)
             if name:
                 after = _stands_before_firm(name)
+
+
+def _closing(reading: Reading) -> Iterator[Claim]:
+    """The house whose desk signs an invitation: "Acme HR", "Your Acme Talent Team", "Acme 採用 Example"."""
+    if reading.typed:
+        return
+    for line in reading.description.raw[:DESCRIPTION_READ].rstrip().split("\n")[-4:]:
+        for sentence in re.split(r"[.!?。]\s|[|,–—•]", line[-160:])[-3:]:
+            tokens = sentence.strip(" .,*-–—").split()[:8]
+            desk = next(
+                (i for i, token in enumerate(tokens) if i and fold(token) in word_list("desk", "department")), 0
+            )
+            name = " ".join(tokens[:desk])
+            if name and name in runs_of(name):
+                yield Claim(name=next(_names_in(name), name), where="description", weight=2.0)
 
 
 def _stands_before_firm(segment: str) -> str:

@@ -27,7 +27,7 @@ def is_post(text: str) -> bool:
 @lru_cache(maxsize=1024)
 def is_post_alone(folded: str) -> bool:
     """Whether a single word names a post."""
-    return is_post_word(folded) or (len(folded) > 5 and _ends_like_one(folded))
+    return is_post_word(folded) or (len(folded) > 5 and not is_kind_of_firm(folded) and _ends_like_one(folded))
 
 
 def ends_with_post(text: str) -> bool:

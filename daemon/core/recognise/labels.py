@@ -11,7 +11,8 @@ from daemon.core.recognise.words import fold, words_of
 # A label is up to five words right before a colon or equals sign, at the start of a line or after a full stop, comma or
 # dash. Each repetition is bounded, so a long line costs time linear in its length.
 _LABEL = re.compile(
-    r"(?:^|[(.;,•*|>–-])[ \t>*•–-]{0,6}([^\W\d_][^\n.:：=;,•*|<>]{0,40})[ \t]{0,2}[:：=](?!//)", re.MULTILINE
+    r"(?:^|[(.;,•*|>–-])[ \t>*•–■◆●▪・○□◇▼★☆-]{0,6}([^\W\d_][^\n.:：=;,•*|<>]{0,40})[ \t]{0,2}[:：=](?!//)",
+    re.MULTILINE,
 )
 _LABELS_READ = 80
 _VALUE_LIMIT = 300

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 from daemon.core.recognise.words import fold, words_of
 
-_LONG_LISTS = frozenset(["firm_kind", "given_name", "post_word"])
+_LONG_LISTS = frozenset(["event_word", "firm_kind", "given_name", "post_word"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

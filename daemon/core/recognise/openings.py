@@ -35,8 +35,14 @@ _NAMED_IN_CHARACTERS = re.compile(
     rf"((?:[^{_MARKS}]{{1,12}} ){{0,2}}[^{_MARKS}]{{1,20}}? ?(?:{_POST_NOUN}))(?=[のに的에，、,\s]|으로|$)",
     re.MULTILINE,
 )
-_BRACKET = re.compile(r" ?\(([^()\d\n]{2,30})\)")
-_ABBREVIATED = re.compile(r"\b(resp|inf|aux|adm|coord|asst|ing|dir|tech|mgr|sen|gl|гл|зам|ст|вед)\. ", re.IGNORECASE)
+_BRACKET = re.compile(r" ?\(((?!\D*\d{3})[^()\n]{2,30})\)")
+_ABBREVIATED = re.compile(
+    r"\b(resp|inf|aux|adm|admin|coord|asst|assoc|ing|inż|inz|dir|tech|téc|tec|mgr|sen|sr|jr|prof|profa|op|oper|kier|spec"
+    r"|mł|ml|ved|ref|kfm|kaufm|stv|wiss|päd|med|lab|mech|elec|constr|supt|capt|sec|secr|enf|educ|aj|gl|гл|зам|ст|вед|мл"
+    r"|инж|спец|пом|τεχν|υπ)\. ",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"https?://\S{1,200}")
 _DOT = "\u2024"
 _SURE_NOUNS = frozenset(["role", "position", "vacancy", "opening", "pozisyonu", "pozisyon"])
 _OF = ("de", "des", "du", "di", "da", "do", "of")
@@ -81,7 +87,7 @@ def _labelled(reading: Reading) -> Iterator[Mention]:
 
 def _first_clause(value: str) -> str:
     """A value up to where a sentence goes on: "Engineer, Tooling" is one, "engineer, ask for Sam" is not."""
-    value = re.split(r"\. |\.$", value, maxsplit=1)[0]
+    value = re.split(r"\. |\.$", _LINK.sub("", value).strip(" ()"), maxsplit=1)[0]
     for comma in re.finditer(r", ?(?=\w)", value):
         if value[comma.end()].islower():
             return value[: comma.start()]
@@ -172,6 +178,8 @@ def _in_clause(tokens: list[str], weight: float) -> Iterator[Mention]:
     compound, _, noun = tokens[0].partition("-")
     if fold(noun) in word_list("post_noun"):
         yield Mention(text=compound, where="description", weight=weight, sure=True)
+    if 1 < len(tokens) < 5 and fold(tokens[0]) in word_list("role_label"):
+        yield Mention(text=" ".join(tokens[1:]), where="description", weight=weight, sure=True)
     places = [i for i, token in enumerate(tokens) if is_post(token)]
     in_characters = "\u3040" <= tokens[0][0] < "\uac00"
     if places and in_characters and not ends_with_post(tokens[0]):
@@ -224,7 +232,7 @@ def _may_follow(token: str, alone: bool) -> bool:
         return True
     if any(character.isdigit() for character in token) and not token[:1].isalpha():
         return False
-    return fold(token) in word_list("field", "joins") or (alone and (token.islower() or token.isupper()))
+    return fold(token) in word_list("field", "joins") or (alone and (token.isupper() or not token.istitle()))
 
 
 def _spelled_large(text: str) -> Iterator[Mention]:

@@ -20,14 +20,18 @@ from daemon.core.recognise.words import fold, words_of
 if TYPE_CHECKING:
     from daemon.core.recognise.reading import Text
 
+# Zones of time that are written behind a time.
+_ZONE = r"(?:[ECMPB][SD]?T|A?[CEW][SD]T|NZ[SD]?T|GMT|UTC|CES?T|[IJK]ST|SGT|HKT|MSK|WIB|SAST|[EW]AT)"
 _MARK = re.compile(
-    r"\s[-–—~•]+\s?|\s[x×]\s|[-–—~•]+\s|\|+|<>|[:：,;()（）\[\]【】「」!?]|\s?/\s|\s/|@|→|⇄|↔|\b\d{1,2}(?:[:.]\d\d)?\s?[ap]m\b|(?<=[\u3040-\u9fff])[-/](?=.)|(?<=.)[-/](?=[\u3040-\u9fff])"
+    r"\s[-–—~•]+\s?|\s[x×]\s|[-–—~•]+\s|\|+|<>|[:：,;()（）\[\]【】「」!?]|\s?/\s|\s/|@|→|⇄|↔|\s·\s|[\u2600-\u27bf\U0001f300-\U0001faff]+"
+    rf"|\b\d{{1,2}}(?:[:.]\d\d)?\s?[ap]m\b(?:\s{_ZONE}\b)?|(?<=[\u3040-\u9fff])[-/](?=.)|(?<=.)[-/](?=[\u3040-\u9fff])"
 )
 _EDGE = " \t\r\n.,;:!?\"“”„*#'‘-–—_/&+"
 _CLOCK = r"\d{1,2}(?:[:.h]\d\d)?"
 _TIME = re.compile(
     rf"(?:\b(?:h|um|à|às|alle|a las|om|o|v|ab|kl\.?) )?\b{_CLOCK}(?:[-–]{_CLOCK})?\s?(?:am|pm|[ap]|uhr|hrs|h)?\b$"
-    r"|^\d{1,2}(?:[:.]\d\d(?:\s?(?:am|pm))?|\s?(?:am|pm))\b"
+    r"|^\d{1,2}(?:[:.h]\d\d(?:\s?(?:am|pm|uhr|h))?|\s?(?:am|pm|uhr|h|hrs|hs|hod))\b"
+    r"|\s\d{1,2}(?:[:.]\d\d)?\s?(?:ظهرا|صباحا|مساء|ص|م|בבוקר|בצהריים|בערב)$"
     r"|(?:午前|午後|上午|下午|晚上|오전|오후)?\s?\d{1,2}\s?[時时点點시](?:半|반|\s?\d{1,2}\s?[分분])?(?=\s|$)",
     re.IGNORECASE,
 )
@@ -92,11 +96,25 @@ def _between_names(tokens: list[str], head: int) -> int:
     known = is_post_word(first) or first in word_list("field", "modifier")
     if 0 < small <= head and (small > 1 or (small < head and not known)) and not is_post(" ".join(tokens[:small])):
         return small
+    large = _large_behind(tokens, head)
+    if large:
+        return large
     kinds = [index for index, token in enumerate(tokens) if _tells_kind(token)]
     if kinds and kinds[-1] > head + 1 and tokens[head + 1][:1].isupper():
         return head + 1
     before = [index for index in kinds if index < head and index > 0]
     return before[-1] + 1 if before and not is_post(" ".join(tokens[: before[-1] + 1])) else 0
+
+
+def _large_behind(tokens: list[str], head: int) -> int:
+    """Before which word a name in capitals begins behind a post in small letters: "costureira Malhas Aurora"."""
+    first = next((i for i in range(head + 1, len(tokens)) if tokens[i][:1].isupper()), 0)
+    if not first or not tokens[head].islower() or fold(tokens[first - 1]) in word_list("joins", "small"):
+        return 0
+    name = tokens[first:]
+    begins = not is_given_name(name[0]) and fold(name[0]) not in word_list("field", "modifier", "numbered")
+    large = all(token[:1].isupper() or fold(token) in word_list("joins") for token in name)
+    return first if begins and large and (len(name) > 1 or is_organisation(name[0])) else 0
 
 
 def _tells_kind(token: str) -> bool:
@@ -108,6 +126,19 @@ def _tells_kind(token: str) -> bool:
 def _is_unspaced(token: str) -> bool:
     """Whether a word is in a script without blanks between words, where a blank is a sign: "春風商事 経理担当"."""
     return "\u3040" <= token[:1] < "\uac00"
+
+
+def cut_at(part: Part, first: int, last: int) -> list[Part]:
+    """A part in up to three: the words from `first` to before `last`, and what stands before and behind them."""
+    tokens, start = part.text.split(), part.start
+    pieces: list[Part] = []
+    for words in (tokens[:first], tokens[first:last], tokens[last:]):
+        text = " ".join(words)
+        kept = text if words == tokens[first:last] else _trim(text)
+        if kept:
+            pieces.append(replace(part, text=kept, start=start, before="" if pieces else part.before))
+        start += len(text) + bool(text)
+    return pieces
 
 
 def without_sign(part: Part) -> list[Part]:

@@ -24,6 +24,8 @@ _ENOUGH = 2.2
 _KNOWN = 1.5
 _CODE = re.compile(r"[A-Z]{1,4}-?\d{1,6}")
 _BEHIND_COMMA = re.compile(r", ?([^,;:()|\[\]–—!?@]{2,40}?)(?=$|[,;:()|\[\]!?]|\s[–—-]\s)")
+# Somebody by rank and surname: "Capt. Example".
+_RANKED = re.compile(r"[A-Z][a-z]{1,5}\. [A-Z][\w'’-]{1,30}")
 _LEADS = [["vaga"], ["poste"], ["puesto"], ["plaza"], ["stelle"], ["stanowisko"], ["pozice"], ["posto"], ["functie"]]
 _NOUN = re.compile(r"\s?\)?\s?([^\W\d_]+)")
 
@@ -56,6 +58,8 @@ def _worth(mention: Mention, role: str, reading: Reading, company: str | None) -
 
 def _is_excluded(role: str, reading: Reading, company: str | None) -> bool:
     words = words_of(fold(role))
+    if _RANKED.fullmatch(role) and not is_post(role.rsplit(maxsplit=1)[-1]):
+        return True
     if "," in role and is_called_like_a_person(role.partition(",")[0]):
         return True
     if not word_list("recruits_words").isdisjoint(words) or not word_list("pronoun").isdisjoint(words[:1]):

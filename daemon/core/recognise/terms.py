@@ -69,11 +69,16 @@ def _without_characters(text: str) -> str:
 def without_conditions(role: str) -> str:
     """A post without the terms appended to it: "Nurse (perm, hybrid York)", "Nurse, 3 days"; "(2nd shift)" stays."""
     bracket = _LAST_BRACKET.search(role) if "(" in role else None
-    if bracket and any(is_condition(piece) for piece in re.split(r"[,;]", bracket[1])):
+    if bracket and any(is_condition(piece) for piece in re.split(r"[,;]", bracket[1])) and not _is_rank(bracket[1]):
         role = role[: bracket.start()].rstrip()
     pieces = role.split(",")
     kept = next((index for index, piece in enumerate(pieces) if index and is_condition(piece)), len(pieces))
     return ",".join(pieces[:kept])
+
+
+def _is_rank(piece: str) -> bool:
+    """Whether brackets hold a grade and nothing else, which tells one post from another: "Ward Clerk (Band 2)"."""
+    return _GRADE.fullmatch(piece) is not None
 
 
 def is_condition(piece: str) -> bool:

@@ -16,7 +16,7 @@ from daemon.core.recognise.kinds import (
 )
 from daemon.core.recognise.lexicon import system_of, word_list
 from daemon.core.recognise.names import name_of, names_in, same_person
-from daemon.core.recognise.parts import Part, parts_of, without_first_name, without_sign
+from daemon.core.recognise.parts import Part, cut_at, parts_of, without_first_name, without_sign
 from daemon.core.recognise.words import fold, words_of
 
 if TYPE_CHECKING:
@@ -43,7 +43,11 @@ class Title:
 
 def read_title(reading: Reading) -> Title:
     """Sort the parts of a title that are neither the owner nor a post."""
-    everything = [_without_owner(part, reading) for part in parts_of(reading.title, reading.typed)]
+    everything = [
+        piece
+        for part in parts_of(reading.title, reading.typed)
+        for piece in _apart_from_repeated(_without_owner(part, reading), reading)
+    ]
     if reading.typed:
         everything = [piece for part in everything for piece in without_first_name(part)]
     parts = [p for p in everything if not names_of_owner(p.text, reading) and not _is_only_post(p.text)]
@@ -64,7 +68,7 @@ def read_title(reading: Reading) -> Title:
         parts=tuple(everything),
         posts_of_people=_posts_beside(everything, {part.start for part in people}),
         people=tuple(names),
-        employers=tuple(part for part in rest if part not in people),
+        employers=tuple(part for part in rest if part not in people) or _posts_or_firms(everything, reading),
         via=via and name_of(via),
     )
 
@@ -77,6 +81,36 @@ def _is_only_post(text: str) -> bool:
     last = fold(tokens[-1])
     kind = is_kind_of_firm(last) and last not in word_list("field", "modifier")
     return not (len(tokens) > 1 and kind and all(token[:1].isupper() for token in tokens) and not is_post(last))
+
+
+def _posts_or_firms(everything: list[Part], reading: Reading) -> tuple[Part, ...]:
+    """Where nothing else may be the employer, what names a post by one word and a house by another: "مدرسة النخيل"."""
+    return tuple(
+        part
+        for part in everything
+        if " " in part.text
+        and any(is_kind_of_firm(fold(token)) for token in part.text.split())
+        and not names_of_owner(part.text, reading)
+        and part.before not in word_list("regarding_only")
+    )
+
+
+def _apart_from_repeated(part: Part, reading: Reading) -> list[Part]:
+    """A part cut around the name that the location or the organiser repeats: "Acme & Tarn xmas temps"."""
+    tokens = [fold(token) for token in part.text.split()]
+    places = [reading.location.raw.partition(",")[0], (reading.organiser and reading.organiser.name) or ""]
+    for place in [fold(text).split() for text in places] if len(tokens) > 1 else ():
+        for first in range(len(tokens) if place else 0):
+            last = first + _common_words(tokens[first:], place)
+            behind = part.text.split()[last : last + 1]
+            whole = last - first == len(place) and not (behind and is_organisation(behind[0]))
+            if last - first > 1 and (whole or not behind or behind[0].islower()):
+                return cut_at(part, first, last)
+    return [part]
+
+
+def _common_words(one: list[str], other: list[str]) -> int:
+    return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _is_person_known(person: Person | Attendee) -> bool:
