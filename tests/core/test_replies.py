@@ -43,6 +43,8 @@ REJECTIONS = [
     ("nl-NL", "Helaas gaan we niet met je verder."),
     ("pl-PL", "Niestety zdecydowaliśmy się na innego kandydata."),
     ("sv-SE", "Vi har tyvärr valt att gå vidare med en annan kandidat."),
+    ("es-ES", "La encargada decidió quedarse dos años más, así que no hay puesto para nadie."),
+    ("fr-FR", "La titulaire a finalement décidé de rester ; il n'y a plus de poste pour personne."),
     ("ja-JP", "誠に残念ながら、今回は採用を見送らせていただくこととなりました。"),
     ("zh-CN", "很遗憾,您未能通过本次面试。"),
 ]
@@ -388,3 +390,8 @@ def test_the_sentence_tells_what_the_outcome_was_read_from() -> None:
 def test_a_booking_page_is_a_further_step_and_its_link_is_noted() -> None:
     reply = read("Pick a slot here: https://calendly.com/larkfield/second")
     assert (reply.outcome, reply.links) == (Outcome.NEXT_ROUND, ("https://calendly.com/larkfield/second",))
+
+
+def test_a_call_about_the_reasons_is_no_further_step() -> None:
+    text = "The place has gone to somebody else. For feedback, book a call with me next week."
+    assert read(text).outcome is Outcome.REJECTION
