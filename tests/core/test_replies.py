@@ -390,8 +390,3 @@ def test_the_sentence_tells_what_the_outcome_was_read_from() -> None:
 def test_a_booking_page_is_a_further_step_and_its_link_is_noted() -> None:
     reply = read("Pick a slot here: https://calendly.com/larkfield/second")
     assert (reply.outcome, reply.links) == (Outcome.NEXT_ROUND, ("https://calendly.com/larkfield/second",))
-
-
-def test_a_call_about_the_reasons_is_no_further_step() -> None:
-    text = "The place has gone to somebody else. For feedback, book a call with me next week."
-    assert read(text).outcome is Outcome.REJECTION
