@@ -104,3 +104,35 @@ def test_an_organisation_that_invites_is_nobody_to_thank() -> None:
 
 def test_a_surname_that_is_a_trade_belongs_to_its_first_name() -> None:
     assert names(typed("Interview Larkspur #interview", "with Ada Baker and Bo Cook")) == ["Ada Baker", "Bo Cook"]
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("You will meet Ada Quill. Travel expenses: Ms Trial.", ["Ada Quill"]),
+        ("Sie treffen Ada Quill. Reisekosten: Frau Trial.", ["Ada Quill"]),
+        ("Vous rencontrerez Ada Quill, sans Bo Marsh.", ["Ada Quill"]),
+        ("Te entrevistan Ada Quill y Bo Marsh (de baja).", ["Ada Quill"]),
+        ("Du träffar enhetschef Ada Quill. Facklig representant Bo deltar som observatör.", ["Ada Quill"]),
+        ("Spotkanie poprowadzi: Ada Quill (Kierownik Zakupów) oraz Bo Marsh.", ["Ada Quill", "Bo Marsh"]),
+        ("In the room: Ada Quill (director), Bo Marsh (assistant, reader only).", ["Ada Quill"]),
+        ("Panel: Ada Quill, union observer Bo Marsh", ["Ada Quill"]),
+    ],
+)
+def test_a_label_or_note_tells_what_somebody_does_there(text: str, people: list[str]) -> None:
+    host = Person(name="Ottersoft Hiring", email="no-reply@ashbyhq.com")
+    assert names(invitation("Interview - Ottersoft", text, host)) == people
+
+
+@pytest.mark.parametrize(
+    ("summary", "description", "people"),
+    [
+        ("Interview Larkspur Foods w Ada & Quill 4pm", "", ["Ada", "Quill"]),
+        ("Audition Larkspur Opera", "own shoes. acc: Ada", []),
+        ("[라크스퍼] 면접", "면접위원: 운항본부장 채경석, 인사팀장 임보라", ["채경석", "임보라"]),
+    ],
+)
+def test_a_note_names_those_who_question_in_full_and_nobody_else(
+    summary: str, description: str, people: list[str]
+) -> None:
+    assert names(typed(f"{summary} #interview", description)) == people

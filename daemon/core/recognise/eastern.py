@@ -26,7 +26,7 @@ def eastern_names(text: str) -> Iterator[tuple[str, int, int]]:
     for pattern in _patterns():
         for match in islice(pattern.finditer(text), _READ):
             name = _written(match)
-            if name:
+            if name and name not in word_list("department_korean"):
                 yield name, match.start("name"), match.end()
 
 

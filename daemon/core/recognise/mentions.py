@@ -158,7 +158,7 @@ def met_by_title(reading: Reading, chains: Chains, company: str | None) -> Itera
 
 def _parts_behind(title: str, end: int) -> bool:
     """Whether a title goes on with another part behind a name: "Ada / Acme"."""
-    return title[end : end + 3].strip()[:1] in tuple("/|-–x<") and bool(title[end:].strip())
+    return title[end : end + 3].strip()[:1] in tuple("/|-–x<@") and bool(title[end:].strip())
 
 
 def _asked_for(chains: Chains) -> Iterator[str]:

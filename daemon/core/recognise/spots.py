@@ -30,9 +30,13 @@ _GAP = re.compile(r"[\n;:.!?|]")
 _SIGNS = re.compile(r"[,+&/、]")
 _NEXT_LINE = re.compile(r"[^\n.!?:]{0,50}\n[ \t>*•·\-–]{0,6}")
 _NOTE = re.compile(r"\s?[(\[]([^()\n]{1,60})")
+_TIME = re.compile(r" \d{1,2}(?:[:.h]\d\d|\s?[ap]\.?m|\s?[ap]\b|\s?h\b|\s?uhr)", re.IGNORECASE)
 _TITLE_BEHIND = re.compile(r" ([^\W\d_]{2,8})\b")
 _PATRONYMIC = re.compile(r" [^ ]+(?:ович|евич|івна|ївна|овна|евна|ична|йович|ovich|evich|ovna|evna)\b")
 _WORDS_OF_POST = 4
+_WORDS_OF_LABEL = 4
+_ABBREVIATED = 4  # letters of a shortened word or initial with its full stop
+_REACH_OF_DUTY = 3
 _RUNS_READ = 250
 _LEAD = 90
 _TAIL = 60
@@ -151,7 +155,9 @@ def _spots(text: str) -> Iterator[Spot]:
 
 
 def _spot(text: str, folded: str, start: int, written: str, skipped: int, before: Spot | None) -> Spot | None:
-    name, end = _with_title_behind(text, name_of(written), start + len(written))
+    name = name_of(written)
+    ends_sentence = name is not None and written.endswith(".") and len(written.rpartition(" ")[2]) > _ABBREVIATED
+    name, end = _with_title_behind(text, name, start + len(written) - ends_sentence)
     post, behind = post_behind(text, end)
     if behind == end and name and " " in name:
         behind = end_of_bracket(text, end)
@@ -161,7 +167,9 @@ def _spot(text: str, folded: str, start: int, written: str, skipped: int, before
         return None
     if before and gap is not None and not post and _ends_post(before, text[before.end - 1], gap):
         return None
-    lead = words_of(_CLAUSE.split(folded[max(0, start - _LEAD) : start])[-1])
+    led = folded[max(0, start - _LEAD) : start]
+    lead = words_of(_CLAUSE.split(led.removesuffix(": "))[-1])  # a label too tells what somebody does
+    lead = lead[-_WORDS_OF_LABEL:] if led.endswith(": ") else lead
     tail = words_of(following.partition(",")[0])[:9]
     sign = folded[max(0, start - 2) : start].strip()
     apposed = behind > end
@@ -171,7 +179,7 @@ def _spot(text: str, folded: str, start: int, written: str, skipped: int, before
     noted = _NOTE.match(folded, end)
     return Spot(
         name=name,
-        part=Part.ABSENT if noted and holds(words_of(noted[1]), "watches") else _part(lead, tail, post, titled),
+        part=Part.ABSENT if _is_away(led, noted[1] if noted else "") else _part(lead, tail, post, titled),
         start=start,
         end=behind,
         lead=lead,
@@ -190,6 +198,14 @@ def _spot(text: str, folded: str, start: int, written: str, skipped: int, before
     )
 
 
+def _is_away(led: str, note: str) -> bool:
+    """Whether brackets tell that somebody only watches, or is not there: "Ada (krank)", "refs (Ada, Bo)"."""
+    words = words_of(note)
+    if led.endswith("(") and ends(words_of(led), "absent"):
+        return True
+    return holds(words, "watches") or begins(words, "absent_after")
+
+
 def _with_title_behind(text: str, name: str | None, end: int) -> tuple[str | None, int]:
     """A first name with the title that some languages set behind it, and where it ends: "Ada hanım"."""
     title = _TITLE_BEHIND.match(text, end)
@@ -199,8 +215,9 @@ def _with_title_behind(text: str, name: str | None, end: int) -> tuple[str | Non
 
 
 def _is_numbered(text: str, end: int) -> bool:
-    """Whether a number follows, as it does behind rooms, streets and levels."""
-    return text[end : end + 1] == " " and text[end + 1 : end + 2].isdigit() and text[end - 1] != "."
+    """Whether a number follows that is no time, as it does behind rooms, streets and levels."""
+    numbered = text[end : end + 1] == " " and text[end + 1 : end + 2].isdigit() and text[end - 1] != "."
+    return numbered and not _TIME.match(text, end)
 
 
 def _is_group(following: str) -> bool:
@@ -235,6 +252,7 @@ def _part(lead: list[str], tail: list[str], post: str, titled: bool) -> Part:
         begins(tail, "absent_after")
         or holds(own[:5], "front_desk")
         or holds(own, "watches")
+        or holds(lead[-_REACH_OF_DUTY:], "watches")
         or holds(lead, "elsewhere")
         or _leads(lead, "absent")
     )
