@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import combinations
@@ -29,6 +29,8 @@ IN_HOURS = frozenset(
     {Kind.THANK_YOU, Kind.RECRUITER_DEBRIEF, Kind.CHECK_IN_CALL, Kind.CHECK_IN_EMAIL, Kind.CLOSE, Kind.KEEP_SEARCHING}
     | {Kind.SECOND_INTERVIEW_REPLY, Kind.REJECTION_THANKS, Kind.OFFER_REPLY}
 )
+
+CONTACTS = ASKING | {Kind.THANK_YOU, Kind.THANK_YOU_LETTER}
 
 
 class Rule(StrEnum):
@@ -70,11 +72,8 @@ class Seen:
 class Witness:
     """Watches one life, pass by pass, and remembers what it needs for the next."""
 
-    def __init__(
-        self, home: Workplace, workplace: Callable[[Round], Workplace], playbook: Callable[[Application], Playbook]
-    ) -> None:
+    def __init__(self, home: Workplace, playbook: Callable[[Application], Playbook]) -> None:
         self._home = home
-        self._workplace = workplace
         self._playbook = playbook
         self._steps: dict[str, Step] = {}
         self._names: dict[str, tuple[str, str]] = {}
@@ -84,10 +83,10 @@ class Witness:
         """The rules that are broken by what stands after this pass."""
         self._steps.update({step.key: step for step in seen.steps})
         self._promised.update(a.token for a in seen.applications if a.said)
-        scene = _Scene(seen, self._workplace)
+        scene = _Scene(seen, self._home)
         checks: tuple[tuple[Rule, Iterator[tuple[str, str]]], ...] = (
             (Rule.EARLY, _early(scene)),
-            (Rule.DAY_OFF, _on_days_off(scene, self._home)),
+            (Rule.DAY_OFF, _on_days_off(scene)),
             (Rule.CROWDED, _crowded(scene)),
             (Rule.TOO_OFTEN, self._too_often(scene)),
             (Rule.THANKED_TWICE, self._thanked_twice(scene)),
@@ -142,12 +141,16 @@ class Witness:
 class _Scene:
     """What is seen after one pass, looked up as the rules ask for it."""
 
-    def __init__(self, seen: Seen, workplace: Callable[[Round], Workplace]) -> None:
+    def __init__(self, seen: Seen, home: Workplace) -> None:
         self.seen = seen
         self.now = seen.now
-        self.workplace = workplace
+        self._home = home
         self.applications = {application.token: application for application in seen.applications}
         self.ahead = [row for row in seen.rows.values() if _is_ours(row) and row.start > seen.now]
+
+    def workplace(self, current: Round | None) -> Workplace:
+        """Where people work whom an interview was with, and without one where the person does."""
+        return replace(self._home, zone=current.zone) if current else self._home
 
     def application(self, row: Remembered) -> Application | None:
         """Whose step it is."""
@@ -190,12 +193,11 @@ def _early(scene: _Scene) -> Iterator[tuple[str, str]]:
             yield row.key, f"on {row.start}, promised by {until}"
 
 
-def _on_days_off(scene: _Scene, home: Workplace) -> Iterator[tuple[str, str]]:
+def _on_days_off(scene: _Scene) -> Iterator[tuple[str, str]]:
     for row in scene.ahead:
         if row.form is not Form.ENTRY or key_parts(row.key).kind not in IN_HOURS:
             continue
-        current = scene.round(row)
-        workplace = scene.workplace(current) if current else home
+        workplace = scene.workplace(scene.round(row))
         local = row.start.astimezone(workplace.zone)
         if not workplace.is_working_day(local.date()) or not workplace.opens <= local.time() < workplace.closes:
             yield row.key, f"at {local}"
@@ -204,7 +206,7 @@ def _on_days_off(scene: _Scene, home: Workplace) -> Iterator[tuple[str, str]]:
 def _crowded(scene: _Scene) -> Iterator[tuple[str, str]]:
     contacts: defaultdict[str, list[tuple[Remembered, Round]]] = defaultdict(list)
     for application in scene.applications.values():
-        contacts[application.employer] += list(scene.contacts_of(application, ASKING | {Kind.THANK_YOU}))
+        contacts[application.employer] += list(scene.contacts_of(application, CONTACTS))
     for found in contacts.values():
         for row, current in found:
             # Each interview is thanked for in its time, and what is past cannot be moved; a check-in ahead can.

@@ -22,7 +22,6 @@ from daemon.core.promises import Promise
 from daemon.core.recognise import Judgement
 from daemon.core.remembered import Form, Remembered, State
 from daemon.core.steps import Policy, Step, work_out
-from daemon.core.steps.desk import Desk
 from daemon.core.wording import Artefact
 from daemon.core.workdays import Workplace
 from daemon.ports.records import Draft, Entry, Person
@@ -122,8 +121,7 @@ class World:
         home = Workplace(zone=ZoneInfo(life.zone), countries=life.countries)
         horizon = self.now - timedelta(days=5)
         self.policy = Policy(playbook=load_playbook(life.playbook), home=home, horizon=horizon)
-        desk = Desk({}, {}, self.policy, self.now)
-        self.witness = Witness(home, lambda current: desk.workplace(current.zone), desk.playbook)
+        self.witness = Witness(home, lambda _: self.policy.playbook)
         self.events: dict[str, Judgement] = {}
         self.count = 0
         self.said: dict[str, Said] = {}
@@ -194,10 +192,11 @@ class World:
     def _invite(self, which: int, how: int, start: datetime) -> None:
         self.count += 1
         uid = f"event-{self.count}"
+        company = self._nth(EMPLOYERS, which)
         judgement = interview(
             uid,
-            start,
-            company=self._nth(EMPLOYERS, which),
+            self._apart(company, start),
+            company=company,
             role=self._nth(ROLES, which // 2),
             people=self._nth(PEOPLE, how),
         )
@@ -205,17 +204,23 @@ class World:
         self.events[uid] = replace(judgement, event=event)
 
     def _reschedule(self, act: Act, uid: str, how: int) -> None:
-        old = self.events[uid]
+        old = self.events.pop(uid)
         assert isinstance(old.event.start, datetime)
-        if act is not Act.MOVED:
-            del self.events[uid]
         if act is Act.CANCELLED:
             return
         if act is Act.INVITED_ANEW:
             self.count += 1
             uid = f"event-{self.count}"
         start = max(old.event.start + timedelta(hours=how - 150), self.now - timedelta(hours=2))
+        start = self._apart(old.company, start)
         self.events[uid] = replace(old, event=replace(old.event, uid=uid, start=start, end=start + timedelta(hours=1)))
+
+    def _apart(self, company: str | None, start: datetime) -> datetime:
+        """The first day on which this employer has nothing else: parts of a loop have no names of their own."""
+        taken = [j.event.start for j in self.events.values() if j.company == company]
+        while any(isinstance(at, datetime) and abs(at - start) < timedelta(hours=12) for at in taken):
+            start += timedelta(days=1)
+        return start
 
     def _tell(self, act: Act, token: str, how: int) -> None:
         if act is Act.HEARD:
