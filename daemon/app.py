@@ -1,6 +1,7 @@
 """The composition root: configuration and adapters in, a cycle ready to run out; torn down in reverse.
 
-`assemble` is for passes that write; `look` is for commands that only tell, and leaves no trace at all.
+`assemble` is for passes that write; `look` is for commands that only tell, and leaves no trace at all; `rehearse` is
+for passes over accounts that are themselves only played.
 """
 
 from __future__ import annotations
@@ -61,11 +62,18 @@ def look(settings: Settings, state: Path) -> Iterator[Cycle]:
 
 
 @contextmanager
-def _assembled(settings: Settings, state: Path, databases: Path) -> Iterator[Cycle]:
+def rehearse(settings: Settings) -> Iterator[Cycle]:
+    """A cycle for passes that are played: journal and readings are kept in this process and forgotten with it."""
+    with _assembled(settings, settings.path.parent, None) as cycle:
+        yield cycle
+
+
+@contextmanager
+def _assembled(settings: Settings, state: Path, databases: Path | None) -> Iterator[Cycle]:
     with ExitStack() as stack:
-        journal = Journal.open(databases / JOURNAL)
+        journal = Journal.open(databases and databases / JOURNAL)
         stack.callback(journal.close)
-        readings = open_readings(databases / READINGS, settings)
+        readings = open_readings(databases and databases / READINGS, settings)
         stack.callback(readings.close)
         accounts = [_account(settings, account, state) for account in settings.accounts]
         for account in accounts:

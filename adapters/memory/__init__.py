@@ -7,6 +7,8 @@ acts through the store's methods as the person and the provider:
     connection = connect(store, setup)        # or adapter_for(store).open(setup)
     store.add_events(event)
     store.faults.fail_write(2, Unavailable("no answer"), lost_answer=True)
+
+Whoever has only the connection finds the store there, as `connection.store`.
 """
 
 from __future__ import annotations
@@ -20,17 +22,25 @@ from adapters.memory.inbox import MemoryInbox
 from adapters.memory.store import MemoryStore
 from daemon.ports.adapter import Adapter, Connection, Offer, Setup
 
-__all__ = ["ADAPTER", "Call", "Faults", "MemoryStore", "adapter_for", "connect"]
+__all__ = ["ADAPTER", "Call", "Faults", "MemoryConnection", "MemoryStore", "adapter_for", "connect"]
 
 
-def connect(store: MemoryStore, setup: Setup) -> Connection:
+class MemoryConnection(Connection):
+    """An open account, and the store behind it, through which one acts as the person and the provider."""
+
+    def __init__(self, store: MemoryStore, setup: Setup) -> None:
+        super().__init__(
+            ADAPTER,
+            calendar=MemoryCalendar(store, setup.calendar_name, setup.zone),
+            drafts=MemoryDrafts(store),
+            inbox=MemoryInbox(store),
+        )
+        self.store = store
+
+
+def connect(store: MemoryStore, setup: Setup) -> MemoryConnection:
     """A connection to a store, which outlives it."""
-    return Connection(
-        ADAPTER,
-        calendar=MemoryCalendar(store, setup.calendar_name, setup.zone),
-        drafts=MemoryDrafts(store),
-        inbox=MemoryInbox(store),
-    )
+    return MemoryConnection(store, setup)
 
 
 def adapter_for(store: MemoryStore) -> Adapter:

@@ -16,7 +16,9 @@ from typing import Any
 import click
 
 from daemon.app import StateError
-from daemon.cli import looking, trying_out, working  # noqa: F401 - importing them adds their commands to the group
+
+# Importing them adds their commands to the group.
+from daemon.cli import looking, simulating, trying_out, working  # noqa: F401 - for what importing does
 from daemon.cli.group import ATTENTION, IMPOSSIBLE, INTERRUPTED, cli
 from daemon.cli.output import warn
 from daemon.clock import Clock, SystemClock
