@@ -117,6 +117,11 @@ def test_a_surname_that_is_a_trade_belongs_to_its_first_name() -> None:
         ("Spotkanie poprowadzi: Ada Quill (Kierownik Zakupów) oraz Bo Marsh.", ["Ada Quill", "Bo Marsh"]),
         ("In the room: Ada Quill (director), Bo Marsh (assistant, reader only).", ["Ada Quill"]),
         ("Panel: Ada Quill, union observer Bo Marsh", ["Ada Quill"]),
+        ("Panel: Ada Quill. Apologies from Cy Trial.", ["Ada Quill"]),
+        ("You will meet Ada Quill. Your first interviewer, Bo Marsh, sends greetings.", ["Ada Quill"]),
+        ("You meet Ada Quill. PA: Bo Marsh", ["Ada Quill"]),
+        ("Sie treffen Ada Quill. Viele Grüße, Bo Marsh, Assistenz", ["Ada Quill"]),
+        ("Te recibirá Ada Quill. Un saludo, Secretaría (Bo Marsh)", ["Ada Quill"]),
     ],
 )
 def test_a_label_or_note_tells_what_somebody_does_there(text: str, people: list[str]) -> None:
@@ -136,3 +141,8 @@ def test_a_note_names_those_who_question_in_full_and_nobody_else(
     summary: str, description: str, people: list[str]
 ) -> None:
     assert names(typed(f"{summary} #interview", description)) == people
+
+
+def test_a_first_name_is_told_in_full_where_the_event_shows_it_beside_an_address_of_many() -> None:
+    host = Person(name="Ada Quill", email="talent@ottersoft.example")
+    assert names(invitation("Phone interview - Ottersoft", "Ada will call you at 555-0101.", host)) == ["Ada Quill"]

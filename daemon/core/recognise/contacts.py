@@ -60,7 +60,14 @@ def as_contact(name: str, reading: Reading, contacts: list[Person]) -> Person:
     """The person of this name with the address the event shows, if it shows one."""
     known = next((person for person in contacts if person.name and same_person(name, person.name)), None)
     known = known or next((person for person in contacts if person.name and is_inflected(name, person.name)), None)
-    return known or Person(name=name, email=_address_of(name, reading))
+    return known or Person(name=_in_full(name, reading), email=_address_of(name, reading))
+
+
+def _in_full(name: str, reading: Reading) -> str:
+    """A first name as the event shows it in full, also beside an address of many."""
+    shown = (person.name for person in [reading.organiser, *reading.others] if person and person.name)
+    full = (other for other in shown if same_person(name, other) and name_of(other) == other and " " in other)
+    return name if " " in name else next(full, name)
 
 
 def _address_of(name: str, reading: Reading) -> str | None:

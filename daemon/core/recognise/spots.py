@@ -201,7 +201,8 @@ def _spot(text: str, folded: str, start: int, written: str, skipped: int, before
 def _is_away(led: str, note: str) -> bool:
     """Whether brackets tell that somebody only watches, or is not there: "Ada (krank)", "refs (Ada, Bo)"."""
     words = words_of(note)
-    if led.endswith("(") and ends(words_of(led), "absent"):
+    before = words_of(led) if led.endswith("(") else []
+    if ends(before, "absent") or holds(before[-_REACH_OF_DUTY:], "sign_off"):
         return True
     return holds(words, "watches") or begins(words, "absent_after")
 
@@ -262,7 +263,7 @@ def _part(lead: list[str], tail: list[str], post: str, titled: bool) -> Part:
         return Part.QUESTIONS
     if (post and runs_process(post)) or begins(tail, "coordinates"):
         return Part.RUNS
-    return Part.TOLD if titled else Part.UNSAID
+    return Part.TOLD if titled and not holds(lead, "sign_off") else Part.UNSAID
 
 
 def _leads(lead: Sequence[str], *lists: str) -> bool:
