@@ -118,6 +118,7 @@ def test_a_surname_that_is_a_trade_belongs_to_its_first_name() -> None:
         ("In the room: Ada Quill (director), Bo Marsh (assistant, reader only).", ["Ada Quill"]),
         ("Panel: Ada Quill, union observer Bo Marsh", ["Ada Quill"]),
         ("Panel: Ada Quill. Apologies from Cy Trial.", ["Ada Quill"]),
+        ("Udvalget: Ada Quill, AMR Anna Marsh", ["Ada Quill", "Anna Marsh"]),
         ("You will meet Ada Quill. Your first interviewer, Bo Marsh, sends greetings.", ["Ada Quill"]),
         ("You meet Ada Quill. PA: Bo Marsh", ["Ada Quill"]),
         ("Sie treffen Ada Quill. Viele Grüße, Bo Marsh, Assistenz", ["Ada Quill"]),

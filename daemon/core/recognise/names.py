@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from daemon.core.recognise.kinds import is_post
+from daemon.core.recognise.kinds import is_given_name, is_post
 from daemon.core.recognise.lexicon import word_list
 from daemon.core.recognise.words import fold, words_of
 
@@ -138,11 +138,12 @@ def _ends_sentence(token: str) -> bool:
 
 
 def _without_posts(tokens: list[str]) -> list[str]:
-    """The words of a name without a post before its title, and without titles that few know."""
+    """The words of a name without a post before its title, and without titles and letters that few know."""
     first = 0
     while len(tokens) - first > 1 and (
         (is_post(tokens[first]) and is_title(tokens[first + 1]))
         or (len(tokens) - first > 2 and _is_abbreviation(tokens[first]) and not is_title(tokens[first]))
+        or (len(tokens) - first > 2 and _is_acronym(tokens[first]) and is_given_name(tokens[first + 1]))
     ):
         first += 1
     return tokens[first:]

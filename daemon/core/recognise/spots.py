@@ -200,6 +200,8 @@ def _spot(text: str, folded: str, start: int, written: str, skipped: int, before
 
 def _is_away(led: str, note: str) -> bool:
     """Whether brackets tell that somebody only watches, or is not there: "Ada (krank)", "refs (Ada, Bo)"."""
+    if not note and not led.endswith("("):
+        return False
     words = words_of(note)
     before = words_of(led) if led.endswith("(") else []
     if ends(before, "absent") or holds(before[-_REACH_OF_DUTY:], "sign_off"):
