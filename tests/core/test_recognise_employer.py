@@ -170,3 +170,14 @@ def test_one_who_writes_for_a_client_without_a_name_is_no_employer() -> None:
     consultant = Person(name="Elisa Brina", email="e.brina@lavorochiaro.example")
     text = "La contatterò per conto di un'azienda della zona.\nElisa Brina | Lavoro Chiaro"
     assert invitation("Colloquio di lavoro - Manutentore", text, consultant).company is None
+
+
+def test_the_house_of_a_client_is_the_employer_and_its_desk_and_people_are_no_part_of_its_name() -> None:
+    consultant = Person(name="Elisa Brina", email="e.brina@lavorochiaro.example")
+    text = "Vous rencontrerez M. Aubrac chez notre client Alvéole Ouest."
+    assert invitation("Entretien d'embauche - notre client", text, consultant).company == "Alvéole Ouest"
+    desk = Person(name="人事課", email="jinji@post-room.example")
+    assert (
+        invitation("二次面接のご案内", "お待ちしております。\n\n青葉海運株式会社 人事課 森田", desk).company
+        == "青葉海運株式会社"
+    )

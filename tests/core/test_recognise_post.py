@@ -41,6 +41,7 @@ from tests.core.judged import HOST, invitation, typed
         ("rozmowa kwalifikacyjna Hutmet", "inż. utrzymania ruchu, sala 4", "inż. utrzymania ruchu"),
         ("مقابلة عمل شركة الساحل", "مهندس زراعي، البدلة", "مهندس زراعي"),
         ("ראיון עבודה אלון מכשור", "תפקיד טבח", "טבח"),
+        ("Job interview Larkspur Foods", "frontend, bring laptop", "frontend"),
         ("job interview Bay Cruise Lines, Capt. Olmedo", "deckhand, bring passport", "deckhand"),
     ],
 )

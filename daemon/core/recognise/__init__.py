@@ -11,7 +11,7 @@ How an event becomes a judgement:
    which asks on whose side of the table the owner sits.
 3. `details` puts together the rest from one reading. Each detail has the same two steps: collect every mention with
    what its place is worth, then choose by what confirms it.
-   - the employer: `claims`, chosen by `employer` (with what addresses repeat: `echo`)
+   - the employer: `claims` with the worth of their `places`, chosen by `employer` (with what addresses repeat: `echo`)
    - the post: `openings`, chosen by `post` (cut to its name by `terms`)
    - the people: `spots` and `mentions`, sorted by `people` (with `contacts` and `recruiters`)
    - `rounds`, `medium` and `phones`

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import islice
 
-from daemon.core.recognise.kinds import is_kind_of_firm, is_organisation, is_post
+from daemon.core.recognise.kinds import has_legal_form, is_kind_of_firm, is_organisation, is_post
 from daemon.core.recognise.lexicon import long_list, system_named, system_of, word_list
 from daemon.core.recognise.names import name_of
 from daemon.core.recognise.parts import Part
 from daemon.core.recognise.phrases import phrase_pattern
+from daemon.core.recognise.places import PLACE, Claim
 from daemon.core.recognise.reading import Reading, domain_of
 from daemon.core.recognise.runs import runs_of
 from daemon.core.recognise.words import fold, words_of
@@ -39,15 +39,6 @@ _HAS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """A name that may be the employer's, where it was read, and what the place is worth."""
-
-    name: str
-    where: str
-    weight: float
-
-
 def claims_of(reading: Reading) -> Iterator[Claim]:
     """Everything that an event names in a place where employers are named."""
     yield from _labelled(reading)
@@ -63,9 +54,9 @@ def claims_of(reading: Reading) -> Iterator[Claim]:
 def _labelled(reading: Reading) -> Iterator[Claim]:
     for label in reading.labels:
         if label.name in word_list("company") and (name := _value(label.value)):
-            yield Claim(name=name, where="description", weight=7.0)
+            yield Claim(name=name, where="description", weight=PLACE["label"])
         elif label.name in word_list("house_label") and (name := _value(label.value)) and _is_spelled_large(name):
-            yield Claim(name=name, where="description", weight=2.5)
+            yield Claim(name=name, where="description", weight=PLACE["label of a house"])
 
 
 def _value(value: str) -> str | None:
@@ -116,15 +107,17 @@ def _without_event(name: str) -> str:
 def _place_in_title(part: Part, name: str) -> float:
     """What the place and the look of a part of the title are worth."""
     tokens = name.split()
-    small = 1.3 if len(tokens) < 4 else 0.7
-    weight = 2.0 if _is_spelled_large(name) else small
+    small = PLACE["title in small letters" if len(tokens) < 4 else "title, many small words"]
+    weight = PLACE["title"] if _is_spelled_large(name) else small
     weight += next(
         (worth for lists, worth in _BEFORE if part.before in word_list(*lists)), _SIGNS.get(part.before, 0.0)
     )
-    weight -= 0.6 * part.glued
+    weight += PLACE["title, glued to a phrase"] * part.glued
     weight -= 1.0 * (len(part.text) < 3 and part.text.isascii())
-    weight += 0.3 * all(token[:1].isupper() or not token[:1].isalpha() for token in tokens)
-    return weight - 1.9 * (len(tokens) > 5)
+    weight += PLACE["title in capitals throughout"] * all(
+        token[:1].isupper() or not token[:1].isalpha() for token in tokens
+    )
+    return weight + PLACE["title, too long"] * (len(tokens) > 5)
 
 
 def _of_sender(reading: Reading) -> Iterator[Claim]:
@@ -144,9 +137,17 @@ def _of_sender(reading: Reading) -> Iterator[Claim]:
         or department
     )
     if is_organisation(name) or (department and name_of(name) != name) or name_of(name) is None:
-        yield Claim(name=name, where="organiser", weight=2.5 if writes_for_it else 1.5)
+        yield Claim(
+            name=name,
+            where="organiser",
+            weight=PLACE["organiser who writes for a house" if writes_for_it else "organiser"],
+        )
     elif writes_for_it:
-        yield Claim(name=name, where="organiser", weight=1.6 if department or found else 0.8)
+        yield Claim(
+            name=name,
+            where="organiser",
+            weight=PLACE["organiser like a person, for a house" if department or found else "organiser like a person"],
+        )
 
 
 def without_department(name: str) -> str | None:
@@ -168,17 +169,17 @@ def _told(reading: Reading) -> Iterator[Claim]:
     """What sentences call the employer: "interview with Acme", "on behalf of Acme", "Acme has invited you"."""
     for line in islice(reading.description.raw[:DESCRIPTION_READ].split("\n"), 200):
         folded = fold(line[:1000])
-        for name, weight in (("behalf_cue", 5.0), ("company_cue", 3.0)):
+        for name in ("behalf_cue", "company_cue"):
             for cue in islice(phrase_pattern(name).finditer(folded), 12):
                 rest = line[cue.end() : cue.end() + 120]
                 run = next(_names_in(rest), None)
                 if run and _FOLLOWS.fullmatch(rest[: rest.find(run)]):
-                    yield Claim(name=run, where="description", weight=weight)
+                    yield Claim(name=run, where="description", weight=PLACE[name])
         run = next(runs_of(line[:120]), None)
         if run and line.lstrip().startswith(run):
             following = line.lstrip()[len(run) :].split(maxsplit=1)
             if following and fold(following[0]) in _HAS and len(run) > 2:
-                yield Claim(name=run, where="description", weight=1.5)
+                yield Claim(name=run, where="description", weight=PLACE["subject of a sentence"])
 
 
 def _signing(reading: Reading) -> Iterator[Claim]:
@@ -192,7 +193,7 @@ def _signing(reading: Reading) -> Iterator[Claim]:
         for segment in _BREAK.split(line.strip(" >*-–—(),.")[:160])[:6]:
             name = segment.strip(" .,()*")
             if after and name and name in runs_of(name):
-                yield Claim(name=name, where="description", weight=2.6 if after == "post" else 1.0)
+                yield Claim(name=name, where="description", weight=PLACE[f"signature behind a {after}"])
             if name:
                 after = _stands_before_firm(name)
 
@@ -209,7 +210,7 @@ def _closing(reading: Reading) -> Iterator[Claim]:
             )
             name = " ".join(tokens[:desk])
             if name and name in runs_of(name):
-                yield Claim(name=next(_names_in(name), name), where="description", weight=2.0)
+                yield Claim(name=next(_names_in(name), name), where="description", weight=PLACE["desk that signs"])
 
 
 def _stands_before_firm(segment: str) -> str:
@@ -231,10 +232,10 @@ def _noted(reading: Reading) -> Iterator[Claim]:
     for sentence in re.split(r"[.;,\n!?]\s|\n", reading.description.raw[:1500] + " ")[:24]:
         name = sentence.strip(" .,;!?")
         if 1 < len(name) < 60 and " " in name and not (name.isupper() or name[0].islower()) and name in runs_of(name):
-            yield Claim(name=name, where="description", weight=1.4)
+            yield Claim(name=name, where="description", weight=PLACE["alone in a note"])
     first = reading.location.raw.partition(",")[0].strip()
     if first and not re.search(r"\d|://", first) and is_organisation(first):
-        yield Claim(name=first, where="location", weight=0.9)
+        yield Claim(name=first, where="location", weight=PLACE["location of a note"])
 
 
 @cache
@@ -251,6 +252,8 @@ def names_in_capitals(text: str) -> tuple[str, ...]:
 def _names_in(text: str) -> Iterator[str]:
     for run in runs_of(text):
         tokens = [] if run[0] >= "\u2e80" else run.split()
+        if not tokens and " " in run and has_legal_form(run.split(maxsplit=1)[0]):
+            yield run.split(maxsplit=1)[0]  # the desk and the person behind it stand apart by blanks
         while tokens and (fold(tokens[0]) in _never_first() or tokens[0].isdigit()):
             tokens.pop(0)
         if (
@@ -274,4 +277,4 @@ def _mentioned(reading: Reading) -> Iterator[Claim]:
         ("location", reading.location.raw),
     ):
         for run in names_in_capitals(text):
-            yield Claim(name=run, where=where, weight=0.3 if is_organisation(run) else 0.0)
+            yield Claim(name=run, where=where, weight=PLACE["anywhere, a house"] if is_organisation(run) else 0.0)

@@ -9,18 +9,34 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
-from daemon.core.recognise.claims import DESCRIPTION_READ, Claim, claims_of, names_in_capitals, without_department
+from daemon.core.recognise.claims import DESCRIPTION_READ, claims_of, names_in_capitals, without_department
 from daemon.core.recognise.echo import domain_labels, echoed, letters, posting_labels, registered_name
 from daemon.core.recognise.kinds import is_called_like_a_person, is_organisation, is_post, is_trade_of_many
 from daemon.core.recognise.lexicon import system_named, word_list
 from daemon.core.recognise.names import name_of, same_person
 from daemon.core.recognise.phrases import phrase_pattern
+from daemon.core.recognise.places import Claim
 from daemon.core.recognise.reading import Reading
 from daemon.core.recognise.titles import names_of_owner
 from daemon.core.recognise.words import fold, words_of
 from daemon.ports.records import Attendee, Person
 
 _ENOUGH = 1.2
+# What confirms a claim is worth and what speaks against it, fitted to labelled events together with `_ENOUGH`.
+_WORTH = {
+    "an address repeats it": 3.0,
+    "a posting repeats it": 2.0,
+    "it has a word for an organisation": 1.0,
+    "it stands in another field too": 0.6,
+    "an agency may be all that a note names": -3.0,
+    "it is somebody of the event": -6.0,
+    "it begins with a given name": -1.6,
+    "it is a post": -4.0,
+    "it is a post and a house": -1.5,
+    "it bears somebody's surname": -3.0,
+    "it is a field of work": -3.0,
+    "a letter spells it small": -2.0,
+}
 
 
 def company_of(reading: Reading) -> tuple[str, str] | None:
@@ -80,19 +96,21 @@ class _Evidence:
         if self._is_excluded(name):
             return 0.0
         worth = claim.weight
-        worth += 3.0 * bool(self._labels and echoed(name, self._labels))
-        worth += 2.0 * bool(self._postings and echoed(name, self._postings))
+        worth += _WORTH["an address repeats it"] * bool(self._labels and echoed(name, self._labels))
+        worth += _WORTH["a posting repeats it"] * bool(self._postings and echoed(name, self._postings))
         if worth == 0.0:
             return 0.0
-        worth += 1.0 * is_organisation(name)
+        worth += _WORTH["it has a word for an organisation"] * is_organisation(name)
         if claim.where == "title" and self._hires_for_others and self._reading.typed:
-            worth -= 3.0
-        worth += 0.6 * (sum(fold(name) in field for field in self._fields) - 1)
-        return worth - self._against(name)
+            worth += _WORTH["an agency may be all that a note names"]
+        worth += _WORTH["it stands in another field too"] * (sum(fold(name) in field for field in self._fields) - 1)
+        return worth + self._against(name)
 
     def _is_excluded(self, name: str) -> bool:
         words = [word for word in words_of(fold(name)) if not word.isdigit()]
         if len(name) < 3 and name[-1:].isdigit():
+            return True
+        if phrase_pattern("client_cue").fullmatch(fold(name)):
             return True
         if system_named(name) or _says_nothing().issuperset(words) or len(name) > 70:
             return True
@@ -108,17 +126,18 @@ class _Evidence:
     def _against(self, name: str) -> float:
         against = 0.0
         if any(same_person(name, person) for person in self._people) or names_of_owner(name, self._reading):
-            against += 0.0 if is_organisation(name) else 6.0
+            against += 0.0 if is_organisation(name) else _WORTH["it is somebody of the event"]
         if is_called_like_a_person(name) and not is_organisation(name):
-            against += 1.2
+            against += _WORTH["it begins with a given name"]
         if is_post(name) and not is_trade_of_many(name):
-            against += 1.5 if is_organisation(name) or echoed(name, self._labels) else 4.0
+            house = is_organisation(name) or echoed(name, self._labels)
+            against += _WORTH["it is a post and a house" if house else "it is a post"]
         if self._bears_a_surname(name):
-            against += 3.0
+            against += _WORTH["it bears somebody's surname"]
         if word_list("field", "department").issuperset(words_of(fold(name))):
-            against += 3.0
+            against += _WORTH["it is a field of work"]
         if len(name.split()) == 1 and name.isascii() and name.islower() and not self._reading.typed:
-            against += 2.0
+            against += _WORTH["a letter spells it small"]
         return against
 
     def _bears_a_surname(self, name: str) -> bool:

@@ -180,6 +180,8 @@ def _in_clause(tokens: list[str], weight: float) -> Iterator[Mention]:
         yield Mention(text=compound, where="description", weight=weight, sure=True)
     if 1 < len(tokens) < 5 and fold(tokens[0]) in word_list("role_label"):
         yield Mention(text=" ".join(tokens[1:]), where="description", weight=weight, sure=True)
+    if weight > _LATER and len(tokens) < 3 and word_list("field").issuperset(words_of(fold(" ".join(tokens)))):
+        yield Mention(text=" ".join(tokens), where="description", weight=weight - 0.5, sure=True)
     places = [i for i, token in enumerate(tokens) if is_post(token)]
     in_characters = "\u3040" <= tokens[0][0] < "\uac00"
     if places and in_characters and not ends_with_post(tokens[0]):

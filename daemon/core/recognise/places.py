@@ -1,0 +1,39 @@
+"""A name that may be the employer's, and what each place where employers are named is worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# What the places where employers are named are worth, fitted to labelled events.
+PLACE = {
+    "label": 7.0,
+    "label of a house": 2.5,
+    "title": 2.0,
+    "title in small letters": 1.3,
+    "title, many small words": 0.7,
+    "title in capitals throughout": 0.3,
+    "title, glued to a phrase": -0.6,
+    "title, too long": -1.9,
+    "organiser who writes for a house": 2.5,
+    "organiser": 1.5,
+    "organiser like a person, for a house": 1.2,
+    "organiser like a person": 0.4,
+    "behalf_cue": 5.0,
+    "company_cue": 3.0,
+    "subject of a sentence": 1.5,
+    "signature behind a post": 2.6,
+    "signature behind a person": 1.0,
+    "desk that signs": 2.0,
+    "alone in a note": 1.4,
+    "location of a note": 1.3,
+    "anywhere, a house": 1.1,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A name that may be the employer's, where it was read, and what the place is worth."""
+
+    name: str
+    where: str
+    weight: float
