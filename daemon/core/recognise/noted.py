@@ -14,6 +14,7 @@ from daemon.core.recognise.lexicon import word_list
 from daemon.core.recognise.reading import Reading
 from daemon.core.recognise.sides import names_post, uncovered
 from daemon.core.recognise.subjects import contradicted
+from daemon.core.recognise.words import fold, words_of
 from daemon.ports.records import Event
 
 # How much the words of each list say beside a post, a job or an interview.
@@ -113,10 +114,13 @@ def _of_somebody(reading: Reading) -> Iterator[Reason]:
     title = reading.title
     if not title.means("interview", "job-interview") or title.means("recruiting"):
         return
-    if is_organisation(title.raw) or not word_list("with", "at", "address").isdisjoint(title.words) or "@" in title.raw:
+    # What stands behind a comma in brackets tells more of the person: "interview nanny (Kim, next door)".
+    raw = title.raw.partition(",")[0] if "(" in title.raw else title.raw
+    words = title.words[: len(words_of(fold(raw)))]
+    if is_organisation(raw) or not word_list("with", "at", "address").isdisjoint(words) or "@" in raw:
         return
     covered = {index for hit in title.hits for index in range(hit.start, hit.end)}
-    left = [word for index, word in enumerate(title.words) if index not in covered and len(word) > 1]
+    left = [word for index, word in enumerate(words) if index not in covered and len(word) > 1]
     posts = [word for word in left if is_post_alone(word)]
     people = [word for word in left if is_given_name(word) and word not in posts]
     if posts and people and len(left) - len(posts) - len(people) < 2:

@@ -98,7 +98,7 @@ def others_name(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
         return
     behind = next((hit.end for hit in reading.title.hits if hit.start == 1), 0)
     if behind and not word_list("at").isdisjoint(words[behind - 1 : behind + 1]):
-        yield Reason(weight=-3.0, sentence="The title begins with the name of somebody else, whose interview it is.")
+        yield Reason(weight=-4.5, sentence="The title begins with the name of somebody else, whose interview it is.")
 
 
 def own_name(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
