@@ -7,7 +7,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.bench import caldav, first_pass, recognising, start, whole_pass
+from tests.bench import caldav, first_pass, planning, recognising, start, whole_pass
 
 if __name__ == "__main__":
     first_pass.main()
@@ -15,3 +15,4 @@ if __name__ == "__main__":
     whole_pass.measure()
     start.measure()
     recognising.measure()
+    planning.measure()

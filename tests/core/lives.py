@@ -140,23 +140,32 @@ class World:
         return broken
 
     def _pass(self) -> list[Violation]:
+        self.gather()
+        steps, plan = self.plan()
+        self.carry_out(plan)
+        seen = Seen(now=self.now, applications=self.applications, steps=steps, rows=self.rows)
+        return self.witness.see(seen) + self.witness.see_again(self.now, self.plan()[1].actions)
+
+    def gather(self) -> None:
+        """Put what is in the calendar into applications, under the names that are known."""
         gathered = gather(merge_copies(self.events.values()), tuple(self.known.values()))
         self.known |= {k.event: k for a in gathered for k in known_rounds(a, self.now)}
         self.applications = tuple(
             replace(a, said=self.said.get(a.token), heard=self.heard.get(a.token)) for a in gathered
         )
-        steps, plan = self._plan()
-        for action in plan.actions:
-            self._carry_out(action.verb, action.key, action.artefact)
-        seen = Seen(now=self.now, applications=self.applications, steps=steps, rows=self.rows)
-        return self.witness.see(seen) + self.witness.see_again(self.now, self._plan()[1].actions)
 
-    def _plan(self) -> tuple[tuple[Step, ...], Plan]:
+    def plan(self) -> tuple[tuple[Step, ...], Plan]:
+        """The steps that should stand, and what is to be done about it."""
         steps = work_out(self.applications, (), self.rows, {}, self.policy, self.now)
         artefacts = [unworded(step) for step in steps]
         homes = dict.fromkeys((step.key for step in steps), "home")
         plan = make_plan(artefacts, self.rows, homes, frozenset({"home"}), self.now, may_withdraw=True)
         return steps, plan
+
+    def carry_out(self, plan: Plan) -> None:
+        """Remember everything as written."""
+        for action in plan.actions:
+            self._carry_out(action.verb, action.key, action.artefact)
 
     def _carry_out(self, verb: Verb, key: str, artefact: Artefact | None) -> None:
         row = self.rows.get(key)

@@ -38,16 +38,11 @@ def gather(interviews: Sequence[Judgement], known: Sequence[KnownRound]) -> tupl
     time is the same meeting under another id, held or not.
     """
     rounds = list(_named_rounds(loops(interviews), known))
-    groups: list[list[_Named]] = []
+    groups = _Groups()
     # Those whose application is known come first, so that an earlier interview found later joins it.
     for named in sorted(rounds, key=lambda named: named.application is None):
-        group = _group_of(groups, named)
-        if group is None:
-            groups.append([named])
-        else:
-            group.append(named)
-            group.sort(key=lambda named: named.round.start)
-    return tuple(_application(group) for group in sorted(groups, key=lambda group: group[0].round.start))
+        groups.add(named)
+    return tuple(_application(group) for group in sorted(groups.found, key=lambda group: group[0].round.start))
 
 
 def known_rounds(application: Application, now: datetime) -> tuple[KnownRound, ...]:
@@ -163,18 +158,36 @@ def _round(loop: Sequence[Judgement], token: str) -> Round:
     )
 
 
-def _group_of(groups: Sequence[list[_Named]], named: _Named) -> list[_Named] | None:
-    """The application a round belongs to: the one it is known under, else the latest of that employer and role."""
-    if named.application is not None:
-        return next((g for g in groups if any(n.application == named.application for n in g)), None)
-    fitting = [group for group in groups if _fits(group, named.round)]
-    return max(fitting, key=lambda group: group[-1].round.end, default=None)
+class _Groups:
+    """The rounds of each application, in order of time, as far as they are put together."""
+
+    def __init__(self) -> None:
+        self.found: list[list[_Named]] = []
+        self._known: dict[str, list[_Named]] = {}
+        self._employers: dict[str, list[list[_Named]]] = {}
+
+    def add(self, named: _Named) -> None:
+        """Put a round to the application it is known under, else to the latest of that employer and role."""
+        employer = name_key(named.round.company)
+        group = self._known.get(named.application) if named.application else self._fitting(employer, named.round)
+        if group is None:
+            group = []
+            self.found.append(group)
+        group.append(named)
+        group.sort(key=lambda named: named.round.start)
+        if named.application:
+            self._known[named.application] = group
+        theirs = self._employers.setdefault(employer, [])
+        if all(other is not group for other in theirs):
+            theirs.append(group)
+
+    def _fitting(self, employer: str, current: Round) -> list[_Named] | None:
+        groups = self._employers.get(employer, []) if employer else []
+        return max((g for g in groups if _fits(g, current)), key=lambda group: group[-1].round.end, default=None)
 
 
 def _fits(group: Sequence[_Named], current: Round) -> bool:
-    employer = name_key(current.company)
-    if not employer or all(name_key(n.round.company) != employer for n in group):
-        return False
+    """Whether a round may belong to an application with the same employer."""
     if current.start - group[-1].round.end > SAME_SEARCH:
         return False
     roles = {name_key(n.round.role) for n in group if n.round.role}

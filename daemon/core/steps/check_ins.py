@@ -193,11 +193,10 @@ def _may_ask(desk: Desk, application: Application, ordinal: int, rule: CheckIn, 
     last = application.rounds[-1]
     before = {
         (parts.round, parts.ordinal)
-        for key, row in desk.rows.items()
-        for parts in (key_parts(key),)
-        if parts.kind in ASKING and parts.application == application.token and parts.round != last.token
+        for row in desk.asked.get(application.token, ())
+        for parts in (key_parts(row.key),)
         # What the person moved stays, wherever they moved it; what is ours and still ahead is about to go.
-        if row.form is Form.ENTRY
+        if parts.round != last.token
         and (row.state is State.THEIRS or (row.state is State.STANDING and row.over(desk.now)))
     }
     return (ordinal <= rule.limit or promised) and len(before) + ordinal <= MOST_CHECK_INS

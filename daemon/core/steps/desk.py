@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from daemon.core.applications import Application, Round
 from daemon.core.playbook import Playbook, find_playbook
-from daemon.core.remembered import Form, Kind, Remembered, State, key_parts
+from daemon.core.remembered import ASKING, Form, Kind, Remembered, State, key_parts
 from daemon.core.statements import Statement
 from daemon.core.steps.model import Policy, Step
 from daemon.core.typed import Tag
@@ -33,6 +33,11 @@ class Desk:
         self.now = now
         # Taken from the keys and not from the marks, which other programs are known to strip.
         self.followed = frozenset(token for key in rows for p in (key_parts(key),) if (token := p.round or p.event))
+        self.asked: dict[str | None, list[Remembered]] = {}
+        """The entries of check-ins by application, for the one that asks how many there were."""
+        for key, row in rows.items():
+            if row.form is Form.ENTRY and (parts := key_parts(key)).kind in ASKING:
+                self.asked.setdefault(parts.application, []).append(row)
 
     def follows(self, token: str, end: datetime) -> bool:
         """Whether a round is recent enough, or was already followed up."""
