@@ -84,7 +84,7 @@ def _is_only_post(text: str) -> bool:
 
 
 def _posts_or_firms(everything: list[Part], reading: Reading) -> tuple[Part, ...]:
-    """Where nothing else may be the employer, what names a post by one word and a house by another: "مدرسة الزيتونة"."""
+    """Where nothing else may be the employer, what names a post by one word and a house by another: "مدرسة زهرة"."""
     return tuple(
         part
         for part in everything

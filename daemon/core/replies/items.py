@@ -146,7 +146,7 @@ class Reading:
         """Whether a day or another time stands just before, so that a number may be an hour."""
         for item in reversed(self.items[-3:]):
             between = self.tokens[item.end : at]
-            if any(token.kind != "mark" for token in between) or len(between) > 2:
+            if len(between) > 2 or any(token.kind != "mark" for token in between):
                 return False
             if item.kind in {"day", "clock"}:
                 return True

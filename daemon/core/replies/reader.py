@@ -25,7 +25,8 @@ _LONGEST_QUOTE = 300
 _MOST_LINKS = 20
 _YEARS = range(1900, 2900)  # in which a mail can have been sent; a forged header may name any
 _ANSWER = re.compile(
-    r"^\s*(?:(?:re|aw|sv|vs|antw|odp|rif|res|ynt|回复|答复|r|回信|返信)\s*(?:\[\d+\])?\s*[:：]\s*)+", re.IGNORECASE
+    r"^\s{0,9}(?:re|aw|sv|vs|antw|odp|rif|res|ynt|回复|答复|r|回信|返信)\s{0,3}(?:\[\d{1,4}\])?\s{0,3}[:：]",
+    re.IGNORECASE,
 )
 _LINK = re.compile(r"https?://[^\s<>\"'()\[\]]{4,500}")
 _BOOKING = re.compile(
