@@ -10,7 +10,7 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -120,9 +120,9 @@ def _source(code: str) -> str:
     return files(__package__).joinpath("languages", f"{code}.toml").read_text(encoding="utf-8")
 
 
-@cache
+@lru_cache(maxsize=8)  # nobody looks for work in more languages at once; those not used any more make room
 def lexicon(code: str) -> Lexicon:
-    """The lexicon of a language, read from the package once."""
+    """The lexicon of a language, read from the package and kept while it is used."""
     data = tomllib.loads(_source(code))
     grammar = data.get("grammar", {})
     found = Lexicon(
