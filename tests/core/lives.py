@@ -62,6 +62,7 @@ class Act(StrEnum):
     MOVED = "moved"
     CANCELLED = "cancelled"
     INVITED_ANEW = "invited anew"
+    LEARNT = "learnt who comes"
     PROMISED = "promised"
     HEARD = "heard"
     DELETED = "deleted"
@@ -193,6 +194,9 @@ class World:
                 self._invite(which, how, self.now + timedelta(hours=how))
             case Act.MOVED | Act.CANCELLED | Act.INVITED_ANEW if self.events:
                 self._reschedule(happening.act, self._nth(list(self.events), which), how)
+            case Act.LEARNT if self.events:
+                uid = self._nth(list(self.events), which)
+                self.events[uid] = replace(self.events[uid], interviewers=(ADA, TOM))
             case Act.PROMISED | Act.HEARD if self.applications:
                 self._tell(happening.act, self._nth(self.applications, which).token, how)
             case Act.DELETED | Act.TOUCHED | Act.SENT if self.rows:
