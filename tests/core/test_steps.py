@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -178,3 +179,13 @@ def test_a_playbook_that_neither_calls_nor_writes_asks_nobody() -> None:
 def gathered(diary: Sequence[Judgement]) -> tuple[Application, ...]:
     """The applications of a diary, in order of time as merging leaves them."""
     return gather(merge_copies(diary), ())
+
+
+@pytest.mark.parametrize("outcome", [Outcome.DELAY, Outcome.QUESTION, Outcome.ACKNOWLEDGEMENT, Outcome.AUTO_REPLY])
+def test_an_answer_that_decides_nothing_leaves_the_check_in_where_it_is(outcome: Outcome) -> None:
+    [application] = gathered([interview("a", people=(ADA,))])
+    waits = [6] * 40
+    heard = Heard(outcome=outcome, at=application.rounds[0].end + timedelta(days=1))
+    asked = {key for key in live([application], waits) if key.startswith("check-in-call")}
+    assert asked
+    assert {key for key in live([replace(application, heard=heard)], waits) if key.startswith("check-in-call")} == asked

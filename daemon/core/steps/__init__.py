@@ -25,6 +25,10 @@ from daemon.core.steps.model import Policy, Step
 __all__ = ["Policy", "Step", "work_out"]
 
 
+# After these nobody waits; a delay, a question or an absence leaves everything open.
+_SETTLING = frozenset({Outcome.OFFER, Outcome.REJECTION, Outcome.WITHDRAWN_BY_ME})
+
+
 def work_out(
     applications: Sequence[Application],
     doubts: Sequence[Judgement],
@@ -71,8 +75,9 @@ def _waits(desk: Desk, application: Application) -> bool:
     """Whether the employer is to answer, and the person has not put it behind them."""
     last = application.rounds[-1]
     heard = application.heard
+    settled = heard is not None and heard.outcome in _SETTLING
     # An invitation is behind them as soon as the interview it was about has taken place.
-    answered = heard is not None and (heard.outcome is not Outcome.NEXT_ROUND or heard.at >= last.end)
-    if answered or last.done or last.end > desk.now:
+    invited = heard is not None and heard.outcome is Outcome.NEXT_ROUND and heard.at >= last.end
+    if settled or invited or last.done or last.end > desk.now:
         return False
     return desk.follows(last.token, last.end) and not is_stale(desk, application)
