@@ -169,7 +169,10 @@ def _latest_promise(application: Application, statements: Sequence[Statement], r
 
 
 def _promised_in_events(application: Application, reader: DateReader) -> list[Said]:
-    """What the invitations themselves say about when; taken as said when the interview takes place."""
+    """What the invitations themselves say about when; taken as said when the interview takes place.
+
+    An invitation names the day of the interview itself in many ways, so only a later day can be a promise in it.
+    """
     found = []
     for current in application.rounds:
         for event in current.events:
@@ -179,7 +182,8 @@ def _promised_in_events(application: Application, reader: DateReader) -> list[Sa
                 if typed.decision
                 else reader.promise(event.description, current.start)
             )
-            if promise is not None and _latest(promise) >= current.day:
+            earliest = current.day if typed.decision else current.day + timedelta(days=1)
+            if promise is not None and _latest(promise) >= earliest:
                 source = _NOTE if typed.decision else "the invitation"
                 found.append(Said(promise=promise, at=current.end, source=source))
     return found

@@ -68,6 +68,11 @@ def test_a_promise_that_was_over_when_the_interview_took_place_is_none() -> None
     assert told(application("Applications close; we will let you know by 27 February 2026.")).said is None
 
 
+def test_the_day_of_the_interview_itself_is_no_promise_of_the_invitation() -> None:
+    assert told(application("You will hear from us on Monday, 2 March 2026, 4:00pm.")).said is None
+    assert decide_by(told(application("decision: 2 March"))) == date(2026, 3, 2)
+
+
 def test_the_person_may_say_it_in_words() -> None:
     assert decide_by(told(application(), said(decision="by the end of next week"))) == date(2026, 3, 13)
 
