@@ -19,8 +19,12 @@ MAILERS = {"smtplib", "smtpd", "aiosmtplib", "yagmail", "sendgrid", "mailbox_sen
 PROGRAMS = {"subprocess", "pty", "multiprocessing"}
 SENDING = re.compile(r"(?:^|\.)_?(?:send(?!er)\w*|submit\w*|transmit\w*|dispatch\w*|invite)$", re.IGNORECASE)
 # What is called so and sends no mail: a word to systemd, the bytes of a command that IMAP's list of commands allows,
-# and the suite, whose harness acts as the person.
-HARMLESS = {"daemon/notify.py": {"channel.sendto", "self._send"}, "adapters/imap/wire.py": {"super().send"}}
+# the person of a simulation, who has no mail but an account in memory, and the suite, whose harness acts as the person.
+HARMLESS = {
+    "daemon/notify.py": {"channel.sendto", "self._send"},
+    "daemon/simulation/person.py": {"self._store.send_draft", "self._send"},
+    "adapters/imap/wire.py": {"super().send"},
+}
 PERSON = re.compile(r"\bharness\.send_draft$")
 
 
