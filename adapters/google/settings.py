@@ -1,0 +1,78 @@
+"""The settings of an account, checked: a login never travels unencrypted to another machine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+from adapters.google import ADAPTER
+from daemon.ports.errors import Rejected
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from zoneinfo import ZoneInfo
+
+    from daemon.ports.adapter import OptionValue, Setup
+
+LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+
+_DEFAULTS: Final = {option.name: option.default for option in ADAPTER.options}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the person configured, and what the daemon says of them; see `Setup` and the options in `ADAPTER`.
+
+    Endpoints are whole base addresses, as the client library's `api_endpoint`: that of the calendar ends with its path.
+    """
+
+    account: str
+    calendars: tuple[str, ...]
+    follow_up: str | None
+    calendar_endpoint: str
+    gmail_endpoint: str
+    token_endpoint: str
+    ca_file: Path | None
+    owner: frozenset[str]
+    zone: ZoneInfo
+    calendar_name: str
+    state: Path
+
+
+def settings_from(setup: Setup) -> Settings:
+    """The settings of an account; `Rejected` with a sentence for one that cannot work."""
+    options: Mapping[str, OptionValue] = {**_DEFAULTS, **setup.options}
+    calendars, ca_file = options["calendars"], options["ca_file"]
+    return Settings(
+        account=setup.account,
+        calendars=calendars if isinstance(calendars, tuple) else (),
+        follow_up=str(options["follow_up"] or "") or None,
+        calendar_endpoint=_folder(options, "calendar_api_endpoint"),
+        gmail_endpoint=_folder(options, "gmail_api_endpoint"),
+        token_endpoint=_address(options, "token_endpoint"),
+        ca_file=ca_file if isinstance(ca_file, Path) else None,
+        owner=setup.owner,
+        zone=setup.zone,
+        calendar_name=setup.calendar_name,
+        state=setup.state,
+    )
+
+
+def _folder(options: Mapping[str, OptionValue], name: str) -> str:
+    return _address(options, name).rstrip("/") + "/"
+
+
+def _address(options: Mapping[str, OptionValue], name: str) -> str:
+    address = str(options[name] or _DEFAULTS[name])
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host or "@" in parts.netloc or parts.query or parts.fragment:
+        raise Rejected(f"{name} is no address of a server: write it as in {_DEFAULTS[name]}")
+    if parts.scheme != "https" and not (parts.scheme == "http" and host in LOCAL):
+        raise Rejected(f"{name} must begin with https://; without encryption everybody on the way reads the login")
+    return address
