@@ -22,7 +22,6 @@ from daemon.config.settings import (
     WorkingHours,
 )
 from daemon.config.values import (
-    did_you_mean,
     read_country,
     read_emails,
     read_hours,
@@ -35,6 +34,7 @@ from daemon.config.values import (
     read_texts,
     read_zone,
 )
+from daemon.core.hints import did_you_mean
 from daemon.core.playbook import playbook_names
 from daemon.ports.adapter import Offer
 

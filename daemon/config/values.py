@@ -5,7 +5,6 @@ All raise `ValueError` with a sentence for the person: what is wrong and what to
 
 from __future__ import annotations
 
-import difflib
 import re
 from datetime import time
 from pathlib import Path
@@ -13,12 +12,13 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
 from daemon.config.settings import WorkingHours
+from daemon.core.hints import did_you_mean
 from daemon.core.wording import written_languages
 from daemon.core.workdays import check_country
 from daemon.ports.adapter import OptionKind, OptionValue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
 T = TypeVar("T")
 Reader: TypeAlias = "Callable[[object], T]"
@@ -141,12 +141,6 @@ def read_option(kind: OptionKind, folder: Path) -> Reader[OptionValue]:
         OptionKind.TEXTS: read_texts,
     }
     return readers[kind]
-
-
-def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """The end of a sentence that suggests what was meant, or nothing if nothing known is similar."""
-    close = difflib.get_close_matches(name, sorted(known), n=1)
-    return f': did you mean "{close[0]}"?' if close else ""
 
 
 def _whole_number(value: object) -> int:

@@ -22,7 +22,7 @@ def tell_playbooks(own: Mapping[str, Playbook], chosen: str) -> Iterator[str]:
     for playbook in all_playbooks(own):
         notes = [note for note, holds in (("yours", playbook.name in own), ("used", playbook.name == chosen)) if holds]
         yield f"{playbook.name} ({', '.join(notes)})" if notes else playbook.name
-        yield from _wrapped(_english(playbook.summary))
+        yield from _wrapped(playbook.told("en"))
     yield ""
     yield "Show one as a timeline: followupd playbooks NAME"
     yield 'Follow one: playbook = "NAME" under [follow_up]'
@@ -31,7 +31,7 @@ def tell_playbooks(own: Mapping[str, Playbook], chosen: str) -> Iterator[str]:
 
 def tell_playbook(playbook: Playbook) -> Iterator[str]:
     """One playbook in the order of time, with the reasons."""
-    yield f"{playbook.name}: {_english(playbook.summary)}"
+    yield f"{playbook.name}: {playbook.told('en')}"
     for when, what, rule in timeline(playbook):
         yield ""
         yield f"{when}: {what}"
@@ -112,10 +112,6 @@ def _on_day(days: int) -> str:
 
 def _days(count: int) -> str:
     return "1 working day" if count == 1 else f"{count} working days"
-
-
-def _english(texts: Mapping[str, str]) -> str:
-    return texts.get("en") or next(iter(texts.values()))
 
 
 def _wrapped(text: str) -> list[str]:

@@ -17,6 +17,7 @@ from daemon.core.applications import Heard, Outcome, Round, Said
 from daemon.core.playbook import load_playbook
 from daemon.core.promises import Promise
 from daemon.core.recognise import Judgement, Medium, Verdict
+from daemon.core.recognise.ours import is_ours
 from daemon.core.remembered import Form, Kind
 from daemon.core.steps import Step
 from daemon.core.typed import Question, Typed, read_form, read_typed
@@ -213,8 +214,10 @@ class TestEveryLanguage:
 
     def test_marks_every_entry_as_ours(self, code: str) -> None:
         for step in every_entry_step():
-            last = entered(step, code).description.splitlines()[-1]
-            assert re.fullmatch(r"Rule: [a-z-]+ in playbook [a-z-]+\.", last)
+            copy = replace(make_round().events[0], description=entered(step, code).description.splitlines()[-1])
+            assert is_ours(copy)
+            assert f" {step.kind} " in copy.description
+            assert copy.description.endswith(f" {step.playbook}.")
 
     def test_gives_a_check_in_the_words_for_each_answer(self, code: str) -> None:
         for kind in (Kind.CHECK_IN_CALL, Kind.CHECK_IN_EMAIL):

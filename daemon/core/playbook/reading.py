@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import Field, dataclass, fields, replace
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+from daemon.core.hints import did_you_mean
 from daemon.core.playbook.rules import Playbook, Rule
 
 _FOLDER = files("daemon.core") / "playbooks"
@@ -139,7 +139,7 @@ def _read_value(value: object, key: Field[Any]) -> object:
 def _read_word(value: object, known: Sequence[str]) -> str:
     if isinstance(value, str) and value in known:
         return value
-    raise ValueError(f"must be one of these: {', '.join(known)}{_hint(value, known)}")
+    raise ValueError(f"must be one of these: {', '.join(known)}{did_you_mean(str(value), known)}")
 
 
 def _read_texts(place: str, value: object, base: Mapping[str, str], faults: list[Fault]) -> Mapping[str, str]:
@@ -166,10 +166,5 @@ def _is_sentence(code: object, text: object) -> bool:
 
 def _tell_unknown(place: str, table: Mapping[str, object], known: Collection[str], faults: list[Fault]) -> None:
     for key in sorted(table.keys() - known):
-        hint = _hint(key, known) or f"; known here: {', '.join(sorted(known))}"
+        hint = did_you_mean(key, known) or f"; known here: {', '.join(sorted(known))}"
         faults.append(Fault(place=".".join(filter(None, (place, key))), message=f"is not known{hint}"))
-
-
-def _hint(word: object, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(str(word), sorted(known), n=1)
-    return f': did you mean "{close[0]}"?' if close else ""

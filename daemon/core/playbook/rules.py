@@ -35,7 +35,7 @@ class Rule:
 
     def reason(self, language: str) -> str:
         """The reason in this language, else in English, else in whatever language there is."""
-        return self.why.get(language) or self.why.get("en") or next(iter(self.why.values()), "")
+        return _said(self.why, language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +190,16 @@ class Playbook:
         }
     )
 
+    def told(self, language: str) -> str:
+        """The playbook in a sentence, in this language if there is one, as `Rule.reason` chooses."""
+        return _said(self.summary, language)
+
     def rule(self, name: str) -> Rule | None:
         """The rule with this name ("thank-you"), or None if the playbook does not have it."""
         found: Rule | None = getattr(self, name.replace("-", "_"))
         return found
+
+
+def _said(texts: Mapping[str, str], language: str) -> str:
+    """What is said in this language, else in English, else in whatever language there is."""
+    return texts.get(language) or texts.get("en") or next(iter(texts.values()), "")
