@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Self, cast
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -49,6 +49,15 @@ class Workplace:
             raise ValueError(f"working hours end at {self.closes:%H:%M}, which is not after {self.opens:%H:%M}")
         for country in self.countries:
             check_country(country)
+
+    def shared_with(self, zone: ZoneInfo, country: str | None) -> Self:
+        """Where somebody else works, on days on which both sides do: in their zone and also under their holidays.
+
+        A country whose holidays are not known adds none; of one that this place knows by its region nothing is added.
+        """
+        ours = {code[:2] for code in self.countries}
+        more = (country,) if country and country not in ours and _is_known(country) else ()
+        return replace(self, zone=zone, countries=(*self.countries, *more))
 
     def is_working_day(self, day: date) -> bool:
         """Whether people work on this day in every country."""
@@ -106,6 +115,14 @@ def check_country(code: str) -> None:
     _find(code)
 
 
+def _is_known(code: str) -> bool:
+    try:
+        check_country(code)
+    except ValueError:
+        return False
+    return True
+
+
 @lru_cache(maxsize=128)
 def _days_off(code: str, year: int) -> frozenset[date]:
     """The days of a year on which people do not work: weekends and public holidays, less shifted working days."""
@@ -133,7 +150,7 @@ def _find(code: str) -> tuple[type[HolidayBase], str | None]:
     return country, region
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=32)
 def _country(code: str) -> type[HolidayBase] | None:
     """The library's class for a country, or None.
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from itertools import combinations
 
 from daemon.core.applications import Application, Outcome, Round, event_token
+from daemon.core.countries import country_of
 from daemon.core.people import is_same
 from daemon.core.plan import Action
 from daemon.core.playbook import Playbook
@@ -149,8 +150,15 @@ class _Scene:
         self.ahead = [row for row in seen.rows.values() if _is_ours(row) and row.start > seen.now]
 
     def workplace(self, current: Round | None) -> Workplace:
-        """Where people work whom an interview was with, and without one where the person does."""
-        return replace(self._home, zone=current.zone) if current else self._home
+        """When both sides of an interview work, in the employer's zone, and without one when the person does."""
+        return self._home.shared_with(current.zone, country_of(current)) if current else self._home
+
+    def days_with(self, employer: str) -> Workplace:
+        """The days on which the person works, and everybody of an employer with whom they spoke."""
+        days = self._home
+        for current in (r for a in self.seen.applications if a.employer == employer for r in a.rounds):
+            days = days.shared_with(days.zone, country_of(current))
+        return days
 
     def application(self, row: Remembered) -> Application | None:
         """Whose step it is."""
@@ -207,14 +215,15 @@ def _crowded(scene: _Scene) -> Iterator[tuple[str, str]]:
     contacts: defaultdict[str, list[tuple[Remembered, Round]]] = defaultdict(list)
     for application in scene.applications.values():
         contacts[application.employer] += list(scene.contacts_of(application, CONTACTS))
-    for found in contacts.values():
+    for employer, found in contacts.items():
+        days = scene.days_with(employer)
         for row, current in found:
             # Each interview is thanked for in its time, and what is past cannot be moved; a check-in ahead can.
             if not _is_ours(row) or row.start <= scene.now or key_parts(row.key).kind not in ASKING:
                 continue
             for other, theirs in found:
                 first, second = sorted((scene.day(row, current), scene.day(other, theirs)))
-                if other is not row and scene.workplace(current).working_days_between(first, second) < APART:
+                if other is not row and days.working_days_between(first, second) < APART:
                     yield row.key, f"on {row.start}, and {other.key} on {other.start}"
 
 

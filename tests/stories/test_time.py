@@ -49,7 +49,7 @@ def test_after_four_weeks_of_standstill_one_step_is_due_and_not_five() -> None:
     assert life.timetable == [
         ("ask-before-leaving", "Thu 5 Mar 09:30"),
         ("take-stock", "Thu 5 Mar 11:00"),
-        ("check-in-call", "Fri 3 Apr 10:00"),
+        ("check-in-call", "Mon 6 Apr 10:00"),  # after Good Friday
     ]
     assert not life.drafts
 
@@ -59,7 +59,7 @@ def test_after_four_weeks_without_a_trace_before_only_the_call_is_due() -> None:
     life.one_pass()
     life.invited()
     life.asleep_until("Thu 2 Apr 11:00")
-    assert life.timetable == [("check-in-call", "Fri 3 Apr 10:00")]
+    assert life.timetable == [("check-in-call", "Mon 6 Apr 10:00")]
 
 
 def test_steps_go_on_at_their_distances_after_a_standstill() -> None:
@@ -68,8 +68,8 @@ def test_steps_go_on_at_their_distances_after_a_standstill() -> None:
     life.until("Thu 5 Mar 08:00")
     life.asleep_until("Thu 2 Apr 11:00")
     life.for_weeks_until("Fri 29 May 12:00")
-    assert life.starts("check-in-email") == ["Tue 7 Apr 10:00", "Tue 14 Apr 10:00"]
-    assert life.starts("check-in-call") == ["Fri 3 Apr 10:00", "Fri 10 Apr 10:00"]
+    assert life.starts("check-in-email") == ["Wed 8 Apr 10:00", "Wed 15 Apr 10:00"]
+    assert life.starts("check-in-call") == ["Mon 6 Apr 10:00", "Mon 13 Apr 10:00"]
 
 
 def test_nobody_is_asked_after_a_standstill_of_half_a_year() -> None:
@@ -130,6 +130,15 @@ def test_a_promise_that_ends_before_a_long_weekend_is_asked_about_after_it() -> 
     assert life.starts("check-in-call") == ["Tue 7 Apr 10:00"]
 
 
+def test_nothing_is_due_on_a_holiday_of_the_employers_country_either() -> None:
+    life = Life(country="GB-ENG")
+    life.invited(when="Thu 30 Apr 10:00", zone="Europe/Berlin")  # before the first of May, and a bank holiday in May
+    life.until("Tue 5 May 08:30")
+    assert life.starts("thank-you") == ["Tue 5 May 08:00"]  # nine in Berlin
+    life.until("Mon 11 May 12:00")
+    assert life.starts("check-in-call") == ["Mon 11 May 09:00"]
+
+
 def test_an_interviewer_in_new_york_is_thanked_in_their_morning() -> None:
     life = Life()
     life.invited(when="Thu 5 Mar 16:00", zone="America/New_York")  # 21:00 in London
@@ -155,39 +164,39 @@ def test_a_call_to_another_continent_is_made_when_both_are_awake() -> None:
 @pytest.mark.parametrize("zone", ["Pacific/Pago_Pago", "Pacific/Kiritimati", "Asia/Kathmandu", "America/St_Johns"])
 def test_at_the_ends_of_the_world_days_are_local_days(zone: str) -> None:
     life = Life(zone=zone)
-    life.invited(when="Thu 5 Mar 09:00")
-    life.until("Mon 16 Mar 08:00")
+    life.invited(when="Thu 12 Mar 09:00")
+    life.until("Mon 23 Mar 08:00")
     assert life.timetable == [
-        ("ask-before-leaving", "Thu 5 Mar 08:30"),
-        ("take-stock", "Thu 5 Mar 10:00"),
-        ("recruiter-debrief", "Fri 6 Mar 09:00"),
-        ("thank-you", "Fri 6 Mar 09:00"),
-        ("keep-searching", "Mon 9 Mar 09:00"),
-        ("check-in-call", "Thu 12 Mar 10:00"),
+        ("ask-before-leaving", "Thu 12 Mar 08:30"),
+        ("take-stock", "Thu 12 Mar 10:00"),
+        ("recruiter-debrief", "Fri 13 Mar 09:00"),
+        ("thank-you", "Fri 13 Mar 09:00"),
         ("keep-searching", "Mon 16 Mar 09:00"),
-        ("check-in-email", "Mon 16 Mar 10:00"),
+        ("check-in-call", "Thu 19 Mar 10:00"),
+        ("keep-searching", "Mon 23 Mar 09:00"),
+        ("check-in-email", "Mon 23 Mar 10:00"),
     ]
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Pago_Pago", "Pacific/Kiritimati"])
 def test_tomorrow_in_a_form_means_the_same_day_after_the_form_is_deleted(zone: str) -> None:
     life = Life(zone=zone)
-    life.invited(when="Thu 5 Mar 07:00")
-    life.until("Thu 5 Mar 08:00")
+    life.invited(when="Thu 12 Mar 07:00")
+    life.until("Thu 12 Mar 08:00")
     life.answer(life.key("take-stock"), "Decide by", "tomorrow")
-    life.until("Thu 5 Mar 20:00")
+    life.until("Thu 12 Mar 20:00")
     before = life.starts("check-in-call")
     life.delete(life.key("take-stock"))
-    life.until("Thu 5 Mar 23:00")
-    assert life.starts("check-in-call") == before == ["Tue 10 Mar 10:00"]
+    life.until("Thu 12 Mar 23:00")
+    assert life.starts("check-in-call") == before == ["Tue 17 Mar 10:00"]
 
 
 @pytest.mark.parametrize(
     ("zone", "interview", "thanks", "call"),
     [
-        ("Europe/London", "Fri 27 Mar 10:00", "Mon 30 Mar 09:00", "Fri 3 Apr 10:00"),
+        ("Europe/London", "Fri 27 Mar 10:00", "Mon 30 Mar 09:00", "Mon 6 Apr 10:00"),
         ("America/New_York", "Fri 6 Mar 10:00", "Mon 9 Mar 09:00", "Fri 13 Mar 10:00"),
-        ("Australia/Sydney", "Fri 3 Apr 10:00", "Mon 6 Apr 09:00", "Fri 10 Apr 10:00"),
+        ("Australia/Sydney", "Fri 3 Apr 10:00", "Tue 7 Apr 09:00", "Mon 13 Apr 10:00"),
     ],
 )
 def test_a_change_of_clocks_moves_nothing_by_an_hour(zone: str, interview: str, thanks: str, call: str) -> None:

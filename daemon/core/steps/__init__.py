@@ -18,7 +18,8 @@ from daemon.core.statements import Statement
 from daemon.core.steps.answers import answers
 from daemon.core.steps.around import around
 from daemon.core.steps.beside import ask_about, keep_searching
-from daemon.core.steps.check_ins import check_ins, is_stale, settled_contacts
+from daemon.core.steps.check_ins import check_ins, is_stale
+from daemon.core.steps.contacts import settled_contacts
 from daemon.core.steps.desk import Desk
 from daemon.core.steps.model import Policy, Step
 

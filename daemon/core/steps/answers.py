@@ -37,7 +37,7 @@ def answers(desk: Desk, application: Application) -> Iterator[Step]:
     if heard is None or kind is None or rule is None:
         return
     current = _round_before(application, heard)
-    workplace = desk.workplace(current.zone)
+    workplace = desk.workplace(current)
     day = min(heard.at, desk.now).astimezone(workplace.zone).date()
     key = key_of(kind, application, current)
     start = desk.stands(key) or _due(desk, rule, day, workplace)
@@ -62,7 +62,7 @@ def _slots(desk: Desk, current: Round, heard: Heard, draft: str, *, wanted: bool
     A draft is written anew only once, so when that is done, or when the person has changed it, its times stay. None
     are `wanted` any more when the further interview has a date, or when it is too late to answer.
     """
-    there = desk.workplace(current.zone)
+    there = desk.workplace(current)
     travel = travel_to(current.medium)
     row = desk.rows.get(draft)
     offered = row.slots if row is not None and row.start >= heard.at else ()

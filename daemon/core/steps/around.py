@@ -43,7 +43,7 @@ def around(desk: Desk, application: Application, current: Round) -> Iterator[Ste
 
 
 def _thanks(desk: Desk, application: Application, current: Round, rule: ThankYou) -> Iterator[Step]:
-    workplace = desk.workplace(current.zone)
+    workplace = desk.workplace(current)
     last_day = workplace.add_working_days(current.day, rule.not_after_working_days)
     expires = workplace.at(last_day, workplace.closes)
     key = key_of(Kind.THANK_YOU, application, current)
@@ -74,7 +74,7 @@ def _debrief(desk: Desk, application: Application, current: Round, rule: Recruit
     recruiter = current.recruiter or application.recruiter
     if recruiter is None or any(is_same(recruiter, person) for person in thanked(current)):
         return
-    workplace = desk.workplace(current.zone)
+    workplace = desk.workplace(current)
     key = key_of(Kind.RECRUITER_DEBRIEF, application, current)
     wanted = workplace.at(workplace.add_working_days(current.day, rule.after_working_days), workplace.opens)
     start = desk.in_hours(key, workplace, max(wanted, current.end), current.end)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -10,7 +10,8 @@ from itertools import count
 from daemon.core.applications import Application
 from daemon.core.people import addressee_of, thanked
 from daemon.core.playbook import CheckIn
-from daemon.core.remembered import ASKING, Form, Kind, State, key_parts
+from daemon.core.remembered import Form, Kind, State, key_parts
+from daemon.core.steps.contacts import Contacts
 from daemon.core.steps.desk import SHORT, Desk, key_of
 from daemon.core.steps.model import Step
 from daemon.core.typed import Tag
@@ -19,44 +20,18 @@ from daemon.ports.records import Person
 
 MOST_CHECK_INS = 3  # for one application, whatever the playbook and the number of rounds
 STALE = timedelta(days=90)  # after so long a silence asking is no use, and a late answer comes by itself
-CONTACT_GAP = 2  # working days between two contacts to one employer
 DRAFT_LEAD = timedelta(hours=4)  # how long before its time a check-in's draft is ready
 LONGEST_WAIT = 30  # working days from one check-in to the next, however long the first wait was
-_THANKS = frozenset({Kind.THANK_YOU, Kind.THANK_YOU_LETTER})
-_CONTACTS = ASKING | _THANKS
-
-
-def settled_contacts(desk: Desk, applications: Sequence[Application], steps: Sequence[Step]) -> dict[str, list[date]]:
-    """The days on which each employer is contacted whatever else is planned: thank-yous and settled check-ins."""
-    contacts: dict[str, list[date]] = {application.employer: [] for application in applications}
-    tokens = {application.token: application for application in applications}
-    planned = {s.key: s.start for s in steps if s.kind in _THANKS and s.form is Form.ENTRY}
-    settled = {
-        key: at
-        for key, row in desk.rows.items()
-        if row.form is Form.ENTRY
-        and (at := desk.settled(key))
-        # A thank-you that is as we left it moves with its interview, from the past too.
-        and not (row.state is State.STANDING and planned.get(key, at) > desk.now)
-    }
-    for key, start in (planned | settled).items():
-        parts = key_parts(key)
-        application = tokens.get(parts.application or "")
-        if application is not None and parts.kind in _CONTACTS:
-            rounds = application.rounds
-            current = next((r for r in rounds if r.token == parts.round), rounds[-1])
-            contacts[application.employer].append(start.astimezone(current.zone).date())
-    return contacts
 
 
 def is_stale(desk: Desk, application: Application) -> bool:
     """Whether nothing was heard for so long after the last interview, or the promised date, that nobody asks again."""
     last = application.rounds[-1]
-    promised = _promised(application, desk.workplace(last.zone), 1)
+    promised = _promised(application, desk.workplace(last), 1)
     return desk.now.astimezone(last.zone).date() - max(last.day, promised or last.day) > STALE
 
 
-def check_ins(desk: Desk, application: Application, contacts: list[date]) -> Iterator[Step]:
+def check_ins(desk: Desk, application: Application, contacts: Contacts) -> Iterator[Step]:
     """The check-ins, one at a time, and in the end the question whether to let go.
 
     `contacts` are the days on which the employer is contacted anyway; the check-ins' days are added to it.
@@ -82,14 +57,14 @@ def check_ins(desk: Desk, application: Application, contacts: list[date]) -> Ite
 class _Chain:
     """The check-ins of one application: when each is due, and the steps it is made of."""
 
-    def __init__(self, desk: Desk, application: Application, rule: CheckIn, contacts: list[date]) -> None:
+    def __init__(self, desk: Desk, application: Application, rule: CheckIn, contacts: Contacts) -> None:
         self.desk = desk
         self.application = application
         self.playbook = desk.playbook(application)
         self.rule = rule
         self.contacts = contacts
         self.last = application.rounds[-1]
-        self.workplace = desk.workplace(self.last.zone)
+        self.workplace = desk.workplace(self.last)
         self.floor = _promised(application, self.workplace, rule.after_promise_working_days)
         self.first: date | None = None
 
@@ -206,7 +181,7 @@ def _promised_since(application: Application, moment: datetime) -> bool:
     return application.said is not None and application.said.at >= moment
 
 
-def _contact(desk: Desk, key: str, day: date, workplace: Workplace, contacts: list[date]) -> datetime:
+def _contact(desk: Desk, key: str, day: date, workplace: Workplace, contacts: Contacts) -> datetime:
     """When a contact is made: where it is settled, else from this day on, not in the past, not close to another."""
     settled = desk.settled(key)
     if settled is not None:
@@ -214,27 +189,23 @@ def _contact(desk: Desk, key: str, day: date, workplace: Workplace, contacts: li
     if desk.hour(workplace, day) < desk.now:
         standing = desk.upcoming(key)
         day = (standing or desk.now).astimezone(workplace.zone).date()
-    while (
-        not workplace.is_working_day(day)
-        or desk.hour(workplace, day) < desk.now
-        or any(_close_by(workplace, day, other) for other in contacts)
-    ):
+    while not workplace.is_working_day(day) or desk.hour(workplace, day) < desk.now or not contacts.leave_room(day):
         day = workplace.next_working_day(day)
-    contacts.append(day)
+    contacts.add(day)
     return desk.hour(workplace, day)
 
 
 def _close(desk: Desk, application: Application, passed: datetime) -> Iterator[Step]:
     rule = desk.playbook(application).close
     last = application.rounds[-1]
-    workplace = desk.workplace(last.zone)
+    workplace = desk.workplace(last)
     key = key_of(Kind.CLOSE, application, last)
     if rule and desk.owed(key, passed):
         since = passed.astimezone(last.zone).date()
         day = workplace.add_working_days(
             max(since, _promised(application, workplace, 1) or since), rule.after_working_days
         )
-        start = desk.settled(key) or _contact(desk, key, day, workplace, [])
+        start = desk.settled(key) or _contact(desk, key, day, workplace, Contacts(workplace))
         yield desk.step(key, Kind.CLOSE, (start, start + SHORT), application, last)
 
 
@@ -245,8 +216,3 @@ def _promised(application: Application, workplace: Workplace, pause: int) -> dat
     promise = application.said.promise
     days = [day for day in (promise.decide_by, promise.permission, promise.earliest) if day]
     return workplace.add_working_days(max(days), pause) if days else None
-
-
-def _close_by(workplace: Workplace, day: date, other: date) -> bool:
-    first, second = sorted((day, other))
-    return second < workplace.add_working_days(first, CONTACT_GAP)

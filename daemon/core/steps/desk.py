@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from daemon.core.applications import Application, Round
+from daemon.core.countries import country_of
 from daemon.core.playbook import Playbook, find_playbook
 from daemon.core.remembered import ASKING, Form, Kind, Remembered, State, key_parts
 from daemon.core.statements import Statement
@@ -31,6 +31,7 @@ class Desk:
         self.statements = statements
         self.policy = policy
         self.now = now
+        self._workplaces: dict[tuple[str, str | None], Workplace] = {}
         # Taken from the keys and not from the marks, which other programs are known to strip.
         self.followed = frozenset(token for key in rows for p in (key_parts(key),) if (token := p.round or p.event))
         self.asked: dict[str | None, list[Remembered]] = {}
@@ -43,10 +44,20 @@ class Desk:
         """Whether a round is recent enough, or was already followed up."""
         return end >= self.policy.horizon or token in self.followed
 
-    def workplace(self, zone: ZoneInfo) -> Workplace:
-        """Working days and hours in the employer's zone."""
-        home = self.policy.home
-        return Workplace(zone=zone, countries=home.countries, opens=home.opens, closes=home.closes)
+    def workplace(self, current: Round) -> Workplace:
+        """Working hours in the employer's zone, on the working days of the person's country and the employer's."""
+        country = country_of(current)
+        known = (current.zone.key, country)
+        if known not in self._workplaces:
+            self._workplaces[known] = self.policy.home.shared_with(current.zone, country)
+        return self._workplaces[known]
+
+    def calendar(self, rounds: Iterable[Round]) -> Workplace:
+        """The working days of the person and of everybody these rounds were with."""
+        calendar = self.policy.home
+        for country in sorted({country for current in rounds if (country := country_of(current))}):
+            calendar = calendar.shared_with(calendar.zone, country)
+        return calendar
 
     def owed(self, key: str, appears: datetime, expires: datetime | None = None) -> bool:
         """Whether a step should stand: it already does, or its time to be written has come and has not passed."""
