@@ -37,8 +37,8 @@ class CaldavCalendar:
     def changes(self, since: str | None, window: Window) -> EventChanges:
         """See `CalendarPort.changes`.
 
-        On the first read of a day, everything is looked for and listed again: new calendars, and what a server forgot
-        to report.
+        The first read of a calendar is one request. The next one lists it, as the first read of each day does: that
+        finds new calendars and what a server forgot to report, and the changes of all later ones count from it.
         """
         stamp = stamp_of(window, *self.settings)
         day, known = read_cursor(since, stamp) if since is not None else ("", {})
@@ -115,7 +115,7 @@ class _Reading:
     def _read(self, calendar: Collection) -> State:
         known = self.known.get(calendar.url)
         if known is None:
-            state = calendar.beginning()
+            state = State()
             texts = calendar.texts(self.window)
         else:
             state = calendar.since(known, self.window, anew=self.anew)

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
 from adapters.caldav.errors import Trouble, translate
-from adapters.caldav.guard import READING, elsewhere
+from adapters.caldav.guard import LOCAL, READING, elsewhere
 from adapters.caldav.multistatus import conditions_of
 from daemon.ports.errors import AuthRequired, Unavailable
 
@@ -46,7 +46,7 @@ _MOVED: Final = frozenset({301, 302, 303, 307, 308})
 _LATER: Final = frozenset({429, 503})
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
 _ALWAYS: Final = MappingProxyType(
-    {"User-Agent": "followupd", "Accept-Encoding": "gzip", "Content-Type": "application/xml; charset=utf-8"}
+    {"User-Agent": "followupd", "Content-Type": "application/xml; charset=utf-8"}
 )
 
 
@@ -230,7 +230,10 @@ def _exchange(
     connection.timeout = PATIENCE if method in READING else TIMEOUT
     if connection.sock is not None:
         connection.sock.settimeout(connection.timeout)
-    connection.request(method, _target(url), body=body or None, headers={**_ALWAYS, **headers})
+    packed = "identity" if urlsplit(url).hostname in LOCAL else "gzip"  # on one machine packing only takes time
+    connection.request(
+        method, _target(url), body=body or None, headers={**_ALWAYS, "Accept-Encoding": packed, **headers}
+    )
     return connection.getresponse()
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adapters.formats.icalendar_outline import Outline, UnreadableCalendar, outline_of
+from adapters.formats.icalendar_plain import read_plain
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -45,6 +46,9 @@ def parse_outline(
     """As `parse_events`, of a text whose outline is known already."""
     if outline.outside(window):
         return (), outline.problems
+    plain = read_plain(outline, calendar=calendar, window=window, zone=zone)
+    if plain is not None:
+        return plain, outline.problems
     from adapters.formats.icalendar_reading import read_events  # noqa: PLC0415 - loads the libraries
 
     return read_events(outline, calendar=calendar, window=window, zone=zone)

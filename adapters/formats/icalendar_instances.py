@@ -1,16 +1,44 @@
-"""Names for the instances of a series: the original start, which stays when an instance is moved (RFC 5545 3.8.4.4)."""
+"""The instances of a series, and names for them: the original start, which stays when one is moved (RFC 5545)."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import recurring_ical_events  # type: ignore[import-untyped]  # it ships no types
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from icalendar.cal import Component
 
     from daemon.ports.records import Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One instance of a series, or a single event: the component that describes it, and when it is."""
+
+    source: Component
+    start: Moment
+    end: Moment
+
+    def __setitem__(self, name: str, value: object) -> None:
+        """The library notes the SEQUENCE of what changed last, which nobody asks for here."""
+
+
+class _Adapter(recurring_ical_events.EventAdapter):  # type: ignore[misc]  # the library has no types
+    """Gives instances as they are; the library's own copies the whole event for each, which takes most of its time."""
+
+    def as_component(self, start: Moment, stop: Moment, _keep: bool) -> Instance:
+        return Instance(self._component, start, stop)
+
+
+def instances_in(calendar: Component, start: datetime, end: datetime) -> Sequence[Instance]:
+    """The instances of the events in a calendar that lie in this span of time, whose ends are in one zone."""
+    found: Sequence[Instance] = recurring_ical_events.of(calendar, components=[_Adapter]).between(start, end)
+    return found
 
 
 def moves_of(components: Iterable[Component]) -> dict[str, timedelta]:
@@ -18,12 +46,12 @@ def moves_of(components: Iterable[Component]) -> dict[str, timedelta]:
     return {_key(found.get("RECURRENCE-ID").dt): _move(found) for found in components if _is_range(found)}
 
 
-def instance_of(component: Component, moves: dict[str, timedelta]) -> str:
+def name_of(instance: Instance, moves: dict[str, timedelta]) -> str:
     """The original start. Instances that follow a RANGE=THISANDFUTURE carry its id, so their shift is taken back."""
-    original: Moment = component.get("RECURRENCE-ID").dt
-    if _is_range(component):
-        original = component.get("DTSTART").dt - moves[_key(original)]
-    return _key(original)
+    if "RECURRENCE-ID" not in instance.source:
+        return _key(instance.start)
+    original: Moment = instance.source.get("RECURRENCE-ID").dt
+    return _key(instance.start - moves[_key(original)] if _is_range(instance.source) else original)
 
 
 def _is_range(component: Component) -> bool:

@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 from urllib.parse import unquote
 
 from daemon.ports.records import Attendee, Person, Response
 
 if TYPE_CHECKING:
-    from icalendar.cal import Component
-    from icalendar.prop import vCalAddress
+    from collections.abc import Iterable, Mapping
 
 _RESPONSES: Final = {response.value.upper(): response for response in Response}
 _RESOURCES: Final = frozenset({"ROOM", "RESOURCE"})
 
 
-def organizer_of(component: Component) -> Person | None:
+class Address(Protocol):
+    """Whom a property names: as a string the address, beside it the parameters by their upper-case names."""
+
+    @property
+    def params(self) -> Mapping[str, object]: ...
+
+
+def organizer_of(found: Address | None) -> Person | None:
     """Who organises it, if that has a name or an address."""
-    found = component.get("ORGANIZER")
     if found is None:
         return None
     name, email = _name_and_email(found)
     return Person(name=name, email=email) if name or email else None
 
 
-def attendees_of(found: list[vCalAddress] | vCalAddress) -> tuple[Attendee, ...]:
-    """Who is invited, from one property or several; those with neither name nor address are left out."""
-    people = (_attendee(value) for value in (found if isinstance(found, list) else [found]))
+def attendees_of(found: Iterable[Address]) -> tuple[Attendee, ...]:
+    """Who is invited; those with neither name nor address are left out."""
+    people = (_attendee(value) for value in found)
     return tuple(person for person in people if person.name or person.email)
 
 
-def _attendee(value: vCalAddress) -> Attendee:
+def _attendee(value: Address) -> Attendee:
     name, email = _name_and_email(value)
     return Attendee(
         name=name,
@@ -41,7 +46,7 @@ def _attendee(value: vCalAddress) -> Attendee:
     )
 
 
-def _name_and_email(value: vCalAddress) -> tuple[str | None, str | None]:
+def _name_and_email(value: Address) -> tuple[str | None, str | None]:
     scheme, _, address = str(value).strip().partition(":")
     email = unquote(address.partition("?")[0]).strip() if scheme.lower() == "mailto" else ""
     if "@" not in email:
@@ -55,6 +60,6 @@ def _name_and_email(value: vCalAddress) -> tuple[str | None, str | None]:
     return name or None, email if "@" in email else None
 
 
-def _parameter(value: vCalAddress, name: str) -> str:
+def _parameter(value: Address, name: str) -> str:
     found = value.params.get(name, "")
     return " ".join(str(found[0] if isinstance(found, list) and found else found).split())

@@ -10,23 +10,34 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Final
 
 import icalendar
-import recurring_ical_events  # type: ignore[import-untyped]  # it ships no types
 from icalendar.prop import vBroken
 from icalendar.timezone import tzp
 
-from adapters.formats.hypertext import looks_like_html, text_of
-from adapters.formats.icalendar_instances import instance_of, moves_of
+from adapters.formats.icalendar_instances import Instance, instances_in, moves_of, name_of
 from adapters.formats.icalendar_library import libraries, place
 from adapters.formats.icalendar_outline import moment_of, value_of
 from adapters.formats.icalendar_people import attendees_of, organizer_of
 from adapters.formats.icalendar_rules import why_unsafe
-from daemon.ports.records import Event, Moment, Status
+from adapters.formats.icalendar_values import (
+    DAY,
+    LINKS,
+    instant,
+    is_busy,
+    lies_in,
+    link,
+    plain_text,
+    printable,
+    span,
+    status_of,
+)
+from daemon.ports.records import Event, Moment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from zoneinfo import ZoneInfo
 
     from icalendar.cal import Component
@@ -34,18 +45,13 @@ if TYPE_CHECKING:
     from adapters.formats.icalendar_outline import Outline, RawEvent
     from daemon.ports.records import Window
 
-_Made = TypeVar("_Made")
-
 MAX_PARSED: Final = 5_000
 MAX_FOUND: Final = 10_000
 MAX_INSTANCES: Final = 1_000
 
 _NEEDED: Final = frozenset({"DTSTART", "RRULE", "RECURRENCE-ID"})
 _TIMES: Final = ("DTSTART", "DTEND", "RECURRENCE-ID")
-_LINKS: Final = ("URL", "CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL")
 _ZONE_NAME: Final = re.compile(r'^((?:DTSTART|DTEND|RECURRENCE-ID|EXDATE|RDATE));[^:"]*TZID=(?:"[^"]*"|[^:;]*)[^:]*:')
-_DAY: Final = timedelta(days=1)
-_UNPRINTABLE: Final = {code: None for code in (*range(32), 127) if chr(code) not in "\t\n"}
 
 
 class _Unreadable(Exception):
@@ -85,15 +91,13 @@ class _Reader:
     zones: dict[str, str] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-    shared: dict[int, tuple[object, Any]] = field(default_factory=dict)
 
     def read(self, group: list[RawEvent]) -> None:
         """Add the events of one UID: a single one, or the instances of a series."""
         found: dict[str, Event] = {}
-        self.shared.clear()
         try:
             for event in self._read(group):
-                if self._in_window(event):
+                if lies_in(self.window, event, self.zone):
                     found.setdefault(event.instance, event)  # RDATE may give a time to a day that is there already
             self.events += found.values()
         except _Unreadable as reason:
@@ -103,7 +107,7 @@ class _Reader:
 
     def order(self, event: Event) -> tuple[datetime, str, str]:
         """Events by start, in a way that is the same each time."""
-        return self._instant(event.start), event.uid, event.instance
+        return instant(event.start, self.zone), event.uid, event.instance
 
     def accepts_zone(self, name: str, block: str) -> bool:
         """Whether a VTIMEZONE is used: its name means nothing to the library, and it is safe to walk."""
@@ -121,16 +125,27 @@ class _Reader:
             self._check_rules(group)
         calendar, remarks = self._parse(group)
         components = calendar.walk("VEVENT")
-        if not series and len(components) == 1:
-            yield self._event(components[0], group, remarks, "")
-            return
+        single = not series and len(components) == 1
+        instances = [self._single(components[0])] if single else self._instances(calendar, group)
+        sources = {id(each.source): each.source for each in instances}
+        described = {key: self._described(source, group, remarks) for key, source in sources.items()}
         moves = moves_of(components)
+        for instance in instances:
+            first, zone = place(instance.start, self.zone)
+            start, end = span(first, place(instance.end, self.zone)[0])
+            name = name_of(instance, moves) if series else ""
+            yield described[id(instance.source)](start=start, end=end, zone=zone, instance=name, recurring=bool(name))
+
+    def _single(self, component: Component) -> Instance:
+        start = component.get("DTSTART").dt
+        return Instance(component, start, self._end(component, place(start, self.zone)[0]))
+
+    def _instances(self, calendar: Component, group: list[RawEvent]) -> Sequence[Instance]:
         start, end = (moment.astimezone(self.zone) for moment in (self.window.start, self.window.end))
-        found = recurring_ical_events.of(calendar).between(start, end)
+        found = instances_in(calendar, start, end)
         if len(found) > MAX_INSTANCES:
             self.problems.append(f"{_name(group[0])} has more than {MAX_INSTANCES} instances; the rest was left out.")
-        for component in found[:MAX_INSTANCES]:
-            yield self._event(component, group, remarks, instance_of(component, moves) if series else "")
+        return found[:MAX_INSTANCES]
 
     def _check_rules(self, group: list[RawEvent]) -> None:
         for raw in group:
@@ -158,49 +173,23 @@ class _Reader:
                 remarks.update(_zone_remark(component, name))
         return calendar, tuple(remarks)
 
-    def _event(self, component: Component, group: list[RawEvent], remarks: tuple[str, ...], instance: str) -> Event:
-        start, end, zone = self._span(component)
-        cancelled = any(raw.cancelled for raw in group) or str(component.get("STATUS", "")).upper() == "CANCELLED"
-        tentative = str(component.get("STATUS", "")).upper() == "TENTATIVE"
-        return Event(
+    def _described(self, component: Component, group: list[RawEvent], remarks: tuple[str, ...]) -> partial[Event]:
+        """The event of a component, of whose instances only the times are left to say."""
+        attendees = component.get("ATTENDEE", [])
+        return partial(
+            Event,
             uid=group[0].uid,
-            instance=instance,
             calendar=self.calendar,
-            start=start,
-            end=end,
-            zone=zone,
-            summary=_text(component, "SUMMARY"),
-            description=self._once(component.get("DESCRIPTION"), _plain) or "",
-            location=_text(component, "LOCATION"),
+            summary=printable(str(component.get("SUMMARY", ""))),
+            description=plain_text(str(component.get("DESCRIPTION", ""))),
+            location=printable(str(component.get("LOCATION", ""))),
             url=_link(component),
-            status=Status.CANCELLED if cancelled else Status.TENTATIVE if tentative else Status.CONFIRMED,
-            organizer=organizer_of(component),
-            attendees=self._once(component.get("ATTENDEE"), attendees_of) or (),
-            recurring=bool(instance),
-            busy=str(component.get("TRANSP", "")).strip().upper() != "TRANSPARENT",  # opaque unless said otherwise
+            status=status_of(str(component.get("STATUS", "")), cancelled=any(raw.cancelled for raw in group)),
+            organizer=organizer_of(component.get("ORGANIZER")),
+            attendees=attendees_of(attendees if isinstance(attendees, list) else [attendees]),
+            busy=is_busy(str(component.get("TRANSP", ""))),
             warnings=remarks,
         )
-
-    def _once(self, value: Any, make: Callable[[Any], _Made]) -> _Made | None:
-        """What is made of a value, which the instances of a series share: made once, however many there are."""
-        if value is None:
-            return None
-        if id(value) not in self.shared:
-            self.shared[id(value)] = (value, make(value))  # the value is kept, so that its id stays its own
-        made: _Made = self.shared[id(value)][1]
-        return made
-
-    def _span(self, component: Component) -> tuple[Moment, Moment, str]:
-        """Start, end and zone, both of a kind, the end never before the start (RFC 5545 section 3.6.1)."""
-        start, zone = place(component.get("DTSTART").dt, self.zone)
-        end = self._end(component, start)
-        if not isinstance(start, datetime):
-            if isinstance(end, datetime):
-                end = (end + _DAY - timedelta.resolution).date()
-            return start, max(end, start + _DAY), zone
-        if not isinstance(end, datetime):
-            end = datetime.combine(end, datetime.min.time(), start.tzinfo)
-        return start, max(start, end), zone
 
     def _end(self, component: Component, start: Moment) -> Moment:
         if "DTEND" in component:
@@ -209,18 +198,10 @@ class _Reader:
             return start
         duration: timedelta = component.get("DURATION").dt
         if not isinstance(start, datetime):
-            return start + timedelta(days=-(-duration // _DAY))
+            return start + timedelta(days=-(-duration // DAY))
         # Days are nominal and keep the hour; hours are exact, also over a change of the clocks (section 3.3.6).
         nominal = start + timedelta(days=duration.days)
         return (nominal.astimezone(UTC) + (duration - timedelta(days=duration.days))).astimezone(start.tzinfo)
-
-    def _in_window(self, event: Event) -> bool:
-        return self._instant(event.start) < self.window.end and self._instant(event.end) > self.window.start
-
-    def _instant(self, moment: Moment) -> datetime:
-        if isinstance(moment, datetime):
-            return moment.astimezone(UTC)
-        return datetime.combine(moment, datetime.min.time(), self.zone).astimezone(UTC)
 
 
 def _lines(raw: RawEvent) -> Iterator[tuple[str, str]]:
@@ -258,24 +239,11 @@ def _zone_remark(component: Component, name: str) -> dict[str, None]:
     return {f"Its time zone, “{str(found.params['TZID'])[:60]}”, is not known; its times were taken as local.": None}
 
 
-def _plain(description: str) -> str:
-    text = description.translate(_UNPRINTABLE).strip()
-    return text_of(text) if looks_like_html(text) else text
-
-
-def _text(component: Component, name: str) -> str:
-    return str(component.get(name, "")).translate(_UNPRINTABLE).strip()
-
-
 def _link(component: Component) -> str:
     """The event's address in the web, or that of its conference."""
-    for name in _LINKS:
-        found = component.get(name, [])
-        for value in found if isinstance(found, list) else [found]:
-            link = str(value).translate(_UNPRINTABLE).strip()
-            if link.lower().startswith(("https://", "http://")):
-                return link
-    return ""
+    found = (component.get(name, []) for name in LINKS)
+    values = (value for each in found for value in (each if isinstance(each, list) else [each]))
+    return next(filter(None, (link(str(value)) for value in values)), "")
 
 
 def _name(raw: RawEvent) -> str:

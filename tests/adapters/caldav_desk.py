@@ -6,6 +6,7 @@ from pathlib import Path
 
 from adapters.caldav import ADAPTER
 from adapters.conformance import make_setup
+from adapters.conformance.harness import WINDOW
 from adapters.conformance.texts import simple
 from daemon.ports.adapter import Connection, OptionValue
 from daemon.ports.calendar import CalendarPort
@@ -42,6 +43,11 @@ class Desk:
         for connection in self._open:
             connection.close()
         self.proxy.close()
+
+
+def cursor_of(port: CalendarPort) -> str | None:
+    """The cursor of an account that has been read before: from the second read on, changes count from a token."""
+    return port.changes(port.changes(None, WINDOW).cursor, WINDOW).cursor
 
 
 def uids(changes: EventChanges) -> list[str]:

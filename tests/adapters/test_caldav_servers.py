@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from adapters.caldav import transport
 from adapters.conformance.harness import WINDOW
 from adapters.conformance.samples import sample_entry
 from adapters.conformance.texts import LONG_TEXT, event, simple
 from daemon.ports.calendar import CalendarPort
 from daemon.ports.errors import Conflict, CursorExpired, NotFound, Unavailable
 from daemon.ports.records import Window
-from tests.adapters.caldav_desk import Desk, methods, uids
+from tests.adapters.caldav_desk import Desk, cursor_of, methods, uids
 from tests.adapters.caldav_fake import HOME, Fake
 from tests.adapters.caldav_proxy import Asked, Proxy, Reply
 
@@ -63,16 +64,34 @@ def test_ten_thousand_events_are_one_query(fake: Fake, proxy: Proxy, port: Calen
         first = port.changes(None, WINDOW)
     assert len(first.items) == 10_001
     assert first.complete
-    assert kinds([each for each in asked if each.path == PERSONAL]) == ["propfind", "calendar-query"]
+    assert kinds([each for each in asked if each.path == PERSONAL]) == ["calendar-query"]
     with proxy.counting() as asked:
-        again = port.changes(first.cursor, WINDOW)
+        second = port.changes(first.cursor, WINDOW)
+    assert (second.items, second.gone, second.complete) == ((), (), True)
+    assert kinds(asked) == ["propfind", "calendar-query"]
+    assert not any(b"calendar-data" in each.body for each in asked)
+    with proxy.counting() as asked:
+        again = port.changes(second.cursor, WINDOW)
     assert (again.items, again.gone, again.complete) == ((), (), True)
     assert [each.path for each in asked] == [PERSONAL]
     assert kinds(asked) == ["sync-collection"]
 
 
+def test_what_changes_before_changes_count_from_a_token_is_noticed(fake: Fake, port: CalendarPort) -> None:
+    fake.store("personal", "dinner.ics", simple("dinner").encode())
+    fake.store("personal", "brunch.ics", simple("brunch").encode())
+    first = port.changes(None, WINDOW)
+    fake.delete("personal", "lunch.ics")
+    fake.store("personal", "dinner.ics", simple("dinner", "Late dinner").encode())
+    fake.store("personal", "supper.ics", simple("supper").encode())
+    second = port.changes(first.cursor, WINDOW)
+    assert (uids(second), second.gone) == (["dinner", "supper"], ("personal/lunch.ics",))
+    third = port.changes(second.cursor, WINDOW)
+    assert (third.items, third.gone) == ((), ())
+
+
 def test_a_thousand_changes_are_fetched_in_bounded_batches(fake: Fake, proxy: Proxy, port: CalendarPort) -> None:
-    cursor = port.changes(None, WINDOW).cursor
+    cursor = cursor_of(port)
     for number in range(1000):
         fake.store("personal", f"{number}.ics", simple(f"event-{number}").encode())
     with proxy.counting() as asked:
@@ -105,7 +124,7 @@ def test_changes_and_deletions_are_noticed_with_and_without_tokens(
 ) -> None:
     fake.syncs = syncs
     fake.store("personal", "dinner.ics", simple("dinner").encode())
-    cursor = port.changes(None, WINDOW).cursor
+    cursor = cursor_of(port)
     fake.delete("personal", "lunch.ics")
     fake.store("personal", "dinner.ics", simple("dinner", "Late dinner").encode())
     with proxy.counting() as asked:
@@ -118,7 +137,7 @@ def test_an_expired_token_costs_a_listing_and_deletions_are_noticed(
     fake: Fake, proxy: Proxy, port: CalendarPort
 ) -> None:
     fake.store("personal", "dinner.ics", simple("dinner").encode())
-    cursor = port.changes(None, WINDOW).cursor
+    cursor = cursor_of(port)
     fake.delete("personal", "lunch.ics")
     fake.store("personal", "brunch.ics", simple("brunch").encode())
     fake.forgotten = len(fake.history)
@@ -135,7 +154,7 @@ def test_an_expired_token_costs_a_listing_and_deletions_are_noticed(
 def test_a_server_that_gives_tokens_and_knows_no_use_for_them_is_not_asked_again(
     proxy: Proxy, port: CalendarPort
 ) -> None:
-    cursor = port.changes(None, WINDOW).cursor
+    cursor = cursor_of(port)
     with proxy.answering(lambda asked: Reply(status=501) if b"sync-collection" in asked.body else None):
         cursor = port.changes(cursor, WINDOW).cursor
         with proxy.counting() as asked:
@@ -144,7 +163,7 @@ def test_a_server_that_gives_tokens_and_knows_no_use_for_them_is_not_asked_again
 
 
 def test_changes_that_come_in_pages_are_all_read(fake: Fake, port: CalendarPort) -> None:
-    cursor = port.changes(None, WINDOW).cursor
+    cursor = cursor_of(port)
     fake.page = 3
     for number in range(10):
         fake.store("personal", f"{number}.ics", simple(f"event-{number}").encode())
@@ -287,7 +306,7 @@ def test_a_new_calendar_is_found_the_next_day_and_a_removed_one_is_gone(
         return replace(reply, headers={**reply.headers, "Date": days[-1]}) if reply else None
 
     with proxy.answering(dated):
-        cursor = port.changes(None, WINDOW).cursor
+        cursor = cursor_of(port)
         fake.calendars["new"] = {}
         fake.store("new", "choir.ics", simple("choir").encode())
         del fake.calendars["personal"]["lunch.ics"]  # and the server forgets to tell
@@ -349,7 +368,11 @@ def test_a_cursor_is_good_for_its_window_and_settings_only(desk: Desk) -> None:
         desk.connect(calendars=("personal",)).changes(cursor, WINDOW)
 
 
-def test_answers_may_be_packed(fake: Fake, proxy: Proxy, port: CalendarPort) -> None:
+def test_answers_from_other_machines_may_be_packed(
+    fake: Fake, proxy: Proxy, port: CalendarPort, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transport, "LOCAL", frozenset())
+
     def pack(asked: Asked) -> Reply | None:
         reply = fake(asked)
         assert asked.headers["accept-encoding"] == "gzip"

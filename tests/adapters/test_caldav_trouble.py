@@ -16,7 +16,7 @@ from adapters.conformance.samples import sample_entry
 from adapters.conformance.texts import simple
 from daemon.ports.calendar import CalendarPort
 from daemon.ports.errors import AuthRequired, Conflict, PortError, Rejected, Unavailable
-from tests.adapters.caldav_desk import Desk, methods, uids
+from tests.adapters.caldav_desk import Desk, cursor_of, methods, uids
 from tests.adapters.caldav_fake import HOME, SPACES, Fake, multistatus
 from tests.adapters.caldav_proxy import Asked, Proxy, Reply
 
@@ -181,7 +181,7 @@ def test_one_calendar_in_trouble_does_not_hide_the_other(fake: Fake, proxy: Prox
 def test_a_connection_that_was_closed_while_it_lay_idle_is_opened_again(
     proxy: Proxy, port: CalendarPort, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    cursor = port.changes(None, WINDOW).cursor
+    cursor = cursor_of(port)
     answers = iter([Reply(broken=True)])
     with proxy.answering(lambda _: next(answers, None)), proxy.counting() as asked:
         assert port.changes(cursor, WINDOW).complete
