@@ -10,6 +10,7 @@ import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,6 +19,7 @@ from daemon.config import AccountSettings, Settings, load
 from daemon.cycle import Cycle
 from daemon.journal import Journal
 from daemon.ports.adapter import Setup
+from daemon.printing import typeset_apart
 from daemon.registry import available, open_account
 from daemon.sources import Account
 from daemon.state import make_private
@@ -44,7 +46,7 @@ def assemble(settings: Settings, state: Path) -> Iterator[Cycle]:
     """
     _prepare(state)
     with _assembled(settings, state, state) as cycle:
-        yield cycle
+        yield replace(cycle, typeset=typeset_apart)
 
 
 @contextmanager

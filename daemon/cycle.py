@@ -16,13 +16,14 @@ from types import MappingProxyType
 from daemon.config import Settings
 from daemon.core.applications import event_token, known_rounds
 from daemon.core.guard import Halt, brake
+from daemon.core.letters import typeset
 from daemon.core.plan import Action, Plan, Verb, make_plan
 from daemon.core.playbook import find_playbook, load_playbook
 from daemon.core.remembered import State
 from daemon.core.steps import Policy, Step, work_out
 from daemon.core.wording import Artefact, Author, Writer, read_labels
 from daemon.core.workdays import Workplace
-from daemon.executor import Executed, execute
+from daemon.executor import Executed, Typeset, execute
 from daemon.journal import Journal
 from daemon.ports.adapter import Offer
 from daemon.readings import Damaged, Readings
@@ -58,6 +59,7 @@ class Cycle:
     accounts: Sequence[Account]
     journal: Journal
     readings: Readings
+    typeset: Typeset = typeset
 
     def run(
         self,
@@ -96,7 +98,7 @@ class Cycle:
         if dry:
             return report
         self._remember(understood, journal, now)
-        return replace(report, executed=execute(plan, self.accounts, journal, health, stop))
+        return replace(report, executed=execute(plan, self.accounts, journal, health, self.typeset, stop))
 
     def undo(self, now: datetime) -> Executed:
         """Remove everything we wrote that is untouched; none of it is ever written again."""
@@ -104,7 +106,7 @@ class Cycle:
         rows = observe(self.accounts, self.journal, read_labels(), health, now, accept=True).rows
         standing = [row for row in rows.values() if row.state is State.STANDING]
         actions = [Action(verb=Verb.UNDO, key=r.key, form=r.form, account=r.account, row=r) for r in standing]
-        return execute(Plan(actions=tuple(actions)), self.accounts, self.journal, health, lambda: False)
+        return execute(Plan(actions=tuple(actions)), self.accounts, self.journal, health, self.typeset)
 
     def _word(
         self, understood: Understood, observed: Observed, journal: Journal, now: datetime

@@ -10,17 +10,20 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from daemon.core.letters import Unprintable, typeset
+from daemon.core.letters import Letter, Unprintable
 from daemon.core.plan import Action, Plan, Verb
 from daemon.core.remembered import Form, Remembered, State
 from daemon.core.wording import Artefact
 from daemon.journal import Journal
 from daemon.ports.adapter import Connection
 from daemon.ports.errors import Conflict, NotFound, Rejected
-from daemon.ports.records import Draft, Written
+from daemon.ports.records import Attachment, Draft, Written
 from daemon.sources import Account, Health
 
 log = logging.getLogger(__name__)
+
+Typeset = Callable[[Letter], Attachment]
+"""What makes a page of a letter, and raises `Unprintable` if that is not possible."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,7 +40,12 @@ class Executed:
 
 
 def execute(
-    plan: Plan, accounts: Sequence[Account], journal: Journal, health: Health, stop: Callable[[], bool]
+    plan: Plan,
+    accounts: Sequence[Account],
+    journal: Journal,
+    health: Health,
+    typeset: Typeset,
+    stop: Callable[[], bool] = lambda: False,
 ) -> Executed:
     """Carry out the actions in their order, until all are done or `stop` says that it is time to leave."""
     executed = Executed()
@@ -52,7 +60,7 @@ def execute(
             if action.artefact is None:
                 _remove(action, connection, journal, executed)
             else:
-                _write(action, action.artefact, connection, journal, executed)
+                _write(action, connection, journal, executed, typeset)
     return executed
 
 
@@ -70,7 +78,9 @@ def _remove(action: Action, connection: Connection, journal: Journal, executed: 
         executed.note(action)
 
 
-def _write(action: Action, artefact: Artefact, connection: Connection, journal: Journal, executed: Executed) -> None:
+def _write(action: Action, connection: Connection, journal: Journal, executed: Executed, typeset: Typeset) -> None:
+    artefact = action.artefact
+    assert artefact is not None
     intent = _intent(action, artefact)
     journal.save([intent])
     expected = action.row.version if action.row and action.verb is Verb.REPLACE else None
@@ -78,7 +88,7 @@ def _write(action: Action, artefact: Artefact, connection: Connection, journal: 
         if artefact.entry is not None:
             written = connection.calendar.put(artefact.entry, expected)
         else:
-            written = connection.drafts.put(_complete(artefact), expected)
+            written = connection.drafts.put(_complete(artefact, typeset), expected)
     except (Conflict, NotFound) as error:
         _leave(action, error)
     except (Rejected, Unprintable) as error:
@@ -90,7 +100,7 @@ def _write(action: Action, artefact: Artefact, connection: Connection, journal: 
         executed.note(action)
 
 
-def _complete(artefact: Artefact) -> Draft:
+def _complete(artefact: Artefact, typeset: Typeset) -> Draft:
     """The draft, with its letter as a page; pages are made when they are needed and not before."""
     assert artefact.draft is not None
     if artefact.letter is None:

@@ -130,7 +130,7 @@ def test_passes_in_which_nothing_changes_write_nothing_and_make_no_page(
 ) -> None:
     life.answer(life.key("take-stock"), POST, ADDRESS)
     life.until("Fri 6 Mar 12:00")
-    monkeypatch.setattr("daemon.executor.typeset", None)
+    monkeypatch.setattr("daemon.core.letters.page.make_page", None)
     with life.nothing_is_written():
         life.passes(3)
         life.until("Fri 6 Mar 18:00", every=timedelta(hours=1))
@@ -189,7 +189,7 @@ def test_a_letter_that_fits_on_no_page_is_refused_once_and_everything_else_is_wr
     def refuse(_letter: letters.Letter) -> None:
         raise letters.Unprintable("it does not fit on one page")
 
-    monkeypatch.setattr("daemon.executor.typeset", refuse)
+    monkeypatch.setattr("daemon.core.letters.page.make_page", refuse)
     life.answer(life.key("take-stock"), POST, ADDRESS)
     life.until("Fri 6 Mar 09:00")
     (row,) = (row for key, row in life.rows.items() if key.startswith(KIND) and row.form == "draft")
