@@ -44,7 +44,7 @@ def assemble(settings: Settings, state: Path) -> Iterator[Cycle]:
 
     Raises `StateError` or `JournalError`.
     """
-    _prepare(state)
+    prepare(state)
     with _assembled(settings, state, state) as cycle:
         yield replace(cycle, typeset=typeset_apart)
 
@@ -83,19 +83,26 @@ def _assembled(settings: Settings, state: Path, databases: Path | None) -> Itera
         yield Cycle(settings=settings, accounts=accounts, journal=journal, readings=readings)
 
 
-def _account(settings: Settings, account: AccountSettings, state: Path) -> Account:
-    setup = Setup(
+def setup_for(settings: Settings, account: AccountSettings, state: Path) -> Setup:
+    """What the adapter of an account gets, whether to open it or to sign in to it."""
+    return Setup(
         account=account.name,
         options=account.options,
         owner=settings.person.owner,
         zone=settings.person.zone,
         calendar_name=settings.follow_up.calendar,
         state=state / account.name,
+        offers=account.adapter.offers,
     )
+
+
+def _account(settings: Settings, account: AccountSettings, state: Path) -> Account:
+    setup = setup_for(settings, account, state)
     return Account(account.name, account.adapter, partial(open_account, account.adapter, setup))
 
 
-def _prepare(state: Path) -> None:
+def prepare(state: Path) -> None:
+    """Make the folder of the state, or see that it can be used; raises `StateError`."""
     remedy = "mend it, or name another folder with --state"
     try:
         make_private(state)

@@ -7,6 +7,7 @@ the sentence that mends it; nothing else is ever taken in its place.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
 from typing import TYPE_CHECKING
@@ -93,8 +94,15 @@ def open_account(adapter: Adapter, setup: Setup) -> Connection:
 
     What the adapter raises itself, such as `AuthRequired`, `Unavailable` and `Rejected`, passes through.
     """
-    try:
+    with installed(adapter, setup):
         return adapter.open(setup)
+
+
+@contextmanager
+def installed(adapter: Adapter, setup: Setup) -> Iterator[None]:
+    """For what an adapter does with an account: a client library that is not installed is a `RegistryError`."""
+    try:
+        yield
     except ImportError as error:
         raise RegistryError(
             f"the account {setup.account} cannot be opened ({error}): pip install 'followupd[{adapter.extra}]'"

@@ -17,6 +17,7 @@ from daemon.config import (
     default_config_path,
     state_folder,
 )
+from daemon.ports.adapter import Offer
 from tests.configurations import HOME, PERSON, SHELF, read
 
 README = Path(__file__).parents[1] / "README.md"
@@ -119,6 +120,15 @@ def test_options_are_typed_and_have_their_defaults(tmp_path: Path, home: Path) -
         "locked": True,
         "only": ("work",),
     }
+
+
+def test_an_account_may_be_used_for_a_part_of_what_it_offers(tmp_path: Path) -> None:
+    mail = '[accounts.post]\nadapter = "tray"\nuse = ["inbox"]'
+    settings = read(tmp_path, PERSON, HOME, mail)
+    post = settings.accounts[1]
+    assert post.adapter.offers == {Offer.INBOX}
+    assert "the setting use" in post.adapter.lacks[Offer.DRAFTS]
+    assert settings.follow_up.drafts_in is None
 
 
 @pytest.mark.parametrize(

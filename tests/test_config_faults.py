@@ -167,6 +167,27 @@ def test_without_an_account_that_offers_a_calendar_there_is_nothing_to_do(tmp_pa
         assert "none that offers a calendar" in found["accounts"]
 
 
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('use = ["drafts"]', 'it offers no "drafts": name some of calendar'),
+        ('use = "calendar"', "must be a list"),
+        ("use = []", "name at least one"),
+    ],
+)
+def test_what_an_account_does_not_offer_it_cannot_be_used_for(tmp_path: Path, line: str, message: str) -> None:
+    found = faults(tmp_path, PERSON, HOME, line)
+    assert list(found) == ["accounts.home.use"]
+    assert message in found["accounts.home.use"]
+
+
+def test_drafts_cannot_go_where_the_configuration_leaves_them_out(tmp_path: Path) -> None:
+    mail = '[accounts.post]\nadapter = "tray"\nuse = ["inbox"]\n[follow_up]\ndrafts_in = "post"'
+    found = faults(tmp_path, PERSON, HOME, mail)
+    assert list(found) == ["follow_up.drafts_in"]
+    assert "the setting use" in found["follow_up.drafts_in"]
+
+
 def test_an_account_that_cannot_take_drafts_is_no_place_for_them(tmp_path: Path) -> None:
     found = faults(tmp_path, PERSON, HOME, '[follow_up]\ndrafts_in = "home"')
     assert found == {"follow_up.drafts_in": 'the account "home" offers no drafts: a shelf has no mail; name another'}

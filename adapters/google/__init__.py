@@ -5,10 +5,24 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from daemon.ports.adapter import Adapter, Offer, Option, OptionKind
+from daemon.ports.adapter import Adapter, Offer, Option, OptionKind, SignIn
 
 if TYPE_CHECKING:
-    from daemon.ports.adapter import Connection, Setup
+    from datetime import datetime
+
+    from daemon.ports.adapter import Connection, Desk, Login, Setup
+
+
+def _begin(setup: Setup, desk: Desk, now: datetime) -> Login:
+    from adapters.google.sign_in import begin  # noqa: PLC0415 - loaded only when somebody signs in
+
+    return begin(setup, desk, now)
+
+
+def _check(setup: Setup, now: datetime) -> Login:
+    from adapters.google.sign_in import check  # noqa: PLC0415 - as above
+
+    return check(setup, now)
 
 
 def _open(setup: Setup) -> Connection:
@@ -28,6 +42,29 @@ ADAPTER = Adapter(
         }
     ),
     options=(
+        Option(
+            name="client_file",
+            kind=OptionKind.PATH,
+            help="the JSON file of your own OAuth client, of the type Desktop app, with which followupd auth signs in",
+        ),
+        Option(
+            name="service_account_file",
+            kind=OptionKind.PATH,
+            help="in place of client_file, for a Workspace domain: the key of a service account that the administrator "
+            "has let act for user",
+        ),
+        Option(
+            name="user",
+            kind=OptionKind.TEXT,
+            help="the address of the Google account, which a service account needs and the sign-in page suggests",
+        ),
+        Option(
+            name="replies",
+            kind=OptionKind.TEXT,
+            default="text",
+            help="text, to read what employers write; headers, to see only that they write, which Google allows by a "
+            "lesser right",
+        ),
         Option(
             name="calendars",
             kind=OptionKind.TEXTS,
@@ -66,5 +103,6 @@ ADAPTER = Adapter(
         ),
     ),
     open=_open,
+    sign_in=SignIn(begin=_begin, check=_check),
     extra="google",
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from adapters.google import ADAPTER
 from adapters.google.credentials import load_credentials
-from adapters.google.guard import Asked, Guard
+from adapters.google.guard import guard_for
 from adapters.google.session import Session
 from adapters.google.settings import settings_from
 from daemon.ports.adapter import Connection
@@ -30,11 +30,5 @@ class GoogleConnection(Connection):
 def open_account(setup: Setup) -> Connection:
     """A connection by the settings. Raises `Rejected`, and `AuthRequired` if nobody has signed in."""
     settings = settings_from(setup)
-    guard = Guard()
-    guard.permit(settings.token_endpoint, _renews)
-    session = Session(guard, load_credentials(settings), ca_file=settings.ca_file)
+    session = Session(guard_for(settings.token_endpoint), load_credentials(settings), ca_file=settings.ca_file)
     return GoogleConnection(session)
-
-
-def _renews(asked: Asked) -> bool:
-    return asked.method == "POST" and not asked.query and len(asked.path) == 1

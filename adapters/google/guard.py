@@ -66,3 +66,10 @@ class Guard:
             if not any("/" in segment or segment in {".", ".."} for segment in asked.path) and permits(asked):
                 return
         raise NeverAsked(f"{method} of something at {parts.hostname} that followupd has no business with")
+
+
+def guard_for(token_endpoint: str) -> Guard:
+    """A guard that lets logins be made and renewed, and nothing else yet."""
+    guard = Guard()
+    guard.permit(token_endpoint, lambda asked: asked.method == "POST" and not asked.query and len(asked.path) == 1)
+    return guard

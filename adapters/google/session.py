@@ -67,12 +67,7 @@ class Session:
         """The date that a server told last, to know the days by."""
         self._credentials = credentials
         self._requests = requests.Session()
-        self._requests.trust_env = False  # or a .netrc would replace the login
-        self._requests.max_redirects = 0
-        if ca_file is not None:
-            self._requests.verify = str(ca_file)
-        for scheme in ("http://", "https://"):
-            self._requests.mount(scheme, GuardedAdapter(guard))
+        mount(self._requests, guard, ca_file)
         self._renewing = LoginRequest(session=self._requests)
 
     def request(
@@ -91,6 +86,10 @@ class Session:
             response, content = self._ask(uri, method, body, dict(headers or {}))
         return response, content
 
+    def renew(self) -> None:
+        """Renew the login, whether it has to be or not; raises what `Login` does."""
+        self._credentials.refresh(self._renewing)  # type: ignore[no-untyped-call]  # typed in part
+
     def close(self) -> None:
         """Close every connection."""
         self._requests.close()
@@ -108,6 +107,16 @@ class Session:
             self.day = response.headers.get("Date", "")[5:16] or self.day
             told = {name.lower(): value for name, value in response.headers.items()}
             return httplib2.Response({**told, "status": str(response.status_code)}), content
+
+
+def mount(session: requests.Session, guard: Guard, ca_file: Path | None) -> None:
+    """Let everything that a session sends pass the guard, and nothing around it change what it sends."""
+    session.trust_env = False  # or a .netrc would replace the login
+    session.max_redirects = 0
+    if ca_file is not None:
+        session.verify = str(ca_file)
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, GuardedAdapter(guard))
 
 
 def _read(response: requests.Response) -> bytes:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from adapters.google import ADAPTER
+from adapters.google.scopes import Replies, Uses
+from daemon.ports.adapter import Offer
 from daemon.ports.errors import Rejected
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Set
     from zoneinfo import ZoneInfo
 
     from daemon.ports.adapter import OptionValue, Setup
@@ -29,6 +31,10 @@ class Settings:
     """
 
     account: str
+    client_file: Path | None
+    service_account_file: Path | None
+    user: str | None
+    uses: Uses
     calendars: tuple[str, ...]
     follow_up: str | None
     calendar_endpoint: str
@@ -44,20 +50,41 @@ class Settings:
 def settings_from(setup: Setup) -> Settings:
     """The settings of an account; `Rejected` with a sentence for one that cannot work."""
     options: Mapping[str, OptionValue] = {**_DEFAULTS, **setup.options}
-    calendars, ca_file = options["calendars"], options["ca_file"]
+    calendars = options["calendars"]
     return Settings(
         account=setup.account,
+        client_file=_path(options, "client_file"),
+        service_account_file=_path(options, "service_account_file"),
+        user=str(options["user"] or "") or None,
+        uses=_uses(options, setup.offers),
         calendars=calendars if isinstance(calendars, tuple) else (),
         follow_up=str(options["follow_up"] or "") or None,
         calendar_endpoint=_folder(options, "calendar_api_endpoint"),
         gmail_endpoint=_folder(options, "gmail_api_endpoint"),
         token_endpoint=_address(options, "token_endpoint"),
-        ca_file=ca_file if isinstance(ca_file, Path) else None,
+        ca_file=_path(options, "ca_file"),
         owner=setup.owner,
         zone=setup.zone,
         calendar_name=setup.calendar_name,
         state=setup.state,
     )
+
+
+def _uses(options: Mapping[str, OptionValue], offers: Set[Offer]) -> Uses:
+    replies = str(options["replies"] or Replies.TEXT)
+    if replies not in (Replies.TEXT, Replies.HEADERS):
+        raise Rejected(f"replies: {replies!r} is neither {Replies.TEXT} nor {Replies.HEADERS}")
+    return Uses(
+        calendar=Offer.CALENDAR in offers,
+        named_calendar=bool(options["follow_up"]),
+        drafts=Offer.DRAFTS in offers,
+        replies=Replies(replies) if Offer.INBOX in offers else Replies.NONE,
+    )
+
+
+def _path(options: Mapping[str, OptionValue], name: str) -> Path | None:
+    value = options[name]
+    return value if isinstance(value, Path) else None
 
 
 def _folder(options: Mapping[str, OptionValue], name: str) -> str:

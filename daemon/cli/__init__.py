@@ -18,7 +18,7 @@ import click
 from daemon.app import StateError
 
 # Importing them adds their commands to the group.
-from daemon.cli import looking, simulating, trying_out, working  # noqa: F401 - for what importing does
+from daemon.cli import looking, signing_in, simulating, trying_out, working  # noqa: F401 - for what importing does
 from daemon.cli.group import ATTENTION, IMPOSSIBLE, INTERRUPTED, cli
 from daemon.cli.output import warn
 from daemon.clock import Clock, SystemClock

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from dataclasses import replace
 from datetime import time
 from pathlib import Path
 from types import MappingProxyType
@@ -29,6 +30,7 @@ from daemon.config.values import (
     read_locale,
     read_name,
     read_number,
+    read_offers,
     read_option,
     read_text,
     read_texts,
@@ -251,9 +253,19 @@ def _read_account(name: str, accounts: _Table, folder: Path, adapters: Mapping[s
     adapter = table.take("adapter", _adapter_reader(adapters), None)
     if adapter is None:
         return None
+    narrowed = _narrow(table, adapter)
     options = {option.name: _read_option(table, option, folder) for option in adapter.options}
     table.finish()
-    return AccountSettings(name=name, adapter=adapter, options=MappingProxyType(options))
+    return AccountSettings(name=name, adapter=narrowed, options=MappingProxyType(options))
+
+
+def _narrow(table: _Table, adapter: Adapter) -> Adapter:
+    """The adapter with those of its offers only that the person wants to be used in this account."""
+    offers = table.take("use", read_offers(adapter.offers), adapter.offers)
+    if offers == adapter.offers:
+        return adapter
+    reason = "the configuration leaves it out, by the setting use"
+    return replace(adapter, offers=offers, lacks={**adapter.lacks, **dict.fromkeys(adapter.offers - offers, reason)})
 
 
 def _adapter_reader(adapters: Mapping[str, Adapter]) -> Reader[Adapter | None]:

@@ -15,7 +15,7 @@ from daemon.config.settings import WorkingHours
 from daemon.core.hints import did_you_mean
 from daemon.core.wording import written_languages
 from daemon.core.workdays import check_country
-from daemon.ports.adapter import OptionKind, OptionValue
+from daemon.ports.adapter import Offer, OptionKind, OptionValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -49,6 +49,21 @@ def read_texts(value: object) -> tuple[str, ...]:
     if not isinstance(value, list):
         raise ValueError(f'must be a list, as in ["one", "two"], not {_kind(value)}')
     return tuple(read_text(item) for item in value)
+
+
+def read_offers(known: frozenset[Offer]) -> Reader[frozenset[Offer]]:
+    """A reader of what an account is to be used for, of what it offers."""
+
+    def read(value: object) -> frozenset[Offer]:
+        names = set(read_texts(value))
+        choice = ", ".join(sorted(known))
+        if not names:
+            raise ValueError(f"must name at least one of {choice}")
+        for name in sorted(names - known):
+            raise ValueError(f'it offers no "{name}": name some of {choice}')
+        return frozenset(Offer(name) for name in names)
+
+    return read
 
 
 def read_number(lowest: int, highest: int) -> Reader[int]:

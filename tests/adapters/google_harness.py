@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-import json
+from datetime import UTC, datetime
 from pathlib import Path
 
+from adapters.google.grants import Grant, GrantFile
 from daemon.ports.adapter import OptionValue
 from tests.fakes.google.server import TOKEN, GoogleServer
+from tests.fakes.google.tokens import CLIENT_ID, CLIENT_SECRET
 
 
-def sign_in(state: Path, token: str = TOKEN) -> None:
+def sign_in(state: Path, token: str = TOKEN, refresh_token: str = "renew-me") -> None:
     """Leave a login in the state folder, as signing in does."""
-    state.mkdir(parents=True, exist_ok=True)
-    content = {"token": token, "refresh_token": "renew-me", "client_id": "robin-app", "client_secret": "hush"}
-    (state / "token.json").write_text(json.dumps(content), encoding="utf-8")
+    grant = Grant(
+        client_id=CLIENT_ID,
+        client_secret=CLIENT_SECRET,
+        scopes=frozenset(),
+        since=datetime(2026, 3, 1, tzinfo=UTC),
+        ends=None,
+        refresh_token=refresh_token,
+        access_token=token,
+        expires=datetime(2200, 1, 1, tzinfo=UTC),
+    )
+    GrantFile(state, "conformance").write(grant)
 
 
 def options(server: GoogleServer, **others: OptionValue) -> dict[str, OptionValue]:

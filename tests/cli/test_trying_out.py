@@ -28,6 +28,7 @@ PROMISE = {
 def test_the_commands_are_those_that_are_promised() -> None:
     assert COMMANDS == [
         "adapters",
+        "auth",
         "check",
         "demo",
         "drafts",

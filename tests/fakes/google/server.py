@@ -112,10 +112,10 @@ class GoogleServer(Proxy):
         return refusal(400, "badRequest", message="; ".join(faults)) if faults else api.answer(call)
 
 
-def answer(content: object, *, headers: Mapping[str, str] | None = None) -> Reply:
+def answer(content: object, *, status: int = 200, headers: Mapping[str, str] | None = None) -> Reply:
     """An answer in JSON."""
     kind = {"Content-Type": "application/json; charset=UTF-8"}
-    return Reply(headers={**kind, **(headers or {})}, body=json.dumps(content).encode())
+    return Reply(status=status, headers={**kind, **(headers or {})}, body=json.dumps(content).encode())
 
 
 def refusal(
