@@ -38,6 +38,7 @@ class Gap(StrEnum):
     BROKEN_ITEMS = "stores no broken item: every item is read and nothing is reported"
     INCOMPLETE_READS = "never reads in part: a read is complete or fails"
     EXPIRING_CURSORS = "cursors given out do not expire: only unknown ones are refused"
+    CANCELLED_EVENTS = "a cancelled event is a deleted one: it cannot be stored, and its instances can"
     THIS_AND_FUTURE = "has no RANGE=THISANDFUTURE: such an item cannot be stored"
     STRIPPED_MARKS = "marks cannot be lost: they are read back"
     FOREIGN_BESIDE_ENTRIES = "foreign items cannot enter followupd's own calendar"

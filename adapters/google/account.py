@@ -5,21 +5,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adapters.google import ADAPTER
+from adapters.google.calendar import GoogleCalendar
+from adapters.google.calendar_guard import CalendarPermits
+from adapters.google.calendars import Calendars
 from adapters.google.credentials import load_credentials
 from adapters.google.guard import guard_for
+from adapters.google.own import OwnCalendar
+from adapters.google.service import open_service
 from adapters.google.session import Session
 from adapters.google.settings import settings_from
 from daemon.ports.adapter import Connection
 
 if TYPE_CHECKING:
+    from adapters.google.settings import Settings
     from daemon.ports.adapter import Setup
 
 
 class GoogleConnection(Connection):
     """An open account, and the sockets to Google."""
 
-    def __init__(self, session: Session) -> None:
-        super().__init__(ADAPTER)
+    def __init__(self, session: Session, calendar: GoogleCalendar) -> None:
+        super().__init__(ADAPTER, calendar=calendar)
         self._session = session
 
     def close(self) -> None:
@@ -31,4 +37,12 @@ def open_account(setup: Setup) -> Connection:
     """A connection by the settings. Raises `Rejected`, and `AuthRequired` if nobody has signed in."""
     settings = settings_from(setup)
     session = Session(guard_for(settings.token_endpoint), load_credentials(settings), ca_file=settings.ca_file)
-    return GoogleConnection(session)
+    return GoogleConnection(session, _calendar(session, settings))
+
+
+def _calendar(session: Session, settings: Settings) -> GoogleCalendar:
+    permits = CalendarPermits()
+    service = open_service("calendar", "v3", settings.calendar_endpoint, session, permits)
+    calendars = Calendars(service=service, session=session, permits=permits, settings=settings)
+    own = OwnCalendar(calendars=calendars, zone=settings.zone)
+    return GoogleCalendar(calendars=calendars, own=own, settings=settings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,19 +12,32 @@ from adapters.google import ADAPTER
 from adapters.google.errors import NeverAsked
 from adapters.google.guard import Guard
 from daemon.ports.errors import AuthRequired
-from tests.adapters.google_harness import options, sign_in
+from tests.adapters.google_harness import GoogleHarness, options, sign_in
 from tests.fakes.google.discovery import Discovery
 from tests.fakes.google.server import GoogleServer
 
 
-@pytest.mark.skip(reason="the calendar is not there yet")
+@pytest.fixture
+def harness(tmp_path: Path) -> Iterator[GoogleHarness]:
+    harness = GoogleHarness(tmp_path)
+    yield harness
+    harness.close()
+
+
 class TestCalendar(CalendarConformance):
-    pass
+    @pytest.fixture
+    def harness(self, tmp_path: Path) -> Iterator[GoogleHarness]:
+        harness = GoogleHarness(tmp_path)
+        yield harness
+        harness.close()
 
 
-@pytest.mark.skip(reason="the calendar is not there yet")
 class TestDeclaration(DeclarationConformance):
-    pass
+    @pytest.fixture
+    def harness(self, tmp_path: Path) -> Iterator[GoogleHarness]:
+        harness = GoogleHarness(tmp_path)
+        yield harness
+        harness.close()
 
 
 def test_nothing_leaves_that_nobody_has_permitted() -> None:

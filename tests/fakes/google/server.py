@@ -15,6 +15,7 @@ from typing import Any, Protocol, TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
 from tests.adapters.caldav_proxy import Asked, Proxy, Reply
+from tests.fakes.google import partial
 from tests.fakes.google.discovery import Discovery, Found
 
 TOKEN = "a-token-that-is-good"  # what a harness signs in with
@@ -108,6 +109,8 @@ class GoogleServer(Proxy):
         faults = [*api.discovery.query_faults(found.method, call.query)]
         if call.upload is None:
             faults += api.discovery.body_faults(found.method, call.body)
+        if (fields := call.text("fields")) is not None:
+            faults += partial.faults(api.discovery, found.method, fields)
         self.faults += faults
         return refusal(400, "badRequest", message="; ".join(faults)) if faults else api.answer(call)
 
