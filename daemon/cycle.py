@@ -17,18 +17,19 @@ from daemon.config import Settings
 from daemon.core.applications import event_token, known_rounds
 from daemon.core.guard import Halt, brake
 from daemon.core.letters import typeset
-from daemon.core.plan import Action, Plan, Verb, make_plan
+from daemon.core.plan import Action, Plan, Verb, make_plan, without_asking
 from daemon.core.playbook import find_playbook, load_playbook
 from daemon.core.remembered import State
 from daemon.core.steps import Policy, Step, work_out
 from daemon.core.wording import Artefact, Author, Writer, read_labels
 from daemon.core.workdays import Workplace
 from daemon.executor import Executed, Typeset, execute
+from daemon.inboxes import Inboxes
 from daemon.journal import Journal
 from daemon.ports.adapter import Offer
 from daemon.readings import Damaged, Readings
 from daemon.sources import Account, Health, Observed, observe, read_calendars
-from daemon.understanding import Understood, understand
+from daemon.understanding import Understood, owner_of, understand
 
 log = logging.getLogger(__name__)
 
@@ -91,7 +92,7 @@ class Cycle:
         health = Health(failed=dict(resting))
         observed = observe(self.accounts, journal, read_labels(), health, now, accept=accept)
         read_calendars(self.accounts, self.readings, health, now, accept=accept)
-        understood = understand(self.readings, observed, journal.known_rounds(), self.settings.person, now)
+        understood = self._understand(observed, journal, health, now)
         artefacts = self._word(understood, observed, journal, now)
         plan, halts = self._plan(understood, artefacts, observed, health, now, accept=accept)
         report = Report(now=now, understood=understood, artefacts=artefacts, plan=plan, halts=halts, health=health)
@@ -99,6 +100,22 @@ class Cycle:
             return report
         self._remember(understood, journal, now)
         return replace(report, executed=execute(plan, self.accounts, journal, health, self.typeset, stop))
+
+    def _understand(self, observed: Observed, journal: Journal, health: Health, now: datetime) -> Understood:
+        """What calendars and inboxes mean: first the interviews, which say whose mail to read, then with the mail."""
+        person = self.settings.person
+        inboxes = Inboxes(
+            accounts=self.accounts,
+            journal=journal,
+            readings=self.readings,
+            owner=owner_of(self.settings),
+            locale=person.locale,
+        )
+        make_sense = partial(understand, self.readings, observed, journal.known_rounds(), person=person, now=now)
+        understood = make_sense(inboxes.known())
+        if inboxes.read(understood.applications, observed.rows, health, now):
+            understood = make_sense(inboxes.known())
+        return understood
 
     def undo(self, now: datetime) -> Executed:
         """Remove everything we wrote that is untouched; none of it is ever written again."""
@@ -156,6 +173,8 @@ class Cycle:
             now,
             may_withdraw=all(self.readings.complete(account.name) for account in calendars),
         )
+        if health.unread:
+            plan = without_asking(plan)
         most = len(plan.actions) if accept else self.settings.follow_up.most_changes
         return brake(plan, most, health.emptied)
 

@@ -4,20 +4,20 @@ SQLite in WAL mode. Every write is preceded by its intent, so that a pass which 
 Losing the journal loses only what the person declined: our items are found again by their marks.
 
 No mail and no address is kept here. What is: names of employers and roles, hashes of everything else that has to be
-compared, what the person typed behind a label (a line of it), and the Message-IDs of our drafts, which end in the
-domain of the person's own address, because a draft whose other marks were lost is found by them.
+compared, what the person typed behind a label (a line of it), what messages meant with the Message-IDs of their
+threads, and those of our drafts, because a draft whose other marks were lost is found by them.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
-from datetime import UTC, datetime
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Self
 
-from daemon.core.applications import KnownRound
+from daemon.core.applications import KnownRound, News, Outcome
 from daemon.core.remembered import Form, Remembered, State
 from daemon.core.slots import Span
 from daemon.core.statements import Statement
@@ -45,10 +45,26 @@ MIGRATIONS = (
     "ALTER TABLE statement ADD COLUMN playbook TEXT",
     "ALTER TABLE statement ADD COLUMN language TEXT",
     "ALTER TABLE item ADD COLUMN slots TEXT NOT NULL DEFAULT ''",
+    """
+    CREATE TABLE news (
+        id TEXT PRIMARY KEY, applications TEXT NOT NULL, sent INTEGER NOT NULL, at TEXT NOT NULL, outcome TEXT NOT NULL,
+        bounced INTEGER NOT NULL, people TEXT NOT NULL, thread TEXT NOT NULL, decide_by TEXT, earliest TEXT,
+        permission TEXT, back_on TEXT, answer_by TEXT
+    ) STRICT;
+    CREATE TABLE mailbox (account TEXT PRIMARY KEY, cursor TEXT, asked TEXT NOT NULL) STRICT;
+    """,
 )
 
 
 _REMEDY = "move it away and start again; followupd finds what it wrote by its marks"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailbox:
+    """How far an inbox was read, and the hashes of the addresses and domains that it was asked for."""
+
+    cursor: str | None = None
+    asked: frozenset[str] = frozenset()
 
 
 class JournalError(Exception):
@@ -128,6 +144,25 @@ class Journal:
         """Insert or replace these statements, all or none."""
         self._write("statement", [_values(statement) for statement in statements])
 
+    def news(self) -> tuple[News, ...]:
+        """What messages told, in the order in which they were written."""
+        return tuple(_news(row) for row in self._read("SELECT * FROM news ORDER BY at, id"))
+
+    def mailbox(self, account: str) -> Mailbox:
+        """How far an inbox was read."""
+        for row in self._read("SELECT * FROM mailbox"):
+            if row["account"] == account:
+                return Mailbox(cursor=row["cursor"], asked=frozenset(row["asked"].split()))
+        return Mailbox()
+
+    def learn(self, news: News) -> None:
+        """Remember what a message told."""
+        self._write("news", [{name: value for name, value in _values(news).items() if name != "gist"}])
+
+    def set_mailbox(self, account: str, mailbox: Mailbox) -> None:
+        """Remember how far an inbox was read; what was read must be remembered before."""
+        self._write("mailbox", [{"account": account, "cursor": mailbox.cursor, "asked": _value(mailbox.asked)}])
+
     def note(self, name: str) -> str | None:
         """A single remembered value."""
         found = self._connection.execute("SELECT value FROM note WHERE name = ?", (name,)).fetchone()
@@ -170,7 +205,7 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[str]) -> None:
         connection.executescript(f"BEGIN IMMEDIATE; {script}; PRAGMA user_version = {number}; COMMIT;")
 
 
-def _values(record: Remembered | KnownRound | Statement) -> dict[str, object]:
+def _values(record: Remembered | KnownRound | Statement | News) -> dict[str, object]:
     return {field.name: _value(getattr(record, field.name)) for field in fields(record)}
 
 
@@ -178,10 +213,12 @@ def _value(value: object) -> object:
     if isinstance(value, datetime):
         # The zone's name is not kept: instants are all that is compared.
         return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, frozenset):
         return " ".join(sorted(value))
     if isinstance(value, tuple):
-        return " ".join(f"{_value(start)}/{_value(end)}" for start, end in value)
+        return " ".join(e if isinstance(e, str) else "/".join(str(_value(part)) for part in e) for e in value)
     return int(value) if isinstance(value, bool) else value
 
 
@@ -195,6 +232,21 @@ def _remembered(row: Mapping[str, Any]) -> Remembered:
         "slots": tuple(_slot(text) for text in row["slots"].split()),
     }
     return Remembered(**values)
+
+
+def _news(row: Mapping[str, Any]) -> News:
+    days = ("decide_by", "earliest", "permission", "back_on", "answer_by")
+    lists = ("applications", "people", "thread")
+    values = {
+        **row,
+        **{name: date.fromisoformat(row[name]) for name in days if row[name]},
+        **{name: tuple(row[name].split()) for name in lists},
+        "sent": bool(row["sent"]),
+        "bounced": bool(row["bounced"]),
+        "at": datetime.fromisoformat(row["at"]),
+        "outcome": Outcome(row["outcome"]),
+    }
+    return News(**values)
 
 
 def _slot(text: str) -> Span:

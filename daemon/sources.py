@@ -58,12 +58,14 @@ class Health:
     """How the accounts fared in a pass.
 
     `failed` are accounts that could not be used, with the error; `problems` single items that could not be read;
-    `emptied` accounts in which everything vanished at once, with how much that was.
+    `emptied` accounts in which everything vanished at once, with how much that was; `unread` those in whose inbox may
+    be news that nobody has seen.
     """
 
     failed: dict[str, Exception] = field(default_factory=dict)
     problems: dict[str, tuple[Problem, ...]] = field(default_factory=dict)
     emptied: dict[str, int] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
 
     @contextmanager
     def watch(self, account: str) -> Iterator[None]:

@@ -14,8 +14,18 @@ from zoneinfo import ZoneInfo
 
 from daemon.config import Settings
 from daemon.config.settings import PersonSettings
-from daemon.core.applications import Application, KnownRound, Outcome, event_token, gather, merge_copies, with_answers
+from daemon.core.applications import (
+    Application,
+    KnownRound,
+    News,
+    Outcome,
+    event_token,
+    gather,
+    merge_copies,
+    with_answers,
+)
 from daemon.core.busy import busy_spans
+from daemon.core.mail import with_news
 from daemon.core.promises import Promise
 from daemon.core.recognise import Judgement, Owner, Verdict, judge, recognise
 from daemon.core.slots import Span
@@ -45,9 +55,15 @@ class Understood:
 
 
 def understand(
-    readings: Readings, observed: Observed, known: Sequence[KnownRound], person: PersonSettings, now: datetime
+    readings: Readings,
+    observed: Observed,
+    known: Sequence[KnownRound],
+    news: Sequence[News],
+    *,
+    person: PersonSettings,
+    now: datetime,
 ) -> Understood:
-    """Understand what was read by now; `known` are the names that events go by already."""
+    """Understand what was read by now; `known` are the names that events go by already, `news` what messages told."""
     reader = _reader(readings, person.locale)
     rounds = {k.event: k.round for k in known}
     judgements: list[Judgement] = []
@@ -59,8 +75,9 @@ def understand(
         judgements.append(with_verdict(judgement, rounds.get(token, token), observed.statements))
     merged = merge_copies(judgements)
     interviews = tuple(j for j in merged if j.verdict is Verdict.INTERVIEW)
-    gathered = (with_answers(a, observed.answers) for a in gather(interviews, known))
-    applications = tuple(with_statements(a, observed.statements, reader) for a in gathered)
+    gathered = [with_answers(a, observed.answers) for a in gather(interviews, known)]
+    told = with_news(gathered, news, observed.statements)
+    applications = tuple(with_statements(a, observed.statements, reader) for a in told)
     return Understood(
         interviews=interviews,
         doubts=tuple(j for j in merged if j.verdict is Verdict.DOUBT),

@@ -45,9 +45,7 @@ _GZIP: Final = 31  # the format in which zlib expects what HTTP calls gzip
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
 _LATER: Final = frozenset({429, 503})
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
-_ALWAYS: Final = MappingProxyType(
-    {"User-Agent": "followupd", "Content-Type": "application/xml; charset=utf-8"}
-)
+_ALWAYS: Final = MappingProxyType({"User-Agent": "followupd", "Content-Type": "application/xml; charset=utf-8"})
 
 
 @dataclass(slots=True, kw_only=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from daemon.core.applications import Application, Round
+from daemon.core.applications import Application, Round, person_key
 from daemon.core.typed import Question, read_people
 from daemon.ports.records import Person
 
@@ -38,10 +39,21 @@ def messenger_of(application: Application, current: Round) -> Person | None:
 
 
 def addressee_of(application: Application) -> Person | None:
-    """Whom a check-in goes to: the recruiter, else an interviewer; before anybody else, one who has an address."""
+    """Whom a check-in goes to: the recruiter, else an interviewer; before anybody else, one who can be written to."""
     recruiter = (application.recruiter,) if application.recruiter else ()
-    people = (*recruiter, *thanked(application.rounds[-1]))
+    people = [_reachable(application, person) for person in (*recruiter, *thanked(application.rounds[-1]))]
     return next((p for p in people if p.email), people[0] if people else None)
+
+
+def is_reachable(application: Application, person: Person) -> bool:
+    """Whether nothing has come back that was sent to somebody."""
+    return person.email is None or not any(
+        news.bounced and person_key(person.email) in news.people for news in application.news
+    )
+
+
+def _reachable(application: Application, person: Person) -> Person:
+    return person if is_reachable(application, person) else replace(person, email=None)
 
 
 def _complete(known: Person, other: Person) -> Person:

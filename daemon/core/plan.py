@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from daemon.core.remembered import Form, Kind, Remembered, State, key_parts
+from daemon.core.remembered import ASKING, Form, Kind, Remembered, State, key_parts
 from daemon.core.wording import Artefact
 from daemon.ports.records import Draft, Entry
 
@@ -71,6 +71,11 @@ def make_plan(
     return Plan(actions=tuple(a for source in (removals, changes) for a in source if a.account in readable))
 
 
+def without_asking(plan: Plan) -> Plan:
+    """The plan without new check-ins, for when an inbox was not read: the answer may lie in it."""
+    return Plan(actions=tuple(action for action in plan.actions if not _asks_anew(action)))
+
+
 def _removals(rows: Mapping[str, Remembered], wanted: Mapping[str, Artefact], now: datetime) -> Iterator[Action]:
     for key, row in rows.items():
         unwanted = key not in wanted or wanted[key].refused is not None
@@ -98,6 +103,10 @@ def _changes(
             yield Action(verb=Verb.REPLACE, key=key, form=form, account=row.account, artefact=artefact, row=row)
 
 
+def _asks_anew(action: Action) -> bool:
+    return action.verb is Verb.WRITE and key_parts(action.key).kind in ASKING
+
+
 def _form_is_gone(row: Remembered, rows: Mapping[str, Remembered], wanted: Mapping[str, Artefact]) -> bool:
     """Whether a draft of thanks stays as it is because the person filled in the take-stock form and then deleted it.
 
@@ -114,7 +123,8 @@ def _form_is_gone(row: Remembered, rows: Mapping[str, Remembered], wanted: Mappi
 def _may_replace(
     row: Remembered, artefact: Artefact, rows: Mapping[str, Remembered], wanted: Mapping[str, Artefact], now: datetime
 ) -> bool:
-    """Entries follow until their time has come; a draft is replaced once, because the person may be reading it."""
+    """Entries follow until their time has come, and then say once that they are done; a draft is replaced once, because
+    the person may be reading it."""
     if row.form is Form.DRAFT:
         return row.replaced == 0 and not _form_is_gone(row, rows, wanted)
-    return not row.over(now) or artefact.step.start > now
+    return not row.over(now) or artefact.step.start > now or artefact.step.done

@@ -28,6 +28,10 @@ class Kind(StrEnum):
     KEEP_SEARCHING = "keep-searching"
     CLOSE = "close"
     WAS_IT_AN_INTERVIEW = "was-it-an-interview"
+    THEIR_QUESTION = "their-question"
+    OFFER_DEADLINE = "offer-deadline"
+    UNDELIVERED = "undelivered"
+    WHICH_APPLICATION = "which-application"
 
 
 ASKING = frozenset({Kind.CHECK_IN_CALL, Kind.CHECK_IN_EMAIL})

@@ -12,7 +12,8 @@ from functools import partial
 from typing import Literal, Self
 from zoneinfo import ZoneInfo
 
-from daemon.core.applications import Application, Heard, Outcome, Round, Said
+from daemon.core.applications import Application, Heard, News, Outcome, Round, Said
+from daemon.core.applications.news import SETTLING
 from daemon.core.naming import name_key
 from daemon.core.promises import Promise, read_date, read_promise
 from daemon.core.recognise.judgement import Judgement, Reason, Verdict
@@ -24,6 +25,9 @@ REOPENED = timedelta(days=30)  # an interview this long after an outcome is a ne
 _NOTE = "your note"
 # In an entry of these kinds the answer "no" is the employer's.
 _AFTERWARDS = frozenset({Kind.CHECK_IN_CALL, Kind.CHECK_IN_EMAIL, Kind.CLOSE})
+# In these "#no" says that a message was misread, or that the question is beside the point; see `daemon.core.mail`.
+_ABOUT_MAIL = frozenset({Kind.REJECTION_THANKS, Kind.OFFER_REPLY, Kind.SECOND_INTERVIEW_REPLY, Kind.THEIR_QUESTION})
+_ABOUT_MAIL |= {Kind.WHICH_APPLICATION, Kind.UNDELIVERED, Kind.OFFER_DEADLINE}
 _OUTCOMES = {Tag.OFFER: Outcome.OFFER, Tag.REJECTED: Outcome.REJECTION, Tag.WITHDRAWN: Outcome.WITHDRAWN_BY_ME}
 
 
@@ -89,7 +93,7 @@ def with_verdict(judgement: Judgement, token: str, statements: Mapping[str, Stat
         parts = key_parts(statement.key)
         if token not in (parts.round, parts.event):
             continue
-        if Tag.NO in statement.tags and parts.kind not in _AFTERWARDS:
+        if Tag.NO in statement.tags and parts.kind not in _AFTERWARDS | _ABOUT_MAIL:
             return replace(judgement, verdict=Verdict.NO, reasons=(_TOLD_NO, *judgement.reasons))
         if Tag.INTERVIEW in statement.tags:
             return replace(judgement, verdict=Verdict.INTERVIEW, confidence=1.0, reasons=(_TOLD, *judgement.reasons))
@@ -110,7 +114,7 @@ def with_statements(application: Application, statements: Mapping[str, Statement
         employer=name_key(company) or application.employer,
         rounds=rounds,
         said=_latest_promise(application, ours, reader),
-        heard=_heard(rounds, ours),
+        heard=_heard(rounds, ours, application.news),
         playbook=_asked_for("playbook", rounds, ours),
         language=_asked_for("language", rounds, ours),
         quiet=any(Tag.QUIET in tags for tags in (*map(_typed_into, rounds), *(s.tags for s in ours))),
@@ -137,16 +141,40 @@ def _typed_into(current: Round) -> frozenset[Tag]:
     return read_typed(*(text for e in current.events for text in (e.summary, e.description))).tags
 
 
-def _heard(rounds: Sequence[Round], statements: Sequence[Statement]) -> Heard | None:
-    """The outcome told last; an interview that takes place long after it means that things went on."""
+def _heard(rounds: Sequence[Round], statements: Sequence[Statement], news: Sequence[News]) -> Heard | None:
+    """The outcome told last, by the person or by mail; an interview that takes place long after it means that things
+    went on."""
     told = [(r.end, tag) for r in rounds for tag in _typed_into(r)]
     told += [(s.at, tag) for s in statements for tag in s.tags]
     refused = [(s.at, Tag.REJECTED) for s in statements if Tag.NO in s.tags and key_parts(s.key).kind in _AFTERWARDS]
-    outcomes = sorted((at, _OUTCOMES[tag]) for at, tag in (*told, *refused) if tag in _OUTCOMES)
-    if not outcomes or rounds[-1].start - outcomes[-1][0] > REOPENED:
-        return None
-    at, outcome = outcomes[-1]
-    return Heard(outcome=outcome, at=at)
+    heard = [Heard(outcome=_OUTCOMES[tag], at=at) for at, tag in (*told, *refused) if tag in _OUTCOMES]
+    heard += [_heard_of(n, rounds[-1].zone) for n in news if _settles(n, rounds)]
+    last = max(heard, key=lambda h: (h.at, h.outcome), default=None)
+    return None if last is None or rounds[-1].start - last.at > REOPENED else last
+
+
+def _settles(news: News, rounds: Sequence[Round]) -> bool:
+    """Whether a message says what happens next; one before the first interview may have led to it."""
+    if news.unsure or news.bounced or news.outcome not in SETTLING:
+        return False
+    return news.outcome is not Outcome.NEXT_ROUND or news.at >= rounds[0].end
+
+
+def _heard_of(news: News, zone: ZoneInfo) -> Heard:
+    gist = news.gist
+    return Heard(
+        outcome=news.outcome,
+        at=news.at,
+        sender=gist.sender,
+        reply_to=gist.reply_to,
+        subject=gist.subject,
+        sentence=gist.sentence,
+        thread=news.thread,
+        proposed=tuple((start.astimezone(zone), end.astimezone(zone)) for start, end in gist.proposed),
+        links=gist.links,
+        answer_by=news.answer_by,
+        language=gist.language,
+    )
 
 
 def _latest_promise(application: Application, statements: Sequence[Statement], reader: DateReader) -> Said | None:
@@ -156,6 +184,9 @@ def _latest_promise(application: Application, statements: Sequence[Statement], r
     """
     zones = {r.token: r.zone for r in application.rounds}
     said = _promised_in_events(application, reader)
+    said += [
+        Said(promise=promise, at=n.at, source="their mail") for n in application.news if (promise := _promise_of(n))
+    ]
     for statement in statements:
         # The days that people mean are those of the interview's zone, whatever zone the journal keeps moments in.
         zone = zones.get(key_parts(statement.key).round or "", application.rounds[-1].zone)
@@ -187,6 +218,14 @@ def _promised_in_events(application: Application, reader: DateReader) -> list[Sa
                 source = _NOTE if typed.decision else "the invitation"
                 found.append(Said(promise=promise, at=current.end, source=source))
     return found
+
+
+def _promise_of(news: News) -> Promise | None:
+    if news.sent or not (news.decide_by or news.earliest or news.permission):
+        return None
+    return Promise(
+        decide_by=news.decide_by, earliest=news.earliest, permission=news.permission, text=news.gist.promised
+    )
 
 
 def _promised_by(statement: Statement, at: datetime, reader: DateReader) -> list[Said]:

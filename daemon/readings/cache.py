@@ -20,6 +20,7 @@ from daemon.core.recognise.judgement import Judgement, Verdict
 from daemon.core.typed import Tag, read_typed
 from daemon.ports.records import Event, EventChanges, Item, Window
 from daemon.readings.codec import to_event, to_judgement, to_text
+from daemon.readings.gists import Gists
 from daemon.state import make_private_file
 
 BACK = timedelta(weeks=26)
@@ -41,11 +42,12 @@ _SCHEMA = """
     CREATE INDEX event_item ON event (account, ref);
     CREATE INDEX event_start ON event (start, end);
     CREATE INDEX event_notable ON event (notable) WHERE notable;
+    CREATE TABLE gist (message TEXT PRIMARY KEY, data TEXT NOT NULL);
     CREATE TABLE answer (question BLOB PRIMARY KEY, answer TEXT NOT NULL) WITHOUT ROWID;
 """
 _DAY = timedelta(days=1)
 _SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
-_VERSION = 4
+_VERSION = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +104,7 @@ class Readings:
         except Damaged:
             _discard(path)
             self._connection = _connect(path)
+        self.gists = Gists(self._run)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -55,6 +55,10 @@ KINDS: Mapping[Kind, str] = MappingProxyType(
         Kind.KEEP_SEARCHING: "keep searching",
         Kind.CLOSE: "let go or keep",
         Kind.WAS_IT_AN_INTERVIEW: "was it an interview?",
+        Kind.THEIR_QUESTION: "they asked you something",
+        Kind.OFFER_DEADLINE: "answer the offer by today",
+        Kind.UNDELIVERED: "a message came back",
+        Kind.WHICH_APPLICATION: "which application is it?",
     }
 )
 OUTCOMES: Mapping[Outcome, str] = MappingProxyType(

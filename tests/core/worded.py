@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from daemon.core.applications import Application, Heard, Outcome, Round
@@ -56,7 +56,7 @@ def make_application(current: Round, **changes: object) -> Application:
         company=current.company,
         role=current.role,
         employer="quarrymill",
-        heard=Heard(outcome=Outcome.NEXT_ROUND, at=START + timedelta(days=4)),
+        heard=Heard(outcome=Outcome.NEXT_ROUND, at=START + timedelta(days=4), answer_by=date(2026, 3, 20)),
         rounds=(current,),
     )
     return replace(application, **changes)  # type: ignore[arg-type]  # each test names fields of Application

@@ -53,7 +53,7 @@ def table(outcome: Outcome) -> str:
 
 def test_what_follows_an_interview_is_told_with_what_happened(table: str) -> None:
     assert "Thu 05 Mar 2026 14:00 — interview: Data Engineer" in table
-    assert "Fri 06 Mar 2026 09:00 Thank Ada Hall" in table
+    assert "Fri 06 Mar 2026 09:00 ✓ Thank Ada Hall" in table
     assert "Thu 05 Mar 2026 17:00 draft: Thank you: Data Engineer at Tarn & <b>Brook… (sent)" in table
     assert "— told: rejected" in table
     assert "Tue 24 Mar 2026 11:15 Thank Ada Hall even so" in table

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from daemon.core.applications.news import SETTLING, News
 from daemon.core.outcome import Outcome
 from daemon.core.promises import Promise
 from daemon.core.recognise.judgement import Medium, RoundKind
@@ -63,25 +64,30 @@ class Heard:
     """What the employer answered last, or what the person told of it, and when.
 
     `sender`, `subject` and `thread` (message ids, the last one is the mail itself) are those of the mail, if there was
-    one. `proposed` are aware starts and ends of a further interview, `links` pages to choose a time on. `answer_by` is
-    the day by which the employer wants an answer.
+    one; `reply_to` is another address that answers were asked to go to, which is shown and not used. `sentence` is
+    what the outcome was read from. `proposed` are aware starts and ends of a further interview, `links` pages to choose
+    a time on. `answer_by` is the day by which the employer wants an answer. `language` is the code of the mail's.
     """
 
     outcome: Outcome
     at: datetime
     sender: Person | None = None
+    reply_to: str | None = None
     subject: str = ""
+    sentence: str = ""
     thread: tuple[str, ...] = ()
     proposed: tuple[tuple[datetime, datetime], ...] = ()
     links: tuple[str, ...] = ()
     answer_by: date | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Application:
     """Everything with one employer about one role.
 
-    `playbook` and `language` are what the person typed there, as they typed it.
+    `news` is what messages told about it, in the order in which they were written. `playbook` and `language` are what
+    the person typed there, as they typed it.
     """
 
     token: str
@@ -91,6 +97,7 @@ class Application:
     rounds: tuple[Round, ...]
     said: Said | None = None
     heard: Heard | None = None
+    news: tuple[News, ...] = ()
     quiet: bool = False
     playbook: str | None = None
     language: str | None = None
@@ -99,6 +106,11 @@ class Application:
     def outcome(self) -> Outcome | None:
         """What the employer, or the person, said about it last."""
         return self.heard.outcome if self.heard else None
+
+    @property
+    def unsure(self) -> tuple[News, ...]:
+        """What may settle this application, or another one: nothing is asked until the person says which."""
+        return tuple(n for n in self.news if n.unsure and n.outcome in SETTLING)
 
     @property
     def recruiter(self) -> Person | None:

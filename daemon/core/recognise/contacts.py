@@ -47,6 +47,13 @@ def _is_somebody(person: Person, reading: Reading) -> bool:
     return is_called_like_a_person(person.name) or not _is_of_house(person.name, person.email)
 
 
+def is_machine(person: Person) -> bool:
+    """Whether an address is that of a service or of a mailbox that nobody reads."""
+    found = system_of(domain_of(person.email))
+    box = words_of(fold((person.email or "").partition("@")[0].replace("_", " ")))
+    return bool(found and found.kind != "mail") or not word_list("machine").isdisjoint(box)
+
+
 def _is_of_house(name: str, email: str | None) -> bool:
     """Whether a display name is an organisation's: it says so, or the domain repeats it and the mailbox does not."""
     if is_organisation(name) or system_named(name):

@@ -150,6 +150,12 @@ def system_of(host: str) -> System | None:
     return None
 
 
+@cache
+def domains_of_kind(kind: str) -> frozenset[str]:
+    """The domains of all known services of a kind."""
+    return frozenset(domain for domain, system in _systems().items() if system.kind == kind)
+
+
 def system_named(word: str) -> System | None:
     """The known service with this name."""
     return _system_names().get(word.lower())

@@ -93,7 +93,7 @@ class About:
     def _from_employer(self) -> bool:
         domains = {domain_of(person) for person in self._others}
         own = {domain_of(person) for person in self._people}
-        return any(not _is_shared(d) and (d in own or _echoes(d, self._pursuit.company)) for d in domains - {""})
+        return any(not is_shared(d) and (d in own or echoes(d, self._pursuit.company)) for d in domains - {""})
 
     @cached_property
     def _by_name(self) -> bool:
@@ -119,19 +119,30 @@ class About:
             yield Sign(weight=2.5, sentence="The sender goes by the company's name.")
         if self._by_name:
             yield Sign(weight=3, sentence="The sender has the name of somebody who interviewed you.")
-        if any(_is_ats(domain_of(person)) for person in self._others):
+        if any(is_ats(domain_of(person)) for person in self._others):
             yield Sign(weight=1.5, sentence="It comes through a recruiting system.")
 
     # What is named
 
+    @cached_property
+    def names_company(self) -> bool:
+        """Whether the company is named, in the subject, the text or its thread, or as the sender."""
+        company = self._pursuit.company
+        return self._goes_by_company or any(_names(text, company) for text in (self._subject, self._whole))
+
+    @cached_property
+    def names_people(self) -> bool:
+        """Whether somebody is named who interviewed the person."""
+        return any(p.name and any(_names(text, p.name) for text in (self._whole, self._subject)) for p in self._people)
+
     def _name_signs(self) -> Iterator[Sign]:
         if _names(self._subject, self._pursuit.company) or _names(self._whole, self._pursuit.company):
             yield Sign(weight=1, sentence="It names the company.")
-        elif self._is_stranger and not any(_is_shared(domain_of(person)) for person in self._others):
+        elif self._is_stranger and not any(is_shared(domain_of(person)) for person in self._others):
             yield Sign(weight=-1.5, sentence="It comes from elsewhere and does not name the company.")
-        if self._names_role:
+        if self.names_role:
             yield Sign(weight=1.5, sentence="It names the role.")
-        if any(p.name and (_names(self._whole, p.name) or _names(self._subject, p.name)) for p in self._people):
+        if self.names_people:
             yield Sign(weight=1, sentence="It names somebody who interviewed you.")
         if self._message.in_reply_to or self._message.references:
             yield Sign(weight=2, sentence="It answers a message.")
@@ -139,7 +150,7 @@ class About:
     def _machine_signs(self, speaks: bool) -> Iterator[Sign]:
         headers = self._message.headers
         bulk = headers.get("precedence", "").lower() in {"bulk", "list", "junk"}
-        ours = _is_ats(domain_of(self._message.sender)) or headers.get("auto-submitted", "") == "auto-replied"
+        ours = is_ats(domain_of(self._message.sender)) or headers.get("auto-submitted", "") == "auto-replied"
         if "list-unsubscribe" in headers and not ours:
             yield Sign(
                 weight=-3 if bulk or not speaks else -1, sentence="It is a mailing that one can unsubscribe from."
@@ -154,7 +165,7 @@ class About:
         hiring = "hiring" in cues
         if hiring and not self.known_sender:
             yield Sign(weight=2 if news else 0.5, sentence="It speaks of an application.")
-        elif self._is_stranger and not (news or self._names_role or cues & {"absent", "ticket"}):
+        elif self._is_stranger and not (news or self.names_role or cues & {"absent", "ticket"}):
             yield Sign(weight=-2, sentence="It does not speak of an application.")
         if cues & {"absent", "ticket"} and not self.known_sender:
             yield Sign(weight=0.5, sentence="It answers as machines do.")
@@ -162,11 +173,12 @@ class About:
             yield Sign(weight=-2 if hiring else -4, sentence="It reads like business or an advertisement.")
         if "gossip" in cues and not self.known_sender:
             yield Sign(weight=-3, sentence="It reads like a friend's message.")
-        if "other_job" in cues and not (self._names_role and not self.known_sender):
+        if "other_job" in cues and not (self.names_role and not self.known_sender):
             yield Sign(weight=-4 if self.known_sender else -2, sentence="It speaks of another job.")
 
     @cached_property
-    def _names_role(self) -> bool:
+    def names_role(self) -> bool:
+        """Whether most of the words of the role stand in it."""
         return any(_share(text, self._pursuit.role) >= _NAMED for text in (self._subject, self._text, self._whole))
 
 
@@ -175,18 +187,20 @@ def domain_of(person: Person) -> str:
     return (person.email or "").lower().rpartition("@")[2]
 
 
-def _is_shared(domain: str) -> bool:
+def is_shared(domain: str) -> bool:
     """Whether anybody can have an address there, or any employer can send through it."""
     return system_of(domain) is not None
 
 
-def _is_ats(domain: str) -> bool:
+def is_ats(domain: str) -> bool:
+    """Whether a recruiting system sends from there, for any employer."""
     system = system_of(domain)
     return system is not None and system.kind in {"ats", "scheduler", "assessment", "booking"}
 
 
-def _echoes(domain: str, company: str | None) -> bool:
-    if _is_shared(domain):
+def echoes(domain: str, company: str | None) -> bool:
+    """Whether a domain sounds like the company's name."""
+    if is_shared(domain):
         return False
     letters = "".join(character for character in domain if character.isalnum())
     words = [form for word in _company_words(company)[:_TELLING_WORDS] for form in (word, _spelled_out(word, company))]

@@ -123,6 +123,7 @@ def _ends(tokens: Sequence[Token], at: int) -> bool:
         return False
     before = tokens[at - 1] if at else None
     short = before is not None and before.capital and before.end - before.start <= _LONGEST_ABBREVIATION
+    short = short and not (at > 1 and tokens[at - 2].kind == "number")  # "on 4 May." ends a sentence
     return not (short and before is not None and before.end == token.start and following.kind == "word")
 
 

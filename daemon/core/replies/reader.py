@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from daemon.core.outcome import Outcome
-from daemon.core.promises import read_promise
+from daemon.core.promises import Promise, read_date, read_promise
 from daemon.core.recognise.judgement import Owner
 from daemon.core.recognise.lexicon import system_of
 from daemon.core.replies.about import About
@@ -33,6 +33,8 @@ _BOOKING = re.compile(
     r"(?:schedul|booking|/book|calendar|availability|select-?time|slots?\b|pick-?a-?time|termin)", re.IGNORECASE
 )
 _AUTO_ANSWER = frozenset({"auto-replied", "auto-notified"})
+_WANTS_ANSWER = frozenset({"reply_wanted", "asked"})
+_ABSENT = frozenset({"absent"})
 _OPEN = frozenset({Outcome.NEXT_ROUND, Outcome.DELAY, Outcome.ACKNOWLEDGEMENT, Outcome.QUESTION})
 
 
@@ -47,14 +49,20 @@ def read_reply(message: Message, owner: Owner, pursuit: Pursuit, locale: str) ->
         return Reply(about_application=False, outcome=Outcome.UNRELATED, reasons=read.reasons)
     mail = read.mail
     outcome, sentence, reason = weigh(mail)
+    decide_by = _decision(outcome, read.promise, message.date.date())
+    is_offer, is_absence = outcome is Outcome.OFFER, outcome is Outcome.AUTO_REPLY
     closed = outcome in {Outcome.AUTO_REPLY, Outcome.WITHDRAWN_BY_ME}
     return Reply(
         about_application=True,
         outcome=outcome,
-        decision_by=_decision(outcome, read.decide_by, message.date.date()),
+        decision_by=decide_by,
+        promise=read.promise if decide_by else None,
+        answer_by=min(_days_in(read, _WANTS_ANSWER, message.date, locale), default=None) if is_offer else None,
+        back_on=max(_days_in(read, _ABSENT, message.date, locale), default=None) if is_absence else None,
         needs_reply=needs_reply(mail, outcome),
         proposed_times=() if closed or outcome is Outcome.REJECTION else read.times,
         links=read.links,
+        language=read.language,
         sentence=" ".join(sentence.split())[:_LONGEST_QUOTE],
         reasons=(reason, *read.reasons),
     )
@@ -69,7 +77,8 @@ class Read:
     reasons: tuple[str, ...]
     times: tuple[tuple[datetime, datetime], ...]
     links: tuple[str, ...]
-    decide_by: date | None
+    promise: Promise | None
+    language: str
 
 
 def read_mail(message: Message, owner: Owner, pursuit: Pursuit, locale: str) -> Read:
@@ -105,15 +114,23 @@ def read_mail(message: Message, owner: Owner, pursuit: Pursuit, locale: str) -> 
         reasons=tuple(sign.sentence for sign in signs),
         times=times,
         links=links,
-        decide_by=promise.decide_by if promise else None,
+        promise=promise,
+        language=code,
     )
 
 
-def _decision(outcome: Outcome, day: date | None, today: date) -> date | None:
+def _decision(outcome: Outcome, promise: Promise | None, today: date) -> date | None:
     """The promised day, where one can be; "today" in a question is when the person is to answer."""
+    day = promise.decide_by if promise else None
     if outcome not in _OPEN or (outcome is Outcome.QUESTION and day == today):
         return None
     return day
+
+
+def _days_in(read: Read, cues: frozenset[str], at: datetime, locale: str) -> list[date]:
+    """The days named in the sentences that have one of these cues; of several in one sentence the latest."""
+    sentences = [s.text for s in read.mail.sentences if not cues.isdisjoint(s.cues)]
+    return [day for text in sentences if (day := read_date(text, at, locale))]
 
 
 def _is_machine_answer(message: Message, title: frozenset[str], sentences: Sequence[Sentence]) -> bool:

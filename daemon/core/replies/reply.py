@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from daemon.core.outcome import Outcome
+from daemon.core.promises import Promise
 from daemon.ports.records import Person
 
 
@@ -24,16 +25,21 @@ class Pursuit:
 class Reply:
     """What a mail means.
 
-    `decision_by` is the day by which the employer says it will decide or be in touch. `proposed_times` are pairs of
-    aware start and end, `links` pages to book a time on. `sentence` is what the outcome was read from, at most 300
-    characters, and `reasons` are sentences for the person.
+    `decision_by` is the day by which the employer says it will decide or be in touch, `promise` all that it says of it.
+    `answer_by` is the day by which an offer wants an answer, `back_on` the last day of an absence. `proposed_times` are
+    pairs of aware start and end, `links` pages to book a time on. `language` is the code of the language. `sentence` is
+    what the outcome was read from, at most 300 characters, and `reasons` are sentences for the person.
     """
 
     about_application: bool
     outcome: Outcome
     decision_by: date | None = None
+    promise: Promise | None = None
+    answer_by: date | None = None
+    back_on: date | None = None
     needs_reply: bool = False
     proposed_times: tuple[tuple[datetime, datetime], ...] = ()
     links: tuple[str, ...] = ()
+    language: str | None = None
     sentence: str = ""
     reasons: tuple[str, ...] = ()

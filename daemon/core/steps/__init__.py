@@ -21,6 +21,7 @@ from daemon.core.steps.beside import ask_about, keep_searching
 from daemon.core.steps.check_ins import check_ins, is_stale
 from daemon.core.steps.contacts import settled_contacts
 from daemon.core.steps.desk import Desk
+from daemon.core.steps.mailed import mailed
 from daemon.core.steps.model import Policy, Step
 
 __all__ = ["Policy", "Step", "work_out"]
@@ -45,6 +46,7 @@ def work_out(
     desk = Desk(rows, statements, policy, now)
     active = [a for a in applications if not a.quiet and a.outcome not in (Outcome.REJECTION, Outcome.WITHDRAWN_BY_ME)]
     steps = [step for application in applications for step in _replies(desk, application)]
+    steps += [step for application in applications for step in _mailed(desk, application, applications)]
     steps += [step for application in active for step in _around(desk, application)]
     contacts = settled_contacts(desk, applications, steps)
     waiting = []
@@ -66,6 +68,12 @@ def _replies(desk: Desk, application: Application) -> Iterator[Step]:
         yield from answers(desk, application)
 
 
+def _mailed(desk: Desk, application: Application, applications: Sequence[Application]) -> Iterator[Step]:
+    last = application.rounds[-1]
+    if not application.quiet and desk.follows(last.token, last.end):
+        yield from mailed(desk, application, applications)
+
+
 def _around(desk: Desk, application: Application) -> Iterator[Step]:
     for current in application.rounds:
         if not current.done and desk.follows(current.token, current.end):
@@ -79,6 +87,6 @@ def _waits(desk: Desk, application: Application) -> bool:
     settled = heard is not None and heard.outcome in _SETTLING
     # An invitation is behind them as soon as the interview it was about has taken place.
     invited = heard is not None and heard.outcome is Outcome.NEXT_ROUND and heard.at >= last.end
-    if settled or invited or last.done or last.end > desk.now:
+    if settled or invited or application.unsure or last.done or last.end > desk.now:
         return False
     return desk.follows(last.token, last.end) and not is_stale(desk, application)

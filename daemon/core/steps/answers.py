@@ -8,12 +8,13 @@ from datetime import date, datetime, timedelta
 
 from daemon.core.applications import Application, Heard, Outcome, Round
 from daemon.core.busy import travel_to
-from daemon.core.people import addressee_of
+from daemon.core.people import addressee_of, is_reachable
 from daemon.core.playbook import OfferReply, RejectionThanks, Rule
 from daemon.core.remembered import Form, Kind, Remembered, State
 from daemon.core.slots import LONGEST, Span, free_slots, is_free, suiting
 from daemon.core.steps.desk import SHORT, Desk, key_of, next_quarter
 from daemon.core.steps.model import Step
+from daemon.core.steps.written import wrote_since
 from daemon.core.typed import Tag
 from daemon.core.workdays import Workplace
 
@@ -34,24 +35,26 @@ def answers(desk: Desk, application: Application) -> Iterator[Step]:
     heard = application.heard
     kind = ANSWERS.get(heard.outcome) if heard else None
     rule = desk.playbook(application).rule(kind) if kind else None
-    if heard is None or kind is None or rule is None:
+    if heard is None or kind is None or rule is None or application.unsure:
         return
     current = _round_before(application, heard)
     workplace = desk.workplace(current)
     day = min(heard.at, desk.now).astimezone(workplace.zone).date()
     key = key_of(kind, application, current)
-    start = desk.stands(key) or _due(desk, rule, day, workplace)
+    start = desk.kept(key, workplace) or _due(desk, rule, day, workplace)
     expires = workplace.at(workplace.add_working_days(day, LATEST), workplace.closes)
-    addressee = heard.sender or addressee_of(application)
+    addressee = heard.sender if heard.sender and is_reachable(application, heard.sender) else addressee_of(application)
     draft = f"{key}-draft"
     slots: tuple[Span, ...] = ()
     if kind is Kind.SECOND_INTERVIEW_REPLY:
         wanted = desk.now < expires and application.rounds[-1].start <= heard.at
         slots = _slots(desk, current, heard, draft, wanted=wanted)
-    if desk.owed(key, desk.now, expires):
+    # What the person was told on the telephone they note where it fits, perhaps days before they wrote something else.
+    answered = bool(heard.thread) and wrote_since(application, heard.at)
+    if desk.owed(key, desk.now, expires) and not (answered and desk.stands(key) is None):
         step = desk.step(key, kind, (start, start + SHORT), application, current)
-        yield replace(step, addressee=addressee, slots=slots)
-    if Tag.DONE not in desk.tags(key) and desk.owed(draft, desk.now, expires):
+        yield replace(step, addressee=addressee, slots=slots, done=answered)
+    if not answered and Tag.DONE not in desk.tags(key) and desk.owed(draft, desk.now, expires):
         step = desk.step(draft, kind, (heard.at, heard.at), application, current)
         yield replace(step, form=Form.DRAFT, addressee=addressee, slots=slots)
 

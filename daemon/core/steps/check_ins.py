@@ -14,6 +14,7 @@ from daemon.core.remembered import Form, Kind, State, key_parts
 from daemon.core.steps.contacts import Contacts
 from daemon.core.steps.desk import SHORT, Desk, key_of
 from daemon.core.steps.model import Step
+from daemon.core.steps.written import back_from, restarts
 from daemon.core.typed import Tag
 from daemon.core.workdays import Workplace
 from daemon.ports.records import Person
@@ -28,7 +29,8 @@ def is_stale(desk: Desk, application: Application) -> bool:
     """Whether nothing was heard for so long after the last interview, or the promised date, that nobody asks again."""
     last = application.rounds[-1]
     promised = _promised(application, desk.workplace(last), 1)
-    return desk.now.astimezone(last.zone).date() - max(last.day, promised or last.day) > STALE
+    days = [last.day, promised or last.day, *(at.astimezone(last.zone).date() for at in restarts(application))]
+    return desk.now.astimezone(last.zone).date() - max(days) > STALE
 
 
 def check_ins(desk: Desk, application: Application, contacts: Contacts) -> Iterator[Step]:
@@ -67,9 +69,11 @@ class _Chain:
         self.workplace = desk.workplace(self.last)
         self.floor = _promised(application, self.workplace, rule.after_promise_working_days)
         self.first: date | None = None
+        self.restarts = restarts(application)
 
     def day_of(self, ordinal: int, since: datetime, *, promised: bool) -> date:
         """From which day on a check-in may be: after what was promised since the one before, else after a pause."""
+        since = max([since, *self.restarts])
         begins = since.astimezone(self.last.zone).date()
         distance = self.rule.without_promise_working_days
         if ordinal > 1:
@@ -99,13 +103,14 @@ class _Chain:
         return min(start, self.desk.now) if self._answered(kind, ordinal, start) else start
 
     def _answered(self, kind: Kind, ordinal: int, start: datetime) -> bool:
-        """Whether the person says that a check-in is done, or a new date was promised after it."""
-        return Tag.DONE in self.desk.tags(self._key(kind, ordinal)) or _promised_since(self.application, start)
+        """Whether the person says that a check-in is done, or something was promised, said or written after it."""
+        since = any(at >= start for at in self.restarts) or _promised_since(self.application, start)
+        return since or Tag.DONE in self.desk.tags(self._key(kind, ordinal))
 
     def _call(self, ordinal: int, day: date, passed: datetime, *, or_write: bool) -> Generator[Step, None, datetime]:
         """A call, with a draft beside it where the playbook says to call or to write; returns when it is due."""
         key = self._key(Kind.CHECK_IN_CALL, ordinal)
-        start = self._contact(key, day)
+        start = self._contact(key, self._when_back(day, self._asked_for()))
         if self.desk.owed(key, passed):
             step = self._step(key, Kind.CHECK_IN_CALL, start, ordinal)
             yield replace(step, addressee=self._asked_for(), or_write=or_write)
@@ -116,7 +121,7 @@ class _Chain:
     def _email(self, ordinal: int, day: date, passed: datetime) -> Generator[Step, None, datetime]:
         """An e-mail and its draft; returns when it is due."""
         key = self._key(Kind.CHECK_IN_EMAIL, ordinal)
-        start = self._contact(key, day)
+        start = self._contact(key, self._when_back(day, addressee_of(self.application)))
         if self.desk.owed(key, passed):
             yield self._step(key, Kind.CHECK_IN_EMAIL, start, ordinal)
         yield from self._draft(ordinal, start, passed, done=Tag.DONE in self.desk.tags(key))
@@ -132,7 +137,8 @@ class _Chain:
 
     def _step(self, key: str, kind: Kind, start: datetime, ordinal: int) -> Step:
         step = self.desk.step(key, kind, (start, start + SHORT), self.application, self.last)
-        return replace(step, position=ordinal, wait=self._wait(ordinal))
+        since = self.restarts[-1].astimezone(self.last.zone).date() if self.restarts else None
+        return replace(step, position=ordinal, wait=self._wait(ordinal), since=since)
 
     def _wait(self, ordinal: int) -> int:
         return (
@@ -153,6 +159,10 @@ class _Chain:
         if rule and rule.ask_for == "interviewer" and interviewers:
             return interviewers[0]
         return addressee_of(self.application)
+
+    def _when_back(self, day: date, person: Person | None) -> date:
+        """The day, or the one on which somebody who is away is back."""
+        return max(day, back_from(self.application, person, self.workplace) or day)
 
     def _key(self, kind: Kind, ordinal: int) -> str:
         return f"{key_of(kind, self.application, self.last)}-{ordinal}"

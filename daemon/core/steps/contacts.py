@@ -9,6 +9,7 @@ from daemon.core.applications import Application, Round
 from daemon.core.remembered import ASKING, Form, Kind, State, key_parts
 from daemon.core.steps.desk import Desk
 from daemon.core.steps.model import Step
+from daemon.core.steps.written import contacts_by_hand
 from daemon.core.workdays import Workplace
 
 CONTACT_GAP = 2  # working days between two contacts to one employer
@@ -58,4 +59,7 @@ def settled_contacts(desk: Desk, applications: Sequence[Application], steps: Seq
             rounds = application.rounds
             current = next((r for r in rounds if r.token == parts.round), rounds[-1])
             contacts[application.employer].add(start.astimezone(current.zone).date())
+    for application in applications:
+        for at in contacts_by_hand(application):
+            contacts[application.employer].add(at.astimezone(application.rounds[-1].zone).date())
     return contacts

@@ -109,11 +109,15 @@ class Desk:
         """When something is done where people work: as wanted, else where it stands, else when work goes on."""
         if wanted >= self.now:
             return workplace.next_opening(wanted)
-        stands = self.stands(key)
+        stands = self.kept(key, workplace)
         if stands is None or stands < since:
             return workplace.next_opening(next_quarter(self.now))
-        # What is ours follows the interview also into another zone, with other hours.
-        return stands if self.settled(key) else workplace.next_opening(stands)
+        return stands
+
+    def kept(self, key: str, workplace: Workplace) -> datetime | None:
+        """Where a step stands; what is ours follows the interview also into another zone, with other hours."""
+        stands = self.stands(key)
+        return stands if stands is None or self.settled(key) else workplace.next_opening(stands)
 
     def key_for(self, prefix: str, person: Person) -> str:
         """The key of a step for a person: by address or by name, whichever was used first; one may come later."""

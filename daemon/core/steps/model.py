@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from types import MappingProxyType
 
-from daemon.core.applications import Application, Round
+from daemon.core.applications import Application, News, Round
 from daemon.core.playbook import Playbook, Rule
 from daemon.core.recognise.judgement import Judgement
 from daemon.core.remembered import Form, Kind
@@ -41,7 +41,9 @@ class Step:
     thank those whose address is not known. A call `or_write` comes with a draft, to do the one or the other. `others`
     are the applications that a weekly entry speaks of as waiting, `coming` those with an interview to come. `slots` are
     times, aware and in the employer's zone, at which the person can come to a further interview, the best first; of the
-    times that the employer proposed they name those that suit. An entry `by_hand` is for writing cards; what else is
+    times that the employer proposed they name those that suit. `news` is the message that an entry speaks of. What is
+    `done` was seen to be, and its entry says so. `since` is the day on which either side wrote last, from which the
+    `wait` is counted. An entry `by_hand` is for writing cards; what else is
     for the post says when to post it.
     """
 
@@ -65,6 +67,9 @@ class Step:
     others: tuple[Application, ...] = ()
     coming: tuple[Application, ...] = ()
     slots: tuple[Span, ...] = ()
+    news: News | None = None
+    done: bool = False
+    since: date | None = None
 
     @property
     def why(self) -> str:

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from daemon.core.promises.lexicon import count_languages
 from daemon.core.promises.tokens import fold, tokenise
 from daemon.core.steps import Step
+from daemon.core.steps.answers import ANSWERS
 from daemon.core.wording.language import load_language, written_languages
 
 _READ = 2000  # characters that tell a language
@@ -41,13 +42,17 @@ def tell_language(text: str) -> str | None:
 def language_for(step: Step, wanted: str | None, own: str) -> str:
     """The code of the language for a step's draft.
 
-    What the person typed into the interview comes first, then `wanted`, their setting. An interview in a language that
-    followupd does not write is answered in English, one that does not tell its language in the person's `own`.
+    What the person typed into the interview comes first, then `wanted`, their setting, then, for a reply, the language
+    of what is replied to. What is in a language that followupd does not write is answered in English, an interview that
+    does not tell its language in the person's `own`.
     """
     application = step.application
     asked = find_language(application.language) if application and application.language else None
     if asked or wanted:
         return asked or wanted or own
+    heard = application.heard if application else None
+    if heard is not None and heard.language and step.kind in ANSWERS.values():
+        return heard.language if heard.language in written_languages() else "en"
     told = next((code for text in _texts(step) if (code := tell_language(text))), own)
     return told if told in written_languages() else "en"
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from daemon.core.applications import Heard, Round
+from daemon.core.applications import Gist, Heard, Round, person_key
 from daemon.core.letters import address_of
 from daemon.core.people import addressee_of, messenger_of, thanked, without_address
 from daemon.core.playbook import ThankYou, ThankYouLetter
@@ -82,9 +82,22 @@ def entry_values(
         "refused": refused.get(f"{step.key}-draft"),
         "foreign": None if draft_language.code == language.code else language.call(draft_language.code),
     }
+    values |= _news_values(step, step.news.people if step.news else ())
     if step.kind in (Kind.THANK_YOU, Kind.THANK_YOU_LETTER) and step.round is not None:
         values |= _thanked_values(step, step.round, languages, refused)
     return values
+
+
+def _news_values(step: Step, keys: Collection[str]) -> dict[str, Any]:
+    """What an entry about a message says of it: whom it did not reach, and which applications it may be about."""
+    people = thanked(step.round) if step.round else ()
+    roles = [clean(other.role) for other in step.others if other.role]
+    return {
+        "gist": step.news.gist if step.news else Gist(),
+        "returned": next((p.email for p in people if p.email and person_key(p.email) in keys), None),
+        "candidates": [", ".join(filter(None, (whole(o.role), whole(o.company)))) for o in step.others],
+        "example": roles[0] if roles else "…",
+    }
 
 
 def _thanked_values(

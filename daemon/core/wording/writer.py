@@ -74,6 +74,7 @@ class Writer:
         values |= entry_values(step, self.author, (self.own, self._language_of(step)), refused)
         values["cards"] = self._cards(step, places) if step.by_hand else []
         summary, description = render(f"{step.kind}.entry", self.own, values)
+        summary = f"✓ {summary}" if step.done else summary
         zone = step.round.events[0].zone if step.round else str(step.start.tzinfo)
         return Entry(
             key=step.key,

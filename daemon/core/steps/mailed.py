@@ -1,0 +1,116 @@
+"""What the mail asks of the person besides the replies: a question, a deadline, a mail that came back or is unclear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from daemon.core.applications import Application, News, Outcome
+from daemon.core.mail.attaching import TOKEN
+from daemon.core.playbook import Rule
+from daemon.core.remembered import Form, Kind
+from daemon.core.steps.desk import SHORT, Desk, key_of, next_quarter
+from daemon.core.steps.model import Step
+from daemon.core.steps.written import wrote_since
+from daemon.core.typed import Tag
+
+LATEST = 10  # working days after a message; later it is behind the person
+
+_RULES = {
+    Kind.THEIR_QUESTION: Rule(
+        why={
+            "en": "They asked you something; who is asked answers before asking anything.",
+            "de": "Man hat Sie etwas gefragt; wer gefragt wird, antwortet, ehe er selbst fragt.",
+            "fr": "On vous a posé une question ; on répond avant d’interroger à son tour.",
+            "es": "Le han preguntado algo; primero se contesta y después se pregunta.",
+        }
+    ),
+    Kind.UNDELIVERED: Rule(
+        why={
+            "en": "A message that nobody got thanks nobody and asks nothing.",
+            "de": "Eine Nachricht, die niemand bekommt, dankt niemandem und fragt nichts.",
+            "fr": "Un message que personne ne reçoit ne remercie personne et ne demande rien.",
+            "es": "Un mensaje que nadie recibe no da las gracias a nadie ni pregunta nada.",
+        }
+    ),
+    Kind.WHICH_APPLICATION: Rule(
+        why={
+            "en": "It may be about one application or another; asking once is better than guessing.",
+            "de": "Es kann die eine oder die andere Bewerbung meinen; einmal fragen ist besser als raten.",
+            "fr": "Cela peut concerner l’une ou l’autre candidature ; mieux vaut demander une fois que deviner.",
+            "es": "Puede tratarse de una candidatura o de otra; preguntar una vez es mejor que adivinar.",
+        }
+    ),
+    Kind.OFFER_DEADLINE: Rule(
+        why={
+            "en": "They named the day by which they want your answer.",
+            "de": "Bis zu diesem Tag möchte man Ihre Antwort haben.",
+            "fr": "C’est le jour fixé pour votre réponse.",
+            "es": "Es el día que han fijado para su respuesta.",
+        }
+    ),
+}
+
+
+def mailed(desk: Desk, application: Application, applications: Sequence[Application]) -> Iterator[Step]:
+    """The entries for what messages asked or could not tell, which may be about others of these applications."""
+    for news in application.news:
+        if news.bounced:
+            yield from _noted(desk, application, Kind.UNDELIVERED, news)
+        elif news.unsure and news.outcome is not Outcome.ACKNOWLEDGEMENT and news.applications[0] == application.token:
+            meant = tuple(a for a in applications if a.token in news.applications)
+            yield from (replace(step, others=meant) for step in _noted(desk, application, Kind.WHICH_APPLICATION, news))
+        elif news.outcome is Outcome.QUESTION and not news.sent:
+            yield from _noted(desk, application, Kind.THEIR_QUESTION, news)
+    yield from _deadline(desk, application)
+
+
+def _noted(desk: Desk, application: Application, kind: Kind, news: News) -> Iterator[Step]:
+    """An entry as soon as the person is at work, once for each message."""
+    current = application.rounds[-1]
+    home = desk.policy.home
+    key = f"{key_of(kind, application, current)}-{news.id[:TOKEN]}"
+    row = next((row for known, row in desk.rows.items() if known.endswith(f"-{news.id[:TOKEN]}")), None)
+    key = row.key if row else key
+    day = news.at.astimezone(home.zone).date()
+    expires = home.at(home.add_working_days(day, LATEST), home.closes)
+    stands = desk.stands(key)
+    start = stands or home.next_opening(next_quarter(desk.now))
+    if not desk.owed(key, news.at, expires) or Tag.DONE in desk.tags(key):
+        return
+    done = kind is Kind.THEIR_QUESTION and wrote_since(application, news.at)
+    if done and stands is None:
+        return
+    step = _step(desk, application, kind, key, (start, start + SHORT))
+    yield replace(step, news=news, addressee=news.gist.sender, done=done)
+
+
+def _deadline(desk: Desk, application: Application) -> Iterator[Step]:
+    """The day by which an offer is to be answered; on days off, the working day before."""
+    heard = application.heard
+    if heard is None or heard.outcome is not Outcome.OFFER or heard.answer_by is None:
+        return
+    home = desk.policy.home
+    day = heard.answer_by
+    while not home.is_working_day(day):
+        day -= timedelta(days=1)
+    key = key_of(Kind.OFFER_DEADLINE, application, application.rounds[-1])
+    start = home.at(day, home.opens)
+    if desk.owed(key, heard.at, home.at(heard.answer_by, home.closes)):
+        step = _step(desk, application, Kind.OFFER_DEADLINE, key, (start, start + SHORT))
+        yield replace(step, addressee=heard.sender)
+
+
+def _step(desk: Desk, application: Application, kind: Kind, key: str, times: tuple[datetime, datetime]) -> Step:
+    return Step(
+        key=key,
+        kind=kind,
+        form=Form.ENTRY,
+        start=times[0],
+        end=times[1],
+        rule=_RULES[kind],
+        playbook=desk.playbook(application).name,
+        application=application,
+        round=application.rounds[-1],
+    )
