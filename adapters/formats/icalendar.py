@@ -1,6 +1,7 @@
 """The iCalendar codec (RFC 5545): events out of calendar texts, followupd's entries in and out.
 
-The libraries are loaded by the first text that needs them; an outline proves that most need not be parsed.
+The libraries are loaded by the first text that needs them: an outline proves that most lie at other times, and of the
+rest most are so plain that they can be read without.
 
 Why icalendar with recurring-ical-events and not ical: measured in November 2026 on 2,000 files (icalendar 7.3.0 and
 recurring-ical-events 3.8.2; ical 14.3.1; Python 3.11, one core). Whole texts were parsed in 1.10 s against 0.65 s,

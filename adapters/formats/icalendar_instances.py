@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import recurring_ical_events  # type: ignore[import-untyped]  # it ships no types
+
+from adapters.formats.icalendar_values import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -43,15 +45,15 @@ def instances_in(calendar: Component, start: datetime, end: datetime) -> Sequenc
 
 def moves_of(components: Iterable[Component]) -> dict[str, timedelta]:
     """By how much each RANGE=THISANDFUTURE among the components shifts what follows it, by its original start."""
-    return {_key(found.get("RECURRENCE-ID").dt): _move(found) for found in components if _is_range(found)}
+    return {name_of(found.get("RECURRENCE-ID").dt): _move(found) for found in components if _is_range(found)}
 
 
-def name_of(instance: Instance, moves: dict[str, timedelta]) -> str:
+def instance_of(instance: Instance, moves: dict[str, timedelta]) -> str:
     """The original start. Instances that follow a RANGE=THISANDFUTURE carry its id, so their shift is taken back."""
     if "RECURRENCE-ID" not in instance.source:
-        return _key(instance.start)
+        return name_of(instance.start)
     original: Moment = instance.source.get("RECURRENCE-ID").dt
-    return _key(instance.start - moves[_key(original)] if _is_range(instance.source) else original)
+    return name_of(instance.start - moves[name_of(original)] if _is_range(instance.source) else original)
 
 
 def _is_range(component: Component) -> bool:
@@ -70,12 +72,3 @@ def _move(component: Component) -> timedelta:
 
 def _date(moment: Moment) -> date:
     return moment.date() if isinstance(moment, datetime) else moment
-
-
-def _key(moment: Moment) -> str:
-    """A moment as RECURRENCE-ID in basic format: a date, a time in UTC, or a local time if it floats."""
-    if not isinstance(moment, datetime):
-        return f"{moment:%Y%m%d}"
-    if moment.tzinfo is None:
-        return f"{moment:%Y%m%dT%H%M%S}"
-    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"

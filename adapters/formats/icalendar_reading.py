@@ -17,7 +17,7 @@ import icalendar
 from icalendar.prop import vBroken
 from icalendar.timezone import tzp
 
-from adapters.formats.icalendar_instances import Instance, instances_in, moves_of, name_of
+from adapters.formats.icalendar_instances import Instance, instance_of, instances_in, moves_of
 from adapters.formats.icalendar_library import libraries, place
 from adapters.formats.icalendar_outline import moment_of, value_of
 from adapters.formats.icalendar_people import attendees_of, organizer_of
@@ -133,7 +133,7 @@ class _Reader:
         for instance in instances:
             first, zone = place(instance.start, self.zone)
             start, end = span(first, place(instance.end, self.zone)[0])
-            name = name_of(instance, moves) if series else ""
+            name = instance_of(instance, moves) if series else ""
             yield described[id(instance.source)](start=start, end=end, zone=zone, instance=name, recurring=bool(name))
 
     def _single(self, component: Component) -> Instance:

@@ -21,7 +21,7 @@ MAX_TIMES_A_DAY: Final = 24
 TRIAL: Final = timedelta(days=12 * 366)
 
 _DAYS_OF: Final = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 28, "YEARLY": 365}
-_WEEKDAYS: Final = {name: number for number, name in enumerate(("MO", "TU", "WE", "TH", "FR", "SA", "SU"))}
+WEEKDAYS: Final = {name: number for number, name in enumerate(("MO", "TU", "WE", "TH", "FR", "SA", "SU"))}
 _WEEKDAY: Final = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)", re.ASCII)
 
 
@@ -72,7 +72,7 @@ class _Rule:
             start=start,
             frequency=frequency,
             interval=interval,
-            week_start=_WEEKDAYS.get(parts.get("WKST", "MO"), 0),
+            week_start=WEEKDAYS.get(parts.get("WKST", "MO"), 0),
             times=times,
             months=_numbers(parts.get("BYMONTH", "")),
             month_days=_numbers(parts.get("BYMONTHDAY", "")),
@@ -159,4 +159,4 @@ def _weekdays(text: str) -> tuple[tuple[int, int], ...]:
     matches = [_WEEKDAY.fullmatch(part) for part in text.split(",")] if text else []
     if None in matches:
         raise ValueError(text)
-    return tuple((int(match[1] or 0), _WEEKDAYS[match[2]]) for match in matches if match)
+    return tuple((int(match[1] or 0), WEEKDAYS[match[2]]) for match in matches if match)

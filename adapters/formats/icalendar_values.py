@@ -70,3 +70,15 @@ def instant(moment: Moment, zone: ZoneInfo) -> datetime:
 def lies_in(window: Window, event: Event, zone: ZoneInfo) -> bool:
     """Whether any of an event is in the window."""
     return instant(event.start, zone) < window.end and instant(event.end, zone) > window.start
+
+
+def name_of(moment: Moment) -> str:
+    """The name of an instance, from its original start, as RECURRENCE-ID in basic format (RFC 5545 section 3.8.4.4).
+
+    A date, a time in UTC, or a local time if it floats.
+    """
+    if not isinstance(moment, datetime):
+        return f"{moment:%Y%m%d}"
+    if moment.tzinfo is None:
+        return f"{moment:%Y%m%dT%H%M%S}"
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"

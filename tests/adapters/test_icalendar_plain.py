@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -83,7 +83,16 @@ def test_an_ordinary_event_loads_no_library() -> None:
         "DTSTART;VALUE=DATE:20261301",
         "DTEND:teatime",
         "DURATION:PT1H",
-        "RRULE:FREQ=DAILY",
+        "RRULE:FREQ=MONTHLY",
+        "RRULE:FREQ=WEEKLY;BYDAY=FR",
+        "RRULE:FREQ=WEEKLY;BYDAY=1TH",
+        "RRULE:FREQ=DAILY;COUNT=3;UNTIL=20260401T000000Z",
+        "RRULE:FREQ=DAILY;UNTIL=20260401",
+        "RRULE:FREQ=DAILY;INTERVAL=0",
+        "RRULE;X-A=b:FREQ=DAILY",
+        "EXDATE:20260313T100000Z",
+        "RDATE:20260313T100000Z",
+        "RECURRENCE-ID:20260313T100000Z",
         "SEQUENCE:often",
         'SUMMARY;ALTREP="https://x.example/":Lunch',
         "SUMMARY:Lu\x00nch",
@@ -150,3 +159,62 @@ def test_what_is_read_so_never_differs_from_what_the_libraries_read(lines: list[
 def zones(found: Event) -> list[tzinfo | None]:
     """Those of start and end, which are not compared where moments are."""
     return [moment.tzinfo for moment in (found.start, found.end) if isinstance(moment, datetime)]
+
+
+STARTS = st.sampled_from(
+    [
+        f";TZID={zone}:{day}T{time}00"
+        for zone in ("Europe/Berlin", "America/New_York")
+        for day, time in (("20251030", "0230"), ("20260319", "0230"), ("20240102", "1000"))
+    ]
+    + [":20260301T003000Z", ";VALUE=DATE:20251230", ":20260105T100000", ";TZID=UTC:20260105T100000"]
+)
+RULES = st.tuples(
+    st.sampled_from(("FREQ=DAILY", "FREQ=WEEKLY")),
+    st.sampled_from(("", ";INTERVAL=2", ";INTERVAL=3")),
+    st.sampled_from(("", ";BYDAY=TH", ";BYDAY=TU,TH", ";BYDAY=MO,TU,WE,TH,FR,SA,SU", ";BYDAY=SU,TH,MO")),
+    st.sampled_from(("", ";WKST=SU", ";WKST=MO", ";WKST=TH")),
+    st.sampled_from(
+        ("", ";COUNT=1", ";COUNT=17", ";UNTIL=20260401T003000Z", ";UNTIL=20260402", ";UNTIL=20200101T000000Z")
+    ),
+).map("".join)
+
+
+@settings(max_examples=400)
+@given(
+    STARTS,
+    RULES,
+    st.lists(st.integers(0, 30), max_size=3),
+    st.sampled_from((None, timedelta(0), timedelta(hours=1), timedelta(days=3))),
+)
+def test_a_series_that_is_read_so_never_differs_from_what_the_libraries_read(
+    start: str, rule: str, left_out: list[int], length: timedelta | None
+) -> None:
+    head, _, value = start.rpartition(":")
+    lines = [f"DTSTART{start}", f"RRULE:{rule}"]
+    if length is not None:
+        lines.append(f"DTEND{head}:{later(value, length)}")
+    if left_out:
+        lines.append(f"EXDATE{head}:" + ",".join(later(value, timedelta(days=days)) for days in left_out))
+    found = outline(*lines, "SUMMARY:Stand-up")
+    quick = plain(found)
+    if quick is not None:
+        assert quick == thorough(found)
+        assert list(map(zones, quick)) == list(map(zones, thorough(found)))
+
+
+def later(value: str, by: timedelta) -> str:
+    """A date or time, written as another one is, so much later."""
+    layout = "%Y%m%d" if "T" not in value else "%Y%m%dT%H%M%SZ" if value.endswith("Z") else "%Y%m%dT%H%M%S"
+    return f"{datetime.strptime(value, layout).replace(tzinfo=UTC) + by:{layout}}"
+
+
+@pytest.mark.parametrize(
+    "rule", ["FREQ=WEEKLY", "FREQ=DAILY;INTERVAL=2;COUNT=9", "FREQ=WEEKLY;BYDAY=TU,TH;UNTIL=20260501T000000Z"]
+)
+def test_series_that_people_make_are_plain(rule: str) -> None:
+    lines = ("DTSTART;TZID=Europe/Berlin:20260310T100000", "DTEND;TZID=Europe/Berlin:20260310T103000")
+    found = plain(outline(*lines, f"RRULE:{rule}", "EXDATE;TZID=Europe/Berlin:20260312T100000"))
+    assert found is not None
+    assert len(found) >= 8
+    assert all(each.recurring and each.instance for each in found)
