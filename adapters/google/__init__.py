@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from daemon.ports.adapter import Adapter, Offer, Option, OptionKind, SignIn
@@ -33,14 +32,8 @@ def _open(setup: Setup) -> Connection:
 
 ADAPTER = Adapter(
     name="google",
-    summary="Google Calendar of a Gmail or Workspace account",
-    offers=frozenset({Offer.CALENDAR}),
-    lacks=MappingProxyType(
-        {
-            Offer.DRAFTS: "this is for the calendar only; add an account for drafts, such as imap",
-            Offer.INBOX: "this is for the calendar only; add an account for mail, such as imap",
-        }
-    ),
+    summary="Google Calendar and Gmail, of a person or a Workspace domain",
+    offers=frozenset(Offer),
     options=(
         Option(
             name="client_file",

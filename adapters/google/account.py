@@ -9,7 +9,11 @@ from adapters.google.calendar import GoogleCalendar
 from adapters.google.calendar_guard import CalendarPermits
 from adapters.google.calendars import Calendars
 from adapters.google.credentials import load_credentials
+from adapters.google.drafts import GmailDrafts
+from adapters.google.gmail import Gmail, permits
 from adapters.google.guard import guard_for
+from adapters.google.inbox import GmailInbox
+from adapters.google.mailbox import Mailbox
 from adapters.google.own import OwnCalendar
 from adapters.google.service import open_service
 from adapters.google.session import Session
@@ -24,8 +28,8 @@ if TYPE_CHECKING:
 class GoogleConnection(Connection):
     """An open account, and the sockets to Google."""
 
-    def __init__(self, session: Session, calendar: GoogleCalendar) -> None:
-        super().__init__(ADAPTER, calendar=calendar)
+    def __init__(self, session: Session, calendar: GoogleCalendar, mailbox: Mailbox, owner: frozenset[str]) -> None:
+        super().__init__(ADAPTER, calendar=calendar, drafts=GmailDrafts(mailbox), inbox=GmailInbox(mailbox, owner))
         self._session = session
 
     def close(self) -> None:
@@ -37,7 +41,12 @@ def open_account(setup: Setup) -> Connection:
     """A connection by the settings. Raises `Rejected`, and `AuthRequired` if nobody has signed in."""
     settings = settings_from(setup)
     session = Session(guard_for(settings.token_endpoint), load_credentials(settings), ca_file=settings.ca_file)
-    return GoogleConnection(session, _calendar(session, settings))
+    return GoogleConnection(session, _calendar(session, settings), _mailbox(session, settings), settings.owner)
+
+
+def _mailbox(session: Session, settings: Settings) -> Mailbox:
+    service = open_service("gmail", "v1", settings.gmail_endpoint, session, permits)
+    return Mailbox(Gmail(service), settings.uses.replies)
 
 
 def _calendar(session: Session, settings: Settings) -> GoogleCalendar:

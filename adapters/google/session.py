@@ -30,7 +30,9 @@ LONGEST_ANSWER: Final = 600.0  # seconds; a server that drips would never time o
 LARGEST_ANSWER: Final = 256 * 1024 * 1024
 CHUNK: Final = 256 * 1024
 
-_ONCE_MORE: Final = Retry(total=1, status=0, redirect=0, other=0, allowed_methods={"GET"}, backoff_factor=0)
+_ONCE_MORE: Final = Retry(
+    total=1, status=0, redirect=0, other=0, allowed_methods={"GET"}, backoff_factor=0, respect_retry_after_header=False
+)
 
 
 class GuardedAdapter(HTTPAdapter):

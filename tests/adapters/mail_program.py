@@ -33,6 +33,7 @@ def saved(
         if value is not None:
             del message[name]
             message[name] = value
+    del message["Date"], message["User-Agent"]
     message["Date"] = "Tue, 10 Mar 2026 09:00:00 +0100"
     message["User-Agent"] = "A mail program"
     _lose(message, keeps)

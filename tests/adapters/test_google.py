@@ -7,12 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from adapters.conformance import CalendarConformance, DeclarationConformance, make_setup
+from adapters.conformance import (
+    CalendarConformance,
+    DeclarationConformance,
+    DraftsConformance,
+    InboxConformance,
+    make_setup,
+)
 from adapters.google import ADAPTER
 from adapters.google.errors import NeverAsked
 from adapters.google.guard import Guard
 from daemon.ports.errors import AuthRequired
 from tests.adapters.google_harness import GoogleHarness, options, sign_in
+from tests.adapters.google_mail_harness import GmailHarness
 from tests.fakes.google.discovery import Discovery
 from tests.fakes.google.server import GoogleServer
 
@@ -30,6 +37,22 @@ class TestCalendar(CalendarConformance):
         harness = GoogleHarness(tmp_path)
         yield harness
         harness.close()
+
+
+class TestDrafts(DraftsConformance):
+    @pytest.fixture
+    def harness(self, tmp_path: Path) -> Iterator[GmailHarness]:
+        made = GmailHarness(tmp_path)
+        yield made
+        made.close()
+
+
+class TestInbox(InboxConformance):
+    @pytest.fixture
+    def harness(self, tmp_path: Path) -> Iterator[GmailHarness]:
+        made = GmailHarness(tmp_path)
+        yield made
+        made.close()
 
 
 class TestDeclaration(DeclarationConformance):

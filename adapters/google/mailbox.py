@@ -1,0 +1,122 @@
+"""What has happened in the mailbox, asked once for drafts and inbox together, and which conversation a letter is of.
+
+Whichever of the two comes first in a pass asks; the other takes the same answer, once, so a pass in which nothing
+changed costs a single request. An answer that is a pass old can do no harm: before anything is written or removed,
+the drafts are looked through anew.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from adapters.formats.mail_headers import Headers, UnreadableMessage
+from adapters.google.gmail import Past
+from adapters.google.mail_search import searchable_id
+from adapters.google.scopes import Replies
+from daemon.ports.errors import CursorExpired
+
+if TYPE_CHECKING:
+    from adapters.google.gmail import Gmail
+
+RECORDS: Final = 2000
+"""How many messages one answer about the past names at most, or a few more."""
+
+REMEMBERED: Final = 5000
+"""Of how many letters it is remembered to which conversation they belong."""
+
+_HEADERS: Final = ("From", "Subject")
+_REPLY: Final = re.compile(r"(?:(?:re|aw|sv|vs|antw|rif|fwd?|wg|tr|rv|odp|ynt|res)(?:\[\d{1,3}\])? ?: ?)+")
+
+
+class Mailbox:
+    """The mailbox as both ports see it."""
+
+    def __init__(self, gmail: Gmail, replies: Replies) -> None:
+        """Store where it is and how much of it may be read; nothing is asked yet."""
+        self.gmail = gmail
+        self.replies = replies
+        self._past: Past | None = None
+        self._start: str | None = None
+        self._untold: set[str] = set()
+        self._threads: dict[str, tuple[str, str]] = {}
+
+    def reached(self) -> str:
+        """For the drafts: the number of the latest change."""
+        if self._past is None or "drafts" not in self._untold:
+            self._ask(self._past.reached if self._past else None)
+        self._untold.discard("drafts")
+        assert self._past is not None
+        return self._past.reached
+
+    def begin(self) -> Past:
+        """For the inbox: a beginning, with nothing told of what was before."""
+        if self._past is None or "inbox" not in self._untold:
+            self._ask(None)
+        self._untold.discard("inbox")
+        assert self._past is not None
+        return Past(reached=self._past.reached, messages=(), complete=True)
+
+    def news(self, since: str) -> Past:
+        """For the inbox: what has happened since; `CursorExpired` if that is too long ago."""
+        past = self._past
+        if past is None or "inbox" not in self._untold or since not in {self._start, past.reached}:
+            past = self._learn(since, self.gmail.since(since, RECORDS))
+        elif since == past.reached:
+            past = Past(reached=since, messages=(), complete=past.complete)
+        self._untold.discard("inbox")
+        return past
+
+    def note(self, message_id: str, thread: str, subject: str) -> None:
+        """Remember to which conversation a letter belongs."""
+        while len(self._threads) >= REMEMBERED:
+            del self._threads[next(iter(self._threads))]
+        self._threads[message_id] = (thread, subject)
+
+    def thread_of(self, message_id: str | None, subject: str) -> str | None:
+        """The conversation to which an answer with this subject belongs, or None if nobody can tell.
+
+        Gmail shows an answer only where the subject is that of the conversation: one with another subject would be
+        there for programs, and nowhere to be seen by the person.
+        """
+        if message_id is None:
+            return None
+        thread, begun = self._threads.get(message_id) or self._search(message_id) or (None, "")
+        return thread if bare(begun) == bare(subject) else None
+
+    def _search(self, message_id: str) -> tuple[str, str] | None:
+        word = searchable_id(message_id)
+        if self.replies is not Replies.TEXT or word is None:  # who may see headers only may not search
+            return None
+        for message, _ in self.gmail.listed(1, q=f"rfc822msgid:{word}"):
+            found = self.gmail.head(message, _HEADERS)
+            if found is not None:
+                self.note(message_id, found.thread, subject_in(found.data))
+        return self._threads.get(message_id)
+
+    def _ask(self, start: str | None) -> None:
+        if start is not None and self.replies is not Replies.NONE:
+            try:
+                self._learn(start, self.gmail.since(start, RECORDS))
+                return
+            except CursorExpired:
+                pass
+        self._learn(None, Past(reached=self.gmail.reached(), messages=(), complete=True))
+
+    def _learn(self, start: str | None, past: Past) -> Past:
+        self._start, self._past, self._untold = start, past, {"drafts", "inbox"}
+        return past
+
+
+def bare(subject: str) -> str:
+    """A subject without what mail programs put before it in answers, for comparing."""
+    words = " ".join(subject.split()).casefold()
+    return words[found.end() :] if (found := _REPLY.match(words)) else words
+
+
+def subject_in(head: bytes) -> str:
+    """The subject among these headers, or the empty string."""
+    try:
+        return Headers.read(head).text("subject")
+    except UnreadableMessage:
+        return ""
