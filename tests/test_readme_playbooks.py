@@ -52,9 +52,12 @@ def before_leaving(playbook: Playbook) -> str:
 def thanks(playbook: Playbook) -> str:
     by_mail, by_post = playbook.thank_you, playbook.thank_you_letter
     ways = [f"{LENGTHS[by_mail.length]}, {on_day(by_mail.after_working_days)}"] if by_mail else []
+    if by_mail and by_mail.as_letter:
+        ways = [f"{ways[0]}, with the letter attached"]
     if by_post:
         known = " where the address is known" if by_post.needs_address else ""
-        ways.append(f"{by_post.form}{known}, posted {on_day(by_post.post_after_working_days)}")
+        instead = " instead" if by_mail and by_mail.as_letter else ""
+        ways.append(f"{by_post.form}{instead}{known}, posted {on_day(by_post.post_after_working_days)}")
     return "; ".join(ways) or "–"
 
 

@@ -105,6 +105,7 @@ def with_statements(application: Application, statements: Mapping[str, Statement
     ours = [s for s in statements.values() if key_parts(s.key).application == application.token]
     ours.sort(key=lambda s: s.at, reverse=True)
     rounds = tuple(replace(r, done=Tag.DONE in _typed_into(r)) for r in application.rounds)
+    tags = frozenset[Tag]().union(*map(_typed_into, rounds), *(s.tags for s in ours))
     company = next((s.company for s in ours if s.company), None)
     role = next((s.role for s in ours if s.role), None)
     return replace(
@@ -117,7 +118,8 @@ def with_statements(application: Application, statements: Mapping[str, Statement
         heard=_heard(rounds, ours, application.news),
         playbook=_asked_for("playbook", rounds, ours),
         language=_asked_for("language", rounds, ours),
-        quiet=any(Tag.QUIET in tags for tags in (*map(_typed_into, rounds), *(s.tags for s in ours))),
+        quiet=Tag.QUIET in tags,
+        first_choice=Tag.FIRST_CHOICE in tags,
     )
 
 

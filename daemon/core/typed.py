@@ -19,7 +19,7 @@ LIMIT = 20_000  # characters looked at; whoever types more has said it by then
 _QUOTES = "\"'“”„‘’«»"
 _TAG = re.compile(
     # "#no. 4" is the number of a house.
-    rf"(?<![\w#&/{_QUOTES}])#(interview|no|offer|rejected|withdrawn|done|quiet)(?![\w-])(?!\.?[ \t]?\d)",
+    rf"(?<![\w#&/{_QUOTES}])#(interview|no|offer|rejected|withdrawn|done|quiet|firstchoice)(?![\w-])(?!\.?[ \t]?\d)",
     re.IGNORECASE,
 )
 # What the labels are called in the languages that entries are written in.
@@ -88,6 +88,7 @@ class Tag(StrEnum):
     WITHDRAWN = "withdrawn"
     DONE = "done"
     QUIET = "quiet"
+    FIRST_CHOICE = "firstchoice"
 
 
 class Question(StrEnum):

@@ -47,10 +47,12 @@ def timeline(playbook: Playbook) -> Iterator[tuple[str, str, Rule]]:
         yield "Right after it", f"take stock, {stock.minutes} minutes", stock
     if thanks := playbook.thank_you:
         ready = f"{thanks.draft_after_hours} hours after it"
-        yield ready, f"a draft to thank each interviewer{_LENGTHS[thanks.length]}", thanks
+        along = "; the same as a letter is attached" if thanks.as_letter else ""
+        yield ready, f"a draft to thank each interviewer{_LENGTHS[thanks.length]}{along}", thanks
     if letter := playbook.thank_you_letter:
         what = "write a card by hand" if letter.form == "card" else "print a typed letter to each interviewer"
-        known = ", where the postal address is known" if letter.needs_address else ""
+        instead = " instead of the e-mail" if playbook.thank_you and playbook.thank_you.as_letter else ""
+        known = f"{instead}, where the postal address is known" if letter.needs_address else instead
         yield _on_day(letter.write_after_working_days), f"{what}{known}", letter
     if debrief := playbook.recruiter_debrief:
         yield _on_day(debrief.after_working_days), "compare notes with the recruiter, if there is one", debrief

@@ -68,7 +68,8 @@ def test_without_an_address_there_is_no_letter_and_the_note_by_email_all_the_sam
     assert life.drafts_of("thank-you", ADA) != []
 
 
-def test_letter_and_note_to_one_person_share_no_sentence(life: Life) -> None:
+def test_letter_and_note_to_one_person_share_no_sentence() -> None:
+    life = after_an_interview("balanced")
     life.answer(life.key("take-stock"), POST, ADDRESS)
     life.until("Fri 6 Mar 09:00")
     letter = life.draft(KIND).body
@@ -167,6 +168,7 @@ def test_a_letter_that_cannot_be_printed_is_not_written_and_the_entry_says_why(l
     life.until("Fri 6 Mar 09:00")
     assert life.drafts_of(KIND) == []
     assert "Ada Hall: no letter, because I cannot print “" in life.entry(KIND).description
+    assert life.drafts_of("thank-you", ADA) != []
 
 
 def test_an_address_with_too_many_lines_is_not_pressed_into_the_window(life: Life) -> None:
@@ -183,13 +185,22 @@ def test_without_the_library_the_entry_says_what_to_install(life: Life, monkeypa
     assert "followupd[letters]" in life.entry(KIND).description
 
 
+def test_without_the_library_the_note_by_email_goes_without_its_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("daemon.core.wording.proofreading.can_typeset", lambda: False)
+    life = after_an_interview()
+    life.until("Fri 6 Mar 09:00")
+    assert life.draft("thank-you", ADA).attachments == ()
+    assert "attached" not in life.draft("thank-you", ADA).body
+
+
 def test_a_letter_that_fits_on_no_page_is_refused_once_and_everything_else_is_written(
-    life: Life, monkeypatch: pytest.MonkeyPatch
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def refuse(_letter: letters.Letter) -> None:
         raise letters.Unprintable("it does not fit on one page")
 
     monkeypatch.setattr("daemon.core.letters.page.make_page", refuse)
+    life = after_an_interview("balanced")
     life.answer(life.key("take-stock"), POST, ADDRESS)
     life.until("Fri 6 Mar 09:00")
     (row,) = (row for key, row in life.rows.items() if key.startswith(KIND) and row.form == "draft")
@@ -245,3 +256,40 @@ def test_nobody_is_called_within_two_working_days_of_a_letter_to_them() -> None:
     life.invited(description="playbook: card-and-call\nWe will let you know by Friday 6 March.")
     life.until("Mon 9 Mar 20:00")
     assert life.starts("check-in-call") == ["Tue 10 Mar 10:00"]
+
+
+def note_as_letter(life: Life) -> str:
+    """What the letter that goes along with the note to Ada says, as one line."""
+    (attachment,) = life.draft("thank-you", ADA).attachments
+    (sheet,) = PdfReader(io.BytesIO(attachment.content)).pages
+    return " ".join(sheet.extract_text().split())
+
+
+def test_where_no_address_is_known_the_letter_goes_along_with_an_email_to_the_interviewer(life: Life) -> None:
+    life.until("Thu 5 Mar 18:00")
+    assert [person.email for person in life.draft("thank-you", ADA).to] == [ADA.email]
+    text = note_as_letter(life)
+    assert "6 March 2026" in text  # the day on which it is to be sent
+    assert "Dear Ada Hall," in text
+    assert "careful migrations, and clear writing" in text
+    assert "attached" not in text
+    assert text.endswith("Kind regards, Robin Weiss")
+
+
+def test_nobody_gets_a_letter_in_the_post_and_the_same_by_email(life: Life) -> None:
+    life.until("Thu 5 Mar 18:00")
+    assert life.drafts_of("thank-you", ADA) != []
+    life.answer(life.key("take-stock"), WHO, "Tom Reid <tom@tarn.example>")
+    life.answer(life.key("take-stock"), POST, f"Ada Hall, {ADDRESS}")
+    life.until("Fri 6 Mar 09:00")
+    assert [draft.subject for draft in life.drafts_of(KIND)] == ["Letter to Ada Hall (Tarn): print, sign and post it"]
+    assert [person.email for draft in life.drafts_of("thank-you") for person in draft.to] == [TOM.email]
+
+
+def test_whoever_was_thanked_by_email_before_their_address_was_known_gets_no_letter(life: Life) -> None:
+    life.until("Thu 5 Mar 18:00")
+    life.send(life.draft("thank-you", ADA).key)
+    life.one_pass()
+    life.answer(life.key("take-stock"), POST, ADDRESS)
+    life.until("Fri 6 Mar 09:00")
+    assert life.drafts_of(KIND) == []

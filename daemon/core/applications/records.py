@@ -87,7 +87,7 @@ class Application:
     """Everything with one employer about one role.
 
     `news` is what messages told about it, in the order in which they were written. `playbook` and `language` are what
-    the person typed there, as they typed it.
+    the person typed there, as they typed it; `first_choice` is what they said of it, which allows a check-in to say so.
     """
 
     token: str
@@ -99,6 +99,7 @@ class Application:
     heard: Heard | None = None
     news: tuple[News, ...] = ()
     quiet: bool = False
+    first_choice: bool = False
     playbook: str | None = None
     language: str | None = None
 

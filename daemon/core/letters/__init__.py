@@ -5,7 +5,7 @@ loaded, which takes 30 MB and half a second, and which only the extra `letters` 
 """
 
 from daemon.core.letters.address import address_of, postal_lines
-from daemon.core.letters.letter import Letter, Unprintable, can_typeset, typeset, unprintable
+from daemon.core.letters.letter import Letter, Unprintable, can_print, can_typeset, typeset, unprintable
 from daemon.core.letters.paper import A4, US_LETTER, Paper, paper_for
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "Paper",
     "Unprintable",
     "address_of",
+    "can_print",
     "can_typeset",
     "paper_for",
     "postal_lines",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -50,8 +51,12 @@ class Letter:
 
 def unprintable(letter: Letter) -> str | None:
     """A character of a letter that cannot be printed, or None."""
-    characters = {c for text in letter.texts for c in composed(text)}
-    return next((c for c in sorted(characters) if not any(ord(c) in known for known in _PRINTABLE)), None)
+    return _unprintable(letter.texts)
+
+
+def can_print(texts: Iterable[str]) -> bool:
+    """Whether letters can be printed, and these texts in them."""
+    return can_typeset() and _unprintable(texts) is None
 
 
 @cache
@@ -73,6 +78,11 @@ def typeset(letter: Letter) -> Attachment:
         media_type="application/pdf",
         content=make_page(letter),
     )
+
+
+def _unprintable(texts: Iterable[str]) -> str | None:
+    characters = {c for text in texts for c in composed(text)}
+    return next((c for c in sorted(characters) if not any(ord(c) in known for known in _PRINTABLE)), None)
 
 
 def composed(text: str) -> str:

@@ -57,7 +57,8 @@ class TakeStock(Rule):
 class ThankYou(Rule):
     """A note to each interviewer: when its draft is ready, when to send it, and when it is too late for one.
 
-    `length` is "brief" (no strengths), "usual" (one) or "full" (two, for playbooks that send highlights).
+    `length` is "brief" (no strengths), "usual" (one) or "full" (two, for playbooks that send highlights). A note
+    `as_letter` is attached to its e-mail as a page too, and goes to nobody to whom a letter is posted.
     """
 
     draft_after_hours: int = number(2, 0, 48)
@@ -65,6 +66,7 @@ class ThankYou(Rule):
     late_after_hours: int = number(48, 1, 240)
     not_after_working_days: int = number(5, 1, 20)
     length: str = choice("usual", "brief", "full")
+    as_letter: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

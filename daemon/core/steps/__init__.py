@@ -49,16 +49,17 @@ def work_out(
     steps += [step for application in applications for step in _mailed(desk, application, applications)]
     steps += [step for application in active for step in _around(desk, application)]
     contacts = settled_contacts(desk, applications, steps)
+    coming = [application for application in active if application.rounds[-1].start > now]
     waiting = []
     for application in sorted(active, key=lambda a: (a.rounds[-1].end, a.token)):
         if _waits(desk, application):
-            chain = list(check_ins(desk, application, contacts[application.employer]))
+            chain = list(check_ins(desk, application, contacts[application.employer], coming))
             steps += chain
             if not any(step.kind is Kind.CLOSE and step.start <= now for step in chain):
                 waiting.append(application)
     for judgement in doubts:
         steps += ask_about(desk, judgement)
-    steps += keep_searching(desk, waiting, [a for a in active if a.rounds[-1].start > now])
+    steps += keep_searching(desk, waiting, coming)
     return tuple(sorted(steps, key=lambda step: (step.start, step.key)))
 
 

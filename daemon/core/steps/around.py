@@ -10,7 +10,7 @@ from daemon.core.applications import Application, Round
 from daemon.core.people import is_reachable, is_same, messenger_of, thanked, without_address
 from daemon.core.playbook import RecruiterDebrief, ThankYou
 from daemon.core.remembered import Form, Kind
-from daemon.core.steps.by_post import thanks_by_post
+from daemon.core.steps.by_post import is_posted_instead, thanks_by_post
 from daemon.core.steps.desk import AHEAD, KEPT, SHORT, Desk, key_of
 from daemon.core.steps.model import Step
 from daemon.core.steps.written import was_thanked
@@ -51,21 +51,24 @@ def _thanks(desk: Desk, application: Application, current: Round, rule: ThankYou
     wanted = workplace.at(workplace.add_working_days(current.day, rule.after_working_days), workplace.opens)
     start = desk.in_hours(key, workplace, max(wanted, current.end), current.end)
     people = thanked(current)
-    done = bool(people) and all(was_thanked(application, current, person) for person in people)
-    if desk.owed(key, current.end, expires if start < expires else current.end) and not (done and not desk.stands(key)):
+    by_mail = [person for person in people if not is_posted_instead(desk, application, current, person)]
+    done = bool(by_mail) and all(was_thanked(application, current, person) for person in by_mail)
+    owed = (by_mail or not people) and desk.owed(key, current.end, expires if start < expires else current.end)
+    if owed and not (done and not desk.stands(key)):
         late = not done and start > wanted and start - current.end > timedelta(hours=rule.late_after_hours)
         step = desk.step(key, Kind.THANK_YOU, (start, start + SHORT), application, current)
         yield replace(step, late=late, done=done)
     if Tag.DONE in desk.tags(key):
         return
     ready = current.end + timedelta(hours=rule.draft_after_hours)
-    for position, person in enumerate(people):
+    for person in by_mail:
         draft = desk.key_for(key, person)
         if was_thanked(application, current, person) or not is_reachable(application, person):
             continue
         if desk.owed(draft, ready, expires if start < expires else current.end):
             step = desk.step(draft, Kind.THANK_YOU, (ready, ready), application, current)
-            yield replace(step, form=Form.DRAFT, addressee=person, position=position)
+            position = people.index(person)
+            yield replace(step, form=Form.DRAFT, addressee=person, position=position, dated=start.date())
     messenger = messenger_of(application, current)
     # Named by whom it speaks of: when a name is corrected, the note with the wrong one goes.
     names = digest(*(person.name or "" for person in without_address(current)))[:8]

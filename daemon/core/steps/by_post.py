@@ -7,13 +7,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from daemon.core.applications import Application, Round
-from daemon.core.letters import address_of
+from daemon.core.letters import address_of, can_print
 from daemon.core.people import thanked
 from daemon.core.playbook import ThankYouLetter
 from daemon.core.remembered import Form, Kind, State
 from daemon.core.steps.desk import SHORT, SLEEPS, Desk, key_of
 from daemon.core.steps.model import Step
+from daemon.core.steps.written import was_thanked
 from daemon.core.typed import Tag
+from daemon.ports.records import Person
 
 LEAD = timedelta(hours=4)  # before the hour of writing a letter is ready, so that its entry can tell what it is
 REST = timedelta(hours=2)  # after the interview a card is written, when it is clear to whom; not in the night
@@ -47,6 +49,21 @@ def thanks_by_post(desk: Desk, application: Application, current: Round, rule: T
         yield from _letters(desk, application, current, rule, (min(written, at) - LEAD, at, expires))
 
 
+def is_posted_instead(desk: Desk, application: Application, current: Round, person: Person) -> bool:
+    """Whether somebody is thanked by a letter in the post and therefore not by e-mail.
+
+    A letter that cannot be printed takes nobody's e-mail away.
+    """
+    note, letter = desk.playbook(application).thank_you, desk.playbook(application).thank_you_letter
+    if note is None or letter is None or not note.as_letter:
+        return False
+    row = desk.rows.get(desk.key_for(key_of(Kind.THANK_YOU_LETTER, application, current), person))
+    if row is not None and (row.stands or row.state is State.REFUSED):
+        return row.stands
+    printed = can_print(address_of(person, current, application.company))
+    return printed and _is_posted(desk, application, current, person, letter)
+
+
 def _letters(
     desk: Desk,
     application: Application,
@@ -58,12 +75,12 @@ def _letters(
     ready, posted, expires = times
     key = key_of(Kind.THANK_YOU_LETTER, application, current)
     for position, person in enumerate(thanked(current)):
-        if not person.name or (rule.needs_address and not address_of(person, current, application.company)):
+        if not _is_posted(desk, application, current, person, rule):
             continue
         draft = desk.key_for(key, person)
         if desk.owed(draft, max(ready, current.end), expires if posted < expires else current.end):
             step = desk.step(draft, Kind.THANK_YOU_LETTER, (posted, posted), application, current)
-            yield replace(step, form=Form.DRAFT, addressee=person, position=position)
+            yield replace(step, form=Form.DRAFT, addressee=person, position=position, dated=posted.date())
 
 
 def _is_wanted(desk: Desk, application: Application, current: Round, rule: ThankYouLetter) -> bool:
@@ -74,7 +91,19 @@ def _is_wanted(desk: Desk, application: Application, current: Round, rule: Thank
     entry = desk.rows.get(key_of(Kind.THANK_YOU_LETTER, application, current))
     if form is not None and form.state is State.DECLINED and entry is not None and entry.stands:
         return True
-    return any(address_of(person, current, application.company) for person in thanked(current))
+    return any(_is_posted(desk, application, current, person, rule) for person in thanked(current))
+
+
+def _is_posted(desk: Desk, application: Application, current: Round, person: Person, rule: ThankYouLetter) -> bool:
+    """Whether a letter is to go to somebody: not beside a note as a letter that they have by e-mail already."""
+    if not person.name or (rule.needs_address and not address_of(person, current, application.company)):
+        return False
+    note = desk.playbook(application).thank_you
+    if note is None or not note.as_letter:
+        return True
+    sent = desk.rows.get(desk.key_for(key_of(Kind.THANK_YOU, application, current), person))
+    by_mail = was_thanked(application, current, person)
+    return not by_mail and (sent is None or sent.state not in (State.SENT, State.THEIRS))
 
 
 def _days(desk: Desk, current: Round, rule: ThankYouLetter) -> tuple[datetime, datetime]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -22,6 +22,7 @@ from daemon.ports.records import Person
 MOST_CHECK_INS = 3  # for one application, whatever the playbook and the number of rounds
 STALE = timedelta(days=90)  # after so long a silence asking is no use, and a late answer comes by itself
 DRAFT_LEAD = timedelta(hours=4)  # how long before its time a check-in's draft is ready
+SOON = timedelta(days=14)  # after a check-in an interview elsewhere is worth a word
 LONGEST_WAIT = 30  # working days from one check-in to the next, however long the first wait was
 
 
@@ -33,16 +34,20 @@ def is_stale(desk: Desk, application: Application) -> bool:
     return desk.now.astimezone(last.zone).date() - max(days) > STALE
 
 
-def check_ins(desk: Desk, application: Application, contacts: Contacts) -> Iterator[Step]:
+def check_ins(
+    desk: Desk, application: Application, contacts: Contacts, coming: Sequence[Application]
+) -> Iterator[Step]:
     """The check-ins, one at a time, and in the end the question whether to let go.
 
-    `contacts` are the days on which the employer is contacted anyway; the check-ins' days are added to it.
+    `contacts` are the days on which the employer is contacted anyway; the check-ins' days are added to it. `coming` are
+    the applications with an interview to come, with whatever employer.
     """
     playbook = desk.playbook(application)
     rule = playbook.check_in
     if rule is None or not (playbook.check_in_call or playbook.check_in_email):
         return
-    chain = _Chain(desk, application, rule, contacts)
+    elsewhere = tuple(other for other in coming if other.employer != application.employer)
+    chain = _Chain(desk, application, rule, contacts, elsewhere)
     last = application.rounds[-1]
     asked, passed = last.end, last.end
     for ordinal in count(1):
@@ -59,12 +64,20 @@ def check_ins(desk: Desk, application: Application, contacts: Contacts) -> Itera
 class _Chain:
     """The check-ins of one application: when each is due, and the steps it is made of."""
 
-    def __init__(self, desk: Desk, application: Application, rule: CheckIn, contacts: Contacts) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        application: Application,
+        rule: CheckIn,
+        contacts: Contacts,
+        elsewhere: Sequence[Application],
+    ) -> None:
         self.desk = desk
         self.application = application
         self.playbook = desk.playbook(application)
         self.rule = rule
         self.contacts = contacts
+        self.elsewhere = elsewhere
         self.last = application.rounds[-1]
         self.workplace = desk.workplace(self.last)
         self.floor = _promised(application, self.workplace, rule.after_promise_working_days)
@@ -132,13 +145,18 @@ class _Chain:
         ready = start - DRAFT_LEAD
         if not done and self.desk.owed(key, max(ready, passed)):
             step = self.desk.step(key, Kind.CHECK_IN_EMAIL, (ready, ready), self.application, self.last)
-            addressee = addressee_of(self.application)
-            yield replace(step, form=Form.DRAFT, addressee=addressee, position=ordinal)
+            addressee, coming = addressee_of(self.application), self._coming(start)
+            yield replace(step, form=Form.DRAFT, addressee=addressee, position=ordinal, coming=coming)
 
     def _step(self, key: str, kind: Kind, start: datetime, ordinal: int) -> Step:
         step = self.desk.step(key, kind, (start, start + SHORT), self.application, self.last)
         since = self.restarts[-1].astimezone(self.last.zone).date() if self.restarts else None
-        return replace(step, position=ordinal, wait=self._wait(ordinal), since=since)
+        wait, coming = self._wait(ordinal), self._coming(start)
+        return replace(step, position=ordinal, wait=wait, since=since, coming=coming)
+
+    def _coming(self, start: datetime) -> tuple[Application, ...]:
+        """Who else sees the person soon after a check-in."""
+        return tuple(other for other in self.elsewhere if start < other.rounds[-1].start <= start + SOON)
 
     def _wait(self, ordinal: int) -> int:
         return (

@@ -39,12 +39,13 @@ class Step:
     `rule` is the rule of `playbook` that it comes from. `position` numbers check-ins from 1 and interviewers from 0.
     `wait` is the distance in working days where no date was promised. A note that `passes_on` asks its addressee to
     thank those whose address is not known. A call `or_write` comes with a draft, to do the one or the other. `others`
-    are the applications that a weekly entry speaks of as waiting, `coming` those with an interview to come. `slots` are
-    times, aware and in the employer's zone, at which the person can come to a further interview, the best first; of the
-    times that the employer proposed they name those that suit. `news` is the message that an entry speaks of. What is
-    `done` was seen to be, and its entry says so. `since` is the day on which either side wrote last, from which the
-    `wait` is counted. An entry `by_hand` is for writing cards; what else is
-    for the post says when to post it.
+    are the applications that a weekly entry speaks of as waiting, `coming` those with an interview to come; a check-in
+    may speak of those with other employers, soon after it. `slots` are times, aware and in the employer's zone, at
+    which the person can come to a further interview, the best first; of the times that the employer proposed they name
+    those that suit. `news` is the message that an entry speaks of. What is `done` was seen to be, and its entry says
+    so. `since` is the day on which either side wrote last, from which the `wait` is counted. An entry `by_hand` is for
+    writing cards; what else is for the post says when to post it. A letter is `dated` on the day on which it is to be
+    sent.
     """
 
     key: str
@@ -70,6 +71,7 @@ class Step:
     news: News | None = None
     done: bool = False
     since: date | None = None
+    dated: date | None = None
 
     @property
     def why(self) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 from daemon.core.applications import Application
 from daemon.core.letters import Letter, address_of, paper_for
@@ -94,8 +95,9 @@ class Writer:
         values = common_values(step, self.author, language)
         place = places[place_key(step.application.token, step.round.token)]
         values |= draft_values(step, step.round, self.author, language, place)
-        subject, body = render(f"{_template_of(step)}.draft", language, values)
-        draft = self._addressed(step, subject, body)
+        letter = self._along(step, language, values)
+        values["attached"] = letter is not None
+        draft = self._addressed(step, *render(f"{_template_of(step)}.draft", language, values))
         intended = Intended(
             language=language,
             addressee=draft.to[0].name if draft.to else whole(step.addressee.name) if step.addressee else None,
@@ -104,29 +106,39 @@ class Writer:
             noted=[note for note in (values["note"], values["note_sentence"]) if note],
         )
         faults = proofread(draft, intended)
-        letter = self._letter(step, draft, language) if step.kind is Kind.THANK_YOU_LETTER else None
-        if letter is not None:
+        if step.kind is Kind.THANK_YOU_LETTER:
+            letter = self._letter(step, draft.subject, draft.body, language)
             faults += print_faults(letter)
             draft = self._with_cover(step, draft, letter)
         if faults:
             return Artefact(step=step, refused=self._told(faults[0]))
         return Artefact(step=step, draft=draft, letter=letter)
 
-    def _letter(self, step: Step, draft: Draft, language: Language) -> Letter:
-        """The letter with these words, dated on the day on which it is to be posted."""
+    def _along(self, step: Step, language: Language, values: Mapping[str, Any]) -> Letter | None:
+        """The letter that goes along with a note; none where it cannot be printed, for the note says all of it."""
+        wanted = isinstance(step.rule, ThankYou) and step.rule.as_letter and not step.passes_on
+        if not wanted or step.addressee is None or not step.addressee.name:
+            return None
+        unsigned = {**values, "signature": "", "attached": False}
+        letter = self._letter(step, *render(f"{_template_of(step)}.draft", language, unsigned), language)
+        return None if print_faults(letter) else letter
+
+    def _letter(self, step: Step, subject: str, body: str, language: Language) -> Letter:
+        """The letter with these words, dated on the day on which it is to be sent."""
         assert step.round is not None
         assert step.application is not None
         company = whole(step.application.company)
         person = replace(step.addressee or Person(), name=whole(step.addressee.name) if step.addressee else None)
+        day = step.dated or step.start.date()
         known = address_of(person, step.round, company) or filter(None, (person.name, company))
         return Letter(
             paper=paper_for(self.author.country, self.author.locale),
             sender=tuple(line for line in (self.author.name, self.author.phone, self.author.email) if line),
             address=tuple(clean(line) for line in known),
-            day=language.show_date(step.start.date()),
-            written_on=step.start.date(),
-            subject=draft.subject,
-            body=draft.body,
+            day=language.show_date(day),
+            written_on=day,
+            subject=subject,
+            body=body,
             language=language.tag,
         )
 
