@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from adapters.google.cursor import State
 from adapters.google.entries import is_own
-from adapters.google.feed import MAX_INSTANCES, Feed, instances
-from adapters.google.series import Series, lacks, told
-from adapters.google.times import Resource, Unreadable, is_in
+from adapters.google.feed import Feed, instances
+from adapters.google.series import MAX_INSTANCES, TOO_MANY, Series, lacks, told
+from adapters.google.times import Outskirts, Resource, Unreadable, is_in
 from daemon.ports.records import Event, Item, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from adapters.google.reading import Reader
     from adapters.google.service import Service
@@ -27,11 +27,16 @@ class Read:
 
     reader: Reader
     window: Window
+    fresh: bool
+    outskirts: Outskirts = field(init=False)
     state: State = field(default_factory=State)
     items: dict[str, Item] = field(default_factory=dict)
     gone: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
     series: dict[str, Series] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.outskirts = Outskirts.of(self.window)
 
     def sort(self, found: Resource) -> None:
         """Take a single event; put aside what belongs to a series, and take note of what is gone."""
@@ -50,6 +55,11 @@ class Read:
     def take_single(self, found: Resource) -> None:
         """An event that is an item by itself."""
         ref = self.reader.place.ref(str(found["id"]))
+        if self.outskirts.hold(found):
+            self.items.pop(ref, None)  # it may have been told before, from another page
+            if not self.fresh:
+                self._keep(ref, "", ())
+            return
         try:
             event = self.reader.event(found)
         except Unreadable as error:
@@ -58,9 +68,10 @@ class Read:
         events = (event,) if is_in(self.window, event.start, event.end, self.reader.zone) else ()
         self._keep(ref, str(found.get("etag", "")), events)
 
-    def take_series(self, identity: str, events: list[Event]) -> None:
-        """A series with its instances; its version is what they are, however they were found."""
-        version = hashlib.sha256(repr(events).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    def take_series(self, identity: str, events: list[Event], told: Iterable[Resource]) -> None:
+        """A series with its instances; its version is made of those of all that was told of it."""
+        versions = "\0".join(sorted(str(each.get("etag", "")) for each in told))
+        version = hashlib.sha256(versions.encode("utf-8", "surrogatepass")).hexdigest()[:32]
         self._keep(self.reader.place.ref(identity), version, tuple(events))
 
     def take_rest(self, series: Series) -> None:
@@ -90,7 +101,7 @@ def read_all(service: Service, reader: Reader, window: Window, known: Mapping[st
 
     With a token for the next time, versions need not be remembered.
     """
-    read = Read(reader=reader, window=window)
+    read = Read(reader=reader, window=window, fresh=True)
     feed = Feed(service=service, place=reader.place)
     for found in feed:
         read.sort(found)
@@ -110,7 +121,7 @@ def read_all(service: Service, reader: Reader, window: Window, known: Mapping[st
 
 def read_since(service: Service, reader: Reader, token: str, window: Window) -> Read:
     """What changed in a calendar since a token. Raises `CursorExpired`."""
-    read = Read(reader=reader, window=window)
+    read = Read(reader=reader, window=window, fresh=False)
     feed = Feed(service=service, place=reader.place, since=token)
     for found in feed:
         read.sort(found)
@@ -136,13 +147,13 @@ def _expand(read: Read, identity: str, series: Series) -> None:
         return
     if problems:
         read.note(ref, " ".join(problems[:3]))
-    read.take_series(identity, events)
+    read.take_series(identity, events, (series.master or {}, *series.exceptions))
 
 
 def _take_told(service: Service, read: Read, identity: str, series: Series, found: list[Resource]) -> None:
     ref = read.reader.place.ref(identity)
     if len(found) > MAX_INSTANCES:
-        read.note(ref, f"It has more than {MAX_INSTANCES} instances; the rest was left out.")
+        read.note(ref, TOO_MANY)
     try:
         master = series.master
         if master is None and any(map(lacks, found)):
@@ -152,4 +163,4 @@ def _take_told(service: Service, read: Read, identity: str, series: Series, foun
     except Unreadable as error:
         read.note(ref, str(error))
         return
-    read.take_series(identity, events)
+    read.take_series(identity, events, found)

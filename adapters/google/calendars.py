@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from adapters.google.errors import Trouble
@@ -34,15 +34,14 @@ class Place:
 
     id: str
     label: str
+    segment: str = field(init=False)
     marked: bool = False
     writable: bool = False
     hidden: bool = False
     primary: bool = False
 
-    @property
-    def segment(self) -> str:
-        """A short name that is always the same."""
-        return hashlib.sha256(self.id.encode()).hexdigest()[:12]
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "segment", hashlib.sha256(self.id.encode()).hexdigest()[:12])
 
     def ref(self, event: str) -> str:
         """Our handle of an event in it."""

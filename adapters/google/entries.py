@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
 from adapters.formats.own_entries import Found, unreadable
-from adapters.google.ids import is_ours, key_in
+from adapters.google.ids import PREFIX, key_in
 from adapters.google.texts import one_line, plain, written
 from adapters.google.times import Unreadable, span_in, zone_called
 from daemon.ports.errors import Rejected
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 STEP: Final = "followupdStep"
 FINGERPRINT: Final = "followupdFingerprint"
 SUBJECT: Final = "followupdSubject"
+
+FIELDS: Final = (
+    "id,etag,status,summary,description,start,end,attendees/email,extendedProperties/private,reminders/overrides"
+)
+"""What is asked of an entry."""
 
 MOST_REMINDERS: Final = 5
 FARTHEST_REMINDER: Final = 40320  # minutes
@@ -68,9 +73,8 @@ def without_nulls(body: dict[str, Any]) -> dict[str, Any]:
 
 def is_own(found: Resource) -> bool:
     """Whether an event is an entry of ours, wherever it was moved or copied to and whatever was taken from it."""
-    uid = str(found.get("iCalUID", "")).removesuffix("@google.com")
-    names = (str(found.get("id")), str(found.get("recurringEventId")), uid)
-    return any(is_ours(name) for name in names) or STEP in _marks(found)
+    names = (found.get("id"), found.get("recurringEventId"), found.get("iCalUID"))
+    return any(isinstance(name, str) and name.startswith(PREFIX) for name in names) or STEP in _marks(found)
 
 
 def look_into(found: Resource, *, ref: str, zone: ZoneInfo) -> Found:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from adapters.google.errors import Trouble
 from adapters.google.reading import FIELDS
+from adapters.google.series import MAX_INSTANCES
 from daemon.ports.errors import CursorExpired
 
 if TYPE_CHECKING:
@@ -19,9 +20,7 @@ if TYPE_CHECKING:
 
 PAGE: Final = 2500  # the most that Google gives
 PAGES: Final = 1000
-MAX_INSTANCES: Final = 1_000
 
-_ALL: Final = f"nextPageToken,nextSyncToken,items({FIELDS})"
 _EXPIRED: Final = frozenset({400, 410})
 _NO_SERIES: Final = frozenset({400, 404, 410})
 
@@ -37,6 +36,7 @@ class Feed:
 
     service: Service
     place: Place
+    fields: str = FIELDS
     since: str | None = None
     token: str | None = None
 
@@ -53,7 +53,11 @@ class Feed:
 
     def _page(self, page_token: str | None) -> dict[str, Any]:
         asked = self.service.api.events().list(
-            calendarId=self.place.id, maxResults=PAGE, syncToken=self.since, pageToken=page_token, fields=_ALL
+            calendarId=self.place.id,
+            maxResults=PAGE,
+            syncToken=self.since,
+            pageToken=page_token,
+            fields=f"nextPageToken,nextSyncToken,items({self.fields})",
         )
         try:
             return self.service.ask(asked)

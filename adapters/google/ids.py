@@ -19,7 +19,8 @@ def _encoded(text: str) -> str:
     return base64.b32hexencode(text.encode()).decode().rstrip("=").lower()
 
 
-_PREFIX: Final = _encoded(UID_PREFIX)
+PREFIX: Final = _encoded(UID_PREFIX)
+"""How all of them begin, and so the UIDs that Google makes of them."""
 assert len(UID_PREFIX) % 5 == 0, "or the last letter would depend on what follows"
 
 
@@ -35,7 +36,7 @@ def is_ours(identity: str) -> bool:
 
 def key_in(identity: str) -> str | None:
     """The step's key in an id of ours, or None if the id is somebody else's."""
-    if not identity.startswith(_PREFIX) or not identity.isascii():
+    if not identity.startswith(PREFIX) or not identity.isascii():
         return None
     try:
         uid = base64.b32hexdecode(identity.upper() + "=" * (-len(identity) % 8)).decode()

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from adapters.formats.own_entries import Found, says, standing, to_remove, to_replace
-from adapters.google.entries import body_of, look_into, new, whole
+from adapters.google.entries import FIELDS, body_of, look_into, new, whole
 from adapters.google.errors import Trouble
 from adapters.google.feed import Feed
 from adapters.google.ids import GENERATIONS, id_of, is_ours
@@ -151,7 +151,7 @@ class OwnCalendar:
 
     def _walk(self, place: Place, since: str | None) -> None:
         """Read what has changed since a token, or all; nothing is taken over unless it comes to its end."""
-        feed = Feed(service=self.calendars.service, place=place, since=since)
+        feed = Feed(service=self.calendars.service, place=place, fields=FIELDS, since=since)
         events = [event for event in feed if is_ours(str(event["id"]))]
         if since is None:
             self._found = {}

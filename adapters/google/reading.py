@@ -18,7 +18,6 @@ FIELDS: Final = ",".join(
     (
         *("id", "etag", "status", "iCalUID", "summary", "description", "location", "start", "end", "transparency"),
         *("recurrence", "recurringEventId", "originalStartTime", "extendedProperties/private", "source/url"),
-        "reminders(useDefault,overrides)",
         "organizer(email,displayName,self)",
         "creator(email,displayName,self)",
         "attendees(email,displayName,responseStatus,optional,resource,self)",

@@ -1,25 +1,24 @@
-"""A series and its exceptions as instances. Rules are expanded by the codec of iCalendar, which bounds them."""
+"""A series and its exceptions as instances."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
-from adapters.formats.icalendar import UnreadableCalendar, parse_events
-from adapters.google.times import Resource, Unreadable, instance_of, instant, is_in, moment_in, span_in
+from adapters.google.rules import starts_of
+from adapters.google.times import DAY, Resource, Unreadable, instance_of, instant, is_in, moment_in, name_of
 from daemon.ports.records import Event, Moment, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from adapters.google.reading import Reader
     from daemon.ports.records import Window
 
-MAX_LINES: Final = 1000
-
-_RULE: Final = re.compile(r"(?:RRULE|EXRULE|RDATE|EXDATE)[;:][\x20-\x7e]{1,2000}")
+MAX_INSTANCES: Final = 1_000
+TOO_MANY: Final = f"It has more than {MAX_INSTANCES} instances; the rest was left out."
 
 
 @dataclass(slots=True, kw_only=True)
@@ -37,8 +36,9 @@ class Series:
         assert self.master is not None
         template = reader.event(self.master)
         changed = {instance_of(each.get("originalStartTime"), reader.zone): each for each in self.exceptions}
-        planned, problems = _planned(self.master, template, reader, window)
-        found = [event for event in planned if event.instance not in changed]
+        planned = [e for e in _planned(self.master, template, reader, window) if e.instance not in changed]
+        problems = [TOO_MANY] if len(planned) > MAX_INSTANCES else []
+        found = planned[:MAX_INSTANCES]
         for instance, exception in changed.items():
             try:
                 event = _exception(exception, instance, template, reader)
@@ -79,42 +79,43 @@ def _exception(found: Resource, instance: str, template: Event | None, reader: R
         raise Unreadable("An instance of it was cancelled, and the series is not there.")
     start, zone, _ = moment_in(found.get("originalStartTime"), reader.zone)
     length = instant(template.end, reader.zone) - instant(template.start, reader.zone)
-    end = (
-        start + length if not isinstance(start, datetime) else (start.astimezone(UTC) + length).astimezone(start.tzinfo)
-    )
+    end = _end(start, template, length)
     return replace(
         template, start=start, end=end, zone=zone, instance=instance, recurring=True, status=Status.CANCELLED
     )
 
 
-def _planned(master: Resource, template: Event, reader: Reader, window: Window) -> tuple[list[Event], list[str]]:
+def _planned(master: Resource, template: Event, reader: Reader, window: Window) -> list[Event]:
     """What the rules of a series plan for the window."""
-    text = "\r\n".join(_calendar(master, reader))
-    try:
-        found, problems = parse_events(text.encode(), calendar="", window=window, zone=reader.zone)
-    except UnreadableCalendar as error:
-        raise Unreadable(str(error)) from error
-    planned = [
-        replace(template, start=each.start, end=each.end, instance=each.instance, recurring=True) for each in found
-    ]
-    return planned, list(problems)
+    lines, first = master.get("recurrence"), template.start
+    if not isinstance(lines, list):
+        raise Unreadable("Its rule of repetition cannot be understood.")
+    zone = ZoneInfo(template.zone)
+    length = instant(template.end, reader.zone) - instant(first, reader.zone)
+    span = (_local(window.start - length, zone) - DAY, _local(window.end, zone) + DAY)
+    if isinstance(first, datetime):
+        placed = (_placed(each, zone) for each in starts_of(first.replace(tzinfo=None), lines, zone, span))
+        times = [(each, each + length) for each in placed if each < window.end and each + length > window.start]
+        return [
+            replace(template, start=start.astimezone(zone), end=end.astimezone(zone), instance=name_of(start))
+            for start, end in times
+        ]
+    days = [each.date() for each in starts_of(datetime.combine(first, time.min), lines, zone, span)]
+    found = [replace(template, start=day, end=_end(day, template, length), instance=name_of(day)) for day in days]
+    return [event for event in found if is_in(window, event.start, event.end, reader.zone)]
 
 
-def _calendar(master: Resource, reader: Reader) -> Iterator[str]:
-    """The times of a series as an iCalendar text, without any of its words."""
-    start, end, zone, _ = span_in(master, reader.zone)
-    yield from ("BEGIN:VCALENDAR", "VERSION:2.0", "BEGIN:VEVENT", "UID:series")
-    yield f"DTSTART{_moment(start, zone)}"
-    yield f"DTEND{_moment(end, zone)}"
-    lines = master.get("recurrence")
-    for line in lines[:MAX_LINES] if isinstance(lines, list) else ():
-        if not isinstance(line, str) or not _RULE.fullmatch(line):
-            raise Unreadable("Its rule of repetition cannot be understood.")
-        yield line
-    yield from ("END:VEVENT", "END:VCALENDAR", "")
+def _placed(local: datetime, zone: ZoneInfo) -> datetime:
+    """A local time, in UTC; one that the clocks skip is later by what they skip (RFC 5545 section 3.3.5)."""
+    return local.replace(tzinfo=zone).astimezone(UTC)
 
 
-def _moment(moment: Moment, zone: str) -> str:
-    if not isinstance(moment, datetime):
-        return f";VALUE=DATE:{moment:%Y%m%d}"
-    return f":{moment:%Y%m%dT%H%M%SZ}" if zone == "UTC" else f";TZID={zone}:{moment:%Y%m%dT%H%M%S}"
+def _local(moment: datetime, zone: ZoneInfo) -> datetime:
+    return moment.astimezone(zone).replace(tzinfo=None)
+
+
+def _end(start: Moment, template: Event, length: timedelta) -> Moment:
+    """When an instance of the series ends that begins then; hours are exact, also over a change of the clocks."""
+    if not isinstance(start, datetime):
+        return start + timedelta(days=max(1, template.end.toordinal() - template.start.toordinal()))
+    return (start.astimezone(UTC) + length).astimezone(start.tzinfo)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
 Resource: TypeAlias = Mapping[str, Any]
 
 DAY: Final = timedelta(days=1)
+
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class Unreadable(Exception):
@@ -79,7 +83,37 @@ def instant(moment: Moment, zone: ZoneInfo) -> datetime:
 
 def instance_of(original: object, zone: ZoneInfo) -> str:
     """The name of an instance: its original start, as our other adapters write it. Raises `Unreadable`."""
-    moment, _, _ = moment_in(original, zone)
+    return name_of(moment_in(original, zone)[0])
+
+
+def name_of(moment: Moment) -> str:
+    """The name of the instance that was planned to begin then."""
     if isinstance(moment, datetime):
         return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
     return f"{moment:%Y%m%d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Outskirts:
+    """Tells of most events by a look at their days that they cannot be in a window: most are not.
+
+    What is not quite as it should be is not surely outside. Zones are at most a day apart, so two days are enough.
+    """
+
+    last_before: str
+    first_after: str
+
+    @classmethod
+    def of(cls, window: Window) -> Outskirts:
+        """Those of this window."""
+        return cls(f"{window.start - 2 * DAY:%Y-%m-%d}", f"{window.end + 2 * DAY:%Y-%m-%d}")
+
+    def hold(self, found: Resource) -> bool:
+        """Whether an event is surely outside."""
+        try:
+            start, end = found["start"], found["end"]
+            begins, ends = start.get("dateTime") or start["date"], end.get("dateTime") or end["date"]
+            outside = ends[:10] < self.last_before or begins[:10] > self.first_after
+            return bool(outside and _DATE.match(begins) and _DATE.match(ends))
+        except (LookupError, TypeError, AttributeError):
+            return False

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
-from dateutil.rrule import rrulestr
+import icalendar
+import recurring_ical_events  # type: ignore[import-untyped]  # it ships no types
 
 Resource: TypeAlias = dict[str, Any]
-_FAR = 100_000
 
 
 def normal(moment: Resource, zone: ZoneInfo) -> Resource:
@@ -53,33 +52,25 @@ class Instances:
         self._zone = zone
         self._first = start_of(master["start"])
         self._all_day = not isinstance(self._first, datetime)
+        self._length = instant(master["end"], zone) - instant(master["start"], zone)
 
     def between(self, least: str | None, most: str | None) -> list[Resource]:
         """The instances that end after one time and start before another."""
-        begin = datetime.fromisoformat(least) if least else datetime.min.replace(tzinfo=UTC)
-        end = datetime.fromisoformat(most) if most else datetime.max.replace(tzinfo=UTC)
+        begin = datetime.fromisoformat(least or "1970-01-01T00:00:00Z")
+        end = datetime.fromisoformat(most or "2100-01-01T00:00:00Z")
         changed = {self._key(each["originalStartTime"]) for each in self._exceptions}
-        found = [each for each in self._planned(end) if self._key(each["originalStartTime"]) not in changed]
+        found = [each for each in self._planned(begin, end) if self._key(each["originalStartTime"]) not in changed]
         return [each for each in (*found, *self._exceptions) if self._is_in(each, begin, end)]
 
-    def _planned(self, end: datetime) -> list[Resource]:
-        first = self._first if isinstance(self._first, datetime) else datetime.combine(self._first, time.min, UTC)
-        rules = "\n".join(self._rule(line) for line in self._master["recurrence"])
-        series = rrulestr(rules, dtstart=first, forceset=True, tzids=ZoneInfo)
-        series.rdate(first)  # the first is always one (RFC 5545 section 3.8.5.3), unless it is excluded
-        return [
-            self._instance(start)
-            for start in series.between(first - timedelta(1), min(end, first.replace(year=2100)), inc=True)[:_FAR]
-        ]
+    def _planned(self, begin: datetime, end: datetime) -> list[Resource]:
+        zone = self._first.tzinfo if isinstance(self._first, datetime) else None
+        first = f":{self._first:%Y%m%d}" if zone is None else f";TZID={zone}:{self._first:%Y%m%dT%H%M%S}"
+        lines = ("BEGIN:VCALENDAR", "BEGIN:VEVENT", "UID:x", f"DTSTART{first}", *self._master["recurrence"])
+        calendar = icalendar.Calendar.from_ical("\r\n".join((*lines, "END:VEVENT", "END:VCALENDAR", "")))
+        query = recurring_ical_events.of(calendar)
+        return [self._instance(found["DTSTART"].dt) for found in query.between(begin - self._length, end)]
 
-    def _rule(self, line: str) -> str:
-        """Days are reckoned as midnights in UTC; dateutil wants times everywhere."""
-        if not self._all_day:
-            return line
-        return re.sub(r"(?<=[:,=])(\d{8})(?=[,;]|$)", r"\1T000000Z", line.replace(";VALUE=DATE", ""))
-
-    def _instance(self, start: datetime) -> Resource:
-        length = instant(self._master["end"], self._zone) - instant(self._master["start"], self._zone)
+    def _instance(self, start: Any) -> Resource:
         begins = self._moment(start, self._master["start"])
         kept = {name: value for name, value in self._master.items() if name not in {"recurrence", "id"}}
         suffix = f"{start:%Y%m%d}" if self._all_day else f"{start.astimezone(UTC):%Y%m%dT%H%M%SZ}"
@@ -88,10 +79,15 @@ class Instances:
             "recurringEventId": self._master["id"],
             "originalStartTime": begins,
             "start": begins,
-            "end": self._moment((start.astimezone(UTC) + length).astimezone(start.tzinfo), self._master["end"]),
+            "end": self._moment(self._end(start), self._master["end"]),
         }
 
-    def _moment(self, moment: datetime, like: Resource) -> Resource:
+    def _end(self, start: Any) -> Any:
+        if self._all_day:
+            return start + (start_of(self._master["end"]) - start_of(self._master["start"]))
+        return (start.astimezone(UTC) + self._length).astimezone(start.tzinfo)
+
+    def _moment(self, moment: Any, like: Resource) -> Resource:
         if self._all_day:
             return {"date": f"{moment:%Y-%m-%d}"}
         return {"dateTime": moment.astimezone(self._zone).isoformat(), "timeZone": like.get("timeZone", "UTC")}

@@ -15,7 +15,7 @@ _SIGN = re.compile(r"[A-Za-z]\w*|\*|[/(),]")
 
 
 def parse(expression: str) -> Tree:
-    """What is wanted. Raises `ValueError`."""
+    """What is wanted; of an empty expression, everything. Raises `ValueError`."""
     signs = _SIGN.findall(expression)
     if "".join(signs) != expression:
         raise ValueError(expression)
