@@ -16,15 +16,18 @@ if TYPE_CHECKING:
 
 WORDS_IN_ONE_SEARCH: Final = 10
 
+RECENT: Final = "newer_than:1y"
+"""How far back is searched: longer than any application goes on, and not through half a life of mail."""
+
 _ADDRESS: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`|~.@-]{1,200}")
 _SENDERS: Final = ("from", "to", "cc", "bcc")
 
 
 def concerning(correspondents: Correspondents) -> Iterator[str]:
-    """Searches for messages from or to these people and domains."""
+    """Searches for messages of the last year from or to these people and domains."""
     words = filter(_ADDRESS.fullmatch, sorted(correspondents.addresses | correspondents.domains))
     for group in _groups(words):
-        yield _any_of(f"{field}:{word}" for word in group for field in _SENDERS)
+        yield f"{_any_of(f'{field}:{word}' for word in group for field in _SENDERS)} {RECENT}"
 
 
 def in_threads(correspondents: Correspondents) -> Iterator[str]:

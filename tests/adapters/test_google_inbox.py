@@ -329,7 +329,8 @@ class TestBeginning:
             domains=frozenset({"good.example", "x" * 300}),
             threads=frozenset({"<a} from:me {b@c.example>", "<fine@c.example>", "<" + "x" * 999 + ">"}),
         )
-        assert list(concerning(hostile)) == ["{from:good.example to:good.example cc:good.example bcc:good.example}"]
+        words = "{from:good.example to:good.example cc:good.example bcc:good.example} newer_than:1y"
+        assert list(concerning(hostile)) == [words]
         assert list(in_threads(hostile)) == ["{rfc822msgid:fine@c.example}"]
 
     def test_searches_are_short_enough_for_an_address(self) -> None:

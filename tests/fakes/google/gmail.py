@@ -362,8 +362,9 @@ def _headers(part: Message, names: set[str] | None) -> list[dict[str, str]]:
 
 def _matches(query: str, headers: Message) -> bool:
     """Gmail's search, as far as it is used: `{a b}` is one of these, and a word has a field before it."""
-    terms = query.removeprefix("{").removesuffix("}").split(" ")
-    assert len(terms) == 1 or query.startswith("{")
+    choice, _, recent = query.rpartition("} ") if query.endswith(" newer_than:1y") else (query, "", "")
+    terms = choice.removeprefix("{").removesuffix("}").split(" ")
+    assert (len(terms) == 1 and not recent) or query.startswith("{"), query
     return any(_matches_term(*term.partition(":")[::2], headers) for term in terms)
 
 
