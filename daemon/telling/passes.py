@@ -14,6 +14,8 @@ from daemon.cycle import Report
 from daemon.ports.errors import PortError
 from daemon.ports.records import Draft, Entry
 from daemon.registry import RegistryError
+from daemon.sources import Health
+from daemon.telling.mail import tell_news
 from daemon.telling.words import (
     OUTCOMES,
     one_line,
@@ -56,19 +58,25 @@ def tell_done(report: Report, zone: ZoneInfo) -> Iterator[str]:
 
 def tell_trouble(report: Report) -> Iterator[str]:
     """What is wrong: accounts that failed or were stopped, items that could not be read, drafts not written."""
-    for name, error in report.health.failed.items():
-        yield f"account {name}: {tell_failure(error)}"
+    yield from _tell_accounts(report.health)
     for halt in report.halts:
         yield f"account {halt.account} was stopped: {halt.reason}"
-    for name, problems in report.health.problems.items():
-        for problem in problems:
-            yield f"account {name}: {one_line(problem.ref)} could not be read: {one_line(problem.message)}"
     for artefact in report.artefacts:
         if artefact.refused:
             about = show_application(artefact.step.application) if artefact.step.application else artefact.step.kind
             yield f"no {artefact.step.kind} draft was written ({about}): {one_line(artefact.refused)}"
     for action, reason in report.executed.refused:
         yield f"account {action.account} will not take {action.key}: {one_line(reason)}"
+
+
+def _tell_accounts(health: Health) -> Iterator[str]:
+    for name, error in health.failed.items():
+        yield f"account {name}: {tell_failure(error)}"
+    for name in sorted(health.unread):
+        yield f"account {name}: its inbox was not read to the end; until it is, no new check-in is written"
+    for name, problems in health.problems.items():
+        for problem in problems:
+            yield f"account {name}: {one_line(problem.ref)} could not be read: {one_line(problem.message)}"
 
 
 def tell_failure(error: Exception) -> str:
@@ -86,6 +94,7 @@ def tell_applications(applications: Iterable[Application], zone: ZoneInfo) -> It
             yield f"  {show_moment(current.start, zone)}  {show_round(current)}"
         if application.said:
             yield f"  {show_said(application.said)}"
+        yield from tell_news(application, zone)
         if application.outcome:
             yield f"  outcome: {OUTCOMES[application.outcome]}"
 

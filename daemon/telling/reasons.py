@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from daemon.core.applications import Outcome, event_token, instant
+from daemon.core.applications import Application, Outcome, event_token, instant
 from daemon.core.recognise import Judgement, Verdict, recognise
 from daemon.core.recognise.records import judgement_to_record
 from daemon.core.remembered import Remembered, key_parts
@@ -17,6 +17,7 @@ from daemon.core.wording import Artefact, clean
 from daemon.cycle import Cycle, Report
 from daemon.ports.records import Event
 from daemon.readings import NEIGHBOURHOOD
+from daemon.telling.mail import tell_news
 from daemon.telling.words import (
     KINDS,
     OUTCOMES,
@@ -58,15 +59,20 @@ class Followed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explained:
-    """An event, or an entry that is about none, with the steps that follow and the outcome that ended them.
+    """An event, or an entry that is about none, with the steps that follow and the application they are for.
 
     `before` is set if the event was over before the moment from which on interviews are followed up.
     """
 
     judgement: Judgement | None
     steps: tuple[Followed, ...]
-    outcome: Outcome | None = None
+    application: Application | None = None
     before: datetime | None = None
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What the employer, or the person, said about it last."""
+        return self.application.outcome if self.application else None
 
 
 def explain(what: str, cycle: Cycle, report: Report) -> tuple[Explained, ...]:
@@ -76,7 +82,7 @@ def explain(what: str, cycle: Cycle, report: Report) -> tuple[Explained, ...]:
     """
     zone = cycle.settings.person.zone
     made = {event_token(j.event): j for j in (*report.understood.interviews, *report.understood.doubts)}
-    outcomes = {event_token(e): a.outcome for a in report.understood.applications for r in a.rounds for e in r.events}
+    applications = {event_token(e): a for a in report.understood.applications for r in a.rounds for e in r.events}
     steps = _steps_by_event(cycle, report)
     began = datetime.fromisoformat(cycle.journal.note("began") or report.now.isoformat())
     horizon = began - timedelta(days=cycle.settings.follow_up.look_back_days)
@@ -86,7 +92,7 @@ def explain(what: str, cycle: Cycle, report: Report) -> tuple[Explained, ...]:
         Explained(
             judgement=made.get(token) or _judge(event, cycle),
             steps=tuple(steps.get(token, ())),
-            outcome=outcomes.get(token),
+            application=applications.get(token),
             before=horizon if instant(event.end) < horizon else None,
         )
         for token, event in sorted(events.items(), key=lambda item: instant(item[1].start))
@@ -105,8 +111,10 @@ def tell_explained(explained: Explained, zone: ZoneInfo) -> Iterator[str]:
     judgement = explained.judgement
     if judgement is not None:
         yield from _tell_judgement(judgement, zone)
+    if explained.application is not None:
+        yield from tell_news(explained.application, zone)
     if explained.outcome is not None:
-        yield f"  The application is over: {OUTCOMES[explained.outcome]}."
+        yield f"  How it stands: {OUTCOMES[explained.outcome]}."
     if judgement is not None and judgement.verdict is not Verdict.NO:
         yield f"  {_what_follows(explained, zone)}"
     for step in sorted(explained.steps, key=lambda step: (step.start, step.key)):

@@ -9,9 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from daemon.core.applications import Application
+from daemon.core.applications import Application, Outcome
 from daemon.core.remembered import Form, Remembered, State, key_parts
 from daemon.cycle import Report
+from daemon.telling.mail import tell_news
 from daemon.telling.passes import plan_record
 from daemon.telling.words import (
     OUTCOMES,
@@ -122,14 +123,16 @@ def _applications(standing: Standing, zone: ZoneInfo) -> Iterator[str]:
             yield f"  {show_moment(current.start, zone)}  {show_round(current)}"
         if application.said and not application.outcome:
             yield f"  {show_said(application.said)}"
+        yield from tell_news(application, zone)
         if following := _next_of(application, standing):
             yield f"  next: {show_moment(following.start, zone)}  {standing.titles[following.key]}"
         yield ""
 
 
 def _where_it_stands(application: Application, now: datetime) -> str:
-    if application.outcome:
-        return OUTCOMES[application.outcome]
+    heard = application.heard
+    if heard and (heard.outcome is not Outcome.NEXT_ROUND or heard.at >= application.rounds[-1].start):
+        return OUTCOMES[heard.outcome]
     if application.quiet:
         return "quiet, as you asked"
     if application.rounds[-1].end > now:

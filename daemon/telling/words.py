@@ -65,6 +65,7 @@ OUTCOMES: Mapping[Outcome, str] = MappingProxyType(
     {
         Outcome.OFFER: "an offer was made",
         Outcome.REJECTION: "it was rejected",
+        Outcome.NEXT_ROUND: "they invite you to a further interview",
         Outcome.WITHDRAWN_BY_ME: "you withdrew",
     }
 )

@@ -61,9 +61,16 @@ def pursuit_of(application: Application) -> Pursuit:
     )
 
 
-def other_side(message: Message) -> tuple[Person, ...]:
+def is_sent(message: Message, owner: frozenset[str]) -> bool:
+    """Whether the person wrote it, from whichever of their addresses and wherever it lies."""
+    return message.direction is Direction.SENT or (message.sender.email or "").lower() in owner
+
+
+def other_side(message: Message, owner: frozenset[str]) -> tuple[Person, ...]:
     """Who wrote to the person, or whom the person wrote to."""
-    return (*message.to, *message.cc) if message.direction is Direction.SENT else (message.sender,)
+    if not is_sent(message, owner):
+        return (message.sender,)
+    return tuple(person for person in (*message.to, *message.cc) if (person.email or "").lower() not in owner)
 
 
 class _Side:
@@ -74,7 +81,8 @@ class _Side:
         self._application = application
         self._dossier = dossier
         self._about = About(message, dossier.owner, pursuit_of(application), new_text(message))
-        self._addresses = {(person.email or "").lower() for person in other_side(message)} - {""}
+        self._others = other_side(message, dossier.owner.emails)
+        self._addresses = {(person.email or "").lower() for person in self._others} - {""}
         self._domains = {address.rpartition("@")[2] for address in self._addresses}
         self._known = {(person.email or "").lower() for person in people_of(application)}
 
@@ -109,4 +117,4 @@ class _Side:
         return any(own == domain or own.endswith(f".{domain}") for own in self._domains for domain in domains)
 
     def _speaks_for_others(self, agencies: frozenset[str]) -> bool:
-        return self._comes_from(agencies) or any(is_ats(domain_of(person)) for person in other_side(self._message))
+        return self._comes_from(agencies) or any(is_ats(domain_of(person)) for person in self._others)

@@ -12,11 +12,11 @@ from datetime import datetime
 from daemon.core.applications import Application
 from daemon.core.applications.news import Gist, News, person_key
 from daemon.core.mail.bounces import is_bounce, unreached
-from daemon.core.mail.matching import Dossier, applications_of, other_side, pursuit_of
+from daemon.core.mail.matching import Dossier, applications_of, is_sent, other_side, pursuit_of
 from daemon.core.outcome import Outcome
 from daemon.core.recognise.contacts import is_machine
 from daemon.core.replies import Reply, read_reply
-from daemon.ports.records import Direction, Message, Person, digest
+from daemon.ports.records import Message, Person, digest
 
 _LONGEST_THREAD = 20  # message ids that are kept of one thread, the newest
 
@@ -39,14 +39,14 @@ def read_news(message: Message, dossier: Dossier, locale: str, now: datetime) ->
     if not candidates:
         return None
     replies = [read_reply(message, dossier.owner, pursuit_of(a), locale) for a in candidates]
-    if message.direction is Direction.SENT:
+    if is_sent(message, dossier.owner.emails):
         withdrawn = any(reply.outcome is Outcome.WITHDRAWN_BY_ME for reply in replies)
         outcome = Outcome.WITHDRAWN_BY_ME if withdrawn else Outcome.ACKNOWLEDGEMENT
-        return _news(message, candidates, Reply(about_application=True, outcome=outcome), now)
+        return _news(message, candidates, Reply(about_application=True, outcome=outcome), dossier, now)
     about = [(a, reply) for a, reply in zip(candidates, replies, strict=True) if reply.about_application]
     if not about:
         return None
-    return _news(message, [application for application, _ in about], about[0][1], now)
+    return _news(message, [application for application, _ in about], about[0][1], dossier, now)
 
 
 def read_gist(message: Message, dossier: Dossier, locale: str) -> Gist:
@@ -56,15 +56,15 @@ def read_gist(message: Message, dossier: Dossier, locale: str) -> Gist:
     return _gist(message, replies[0]) if replies else Gist()
 
 
-def _news(message: Message, applications: Sequence[Application], reply: Reply, now: datetime) -> News:
-    promise = reply.promise
+def _news(message: Message, applications: Sequence[Application], reply: Reply, dossier: Dossier, now: datetime) -> News:
+    promise, owner = reply.promise, dossier.owner.emails
     return News(
         id=message_token(message),
         applications=tuple(sorted(application.token for application in applications)),
-        sent=message.direction is Direction.SENT,
+        sent=is_sent(message, owner),
         at=min(message.date, now),
         outcome=reply.outcome,
-        people=_keys(other_side(message)),
+        people=_keys(other_side(message, owner)),
         thread=_thread(message),
         decide_by=promise.decide_by if promise else None,
         earliest=promise.earliest if promise else None,
