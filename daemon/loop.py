@@ -1,7 +1,8 @@
 """The service: wake, one pass, sleep; a signal ends the sleep, never a write.
 
-SIGTERM and SIGINT finish the write that is going on and leave; SIGHUP reads the configuration again, and keeps the old
-one if the new one has faults.
+SIGTERM and SIGINT finish the write that is going on and leave; what is only read is broken off, since a server may
+think for longer than systemd waits. SIGHUP reads the configuration again, and keeps the old one if the new one has
+faults.
 
 An account that fails is the cycle's business and rests for a while. A pass that fails as a whole (a full disk, a bug)
 is logged and made again at its next time, because a pass can be repeated at no risk and most such causes pass. After
@@ -16,8 +17,8 @@ import os
 import select
 import signal
 import time
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager, ExitStack
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import FrameType, MappingProxyType
@@ -43,12 +44,17 @@ class PassesFail(Exception):
     """One pass after the other failed as a whole."""
 
 
+class _Broken(BaseException):
+    """The service was told to stop while it only read; not a failure, so that nobody who handles those sees it."""
+
+
 class Signals:
     """What the outside world wants; a wait ends as soon as it wants something."""
 
     def __init__(self) -> None:
         self.stop = False
         self.reload = False
+        self._breakable = False
         # A pipe that the interpreter writes to at the moment of the signal. A handler in Python would run too late for
         # a wait that is just beginning, and could not take a lock that the code it interrupts holds.
         self._reading, self._writing = os.pipe()
@@ -58,6 +64,22 @@ class Signals:
     def raised(self) -> bool:
         """Whether there is something to do beside passes."""
         return self.stop or self.reload
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Inside it nothing is written until somebody asks `must_stop`; a signal to stop breaks it off at once."""
+        self._breakable = True
+        try:
+            if self.stop:  # the signal came just before
+                raise _Broken
+            yield
+        finally:
+            self._breakable = False
+
+    def must_stop(self) -> bool:
+        """Whether to stop, for somebody who is about to write and is not broken off from then on."""
+        self._breakable = False
+        return self.stop
 
     def listen(self) -> None:
         """Take over SIGTERM, SIGINT and SIGHUP."""
@@ -74,8 +96,11 @@ class Signals:
     def _receive(self, number: int, _frame: FrameType | None) -> None:
         if number == signal.SIGHUP:
             self.reload = True
-        else:
-            self.stop = True
+            return
+        self.stop = True
+        if self._breakable:
+            self._breakable = False  # once is enough: whoever tidies up is left in peace
+            raise _Broken
 
 
 class Service:
@@ -116,6 +141,8 @@ class Service:
                     self._notifier.reloading(monotonic_usec())
                     opened, cycle = self._reload(opened, cycle)
                     self._notifier.ready(self._remark or "read the configuration again")
+        except _Broken:
+            log.info("stopped while reading")
         finally:
             self._notifier.stopping("finished")
             opened.close()
@@ -152,9 +179,9 @@ class Service:
         """A pass, whatever comes of it."""
         now = self._clock.now()
         try:
-            report = make_pass(
-                shift.cycle, self._state, now, shift.patience.resting(now), stop=lambda: self._signals.stop
-            )
+            with self._signals.reading():
+                resting = shift.patience.resting(now)
+                report = make_pass(shift.cycle, self._state, now, resting, stop=self._signals.must_stop)
         except Busy as busy:
             log.info("%s", busy)
             self._tell("waiting for another followupd to finish its pass")

@@ -61,11 +61,13 @@ class CaldavCalendar:
 
     def put(self, entry: Entry, expected: str | None) -> Written:
         """See `CalendarPort.put`."""
-        return self.own.put(entry, expected)
+        with self.server.transport.briefly():
+            return self.own.put(entry, expected)
 
     def remove(self, ref: str, expected: str) -> None:
         """See `CalendarPort.remove`."""
-        self.own.remove(ref, expected)
+        with self.server.transport.briefly():
+            self.own.remove(ref, expected)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from email.utils import parsedate_to_datetime
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection, IncompleteRead
 from time import monotonic
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 from urllib.parse import urljoin, urlsplit
 
 from adapters.caldav.errors import Trouble, translate
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from adapters.caldav.login import Login
 
 TIMEOUT: Final = 30.0  # seconds
-PATIENCE: Final = 120.0  # for reading: a small server may think long about a calendar that it has never looked into
+PATIENCE: Final = 120.0  # while only reading: a small server may think long about a calendar it has never looked into
 LONGEST_ANSWER: Final = 600.0  # seconds; a server that drips would never time out
 LARGEST_ANSWER: Final = 1024 * 1024 * 1024
 IDLE: Final = 4.0  # seconds after which a server may have closed a connection
@@ -46,6 +46,10 @@ _MOVED: Final = frozenset({301, 302, 303, 307, 308})
 _LATER: Final = frozenset({429, 503})
 _NONE: Final[Mapping[str, str]] = MappingProxyType({})
 _ALWAYS: Final = MappingProxyType({"User-Agent": "followupd", "Content-Type": "application/xml; charset=utf-8"})
+
+
+Request: TypeAlias = "tuple[str, str, bytes, Mapping[str, str]]"
+"""Method, address, body and headers."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -122,6 +126,7 @@ class Transport:
     guard: Guard
     login: Login | None
     day: str = ""
+    _patience: bool = True
     _open: dict[str, tuple[HTTPConnection, float]] = field(default_factory=dict)
 
     @contextmanager
@@ -141,6 +146,15 @@ class Transport:
         finally:
             if not answer.response.isclosed():
                 self._drop(answer.url)
+
+    @contextmanager
+    def briefly(self) -> Iterator[None]:
+        """Inside it nothing is waited for long: what may write is not broken off when the service is to stop."""
+        self._patience = False
+        try:
+            yield
+        finally:
+            self._patience = True
 
     def look_around(self, url: str) -> str:
         """Where an address leads, asked without a password, which therefore may be a neighbouring host."""
@@ -186,15 +200,16 @@ class Transport:
         self.guard.check(method, url, body)
         with translate(urlsplit(url).hostname or ""):
             connection, used = self._connection(url)
+            patience = PATIENCE if self._patience and method in READING else TIMEOUT
             try:
-                response = _exchange(connection, method, url, body, headers)
-            except (ConnectionError, HTTPException):
+                response = _exchange(connection, (method, url, body, headers), patience)
+            except (OSError, HTTPException) as error:
                 self._drop(url)
                 # A server may close a connection that lies idle; what is only read can be asked for again.
-                if not used or method not in READING:
+                if not used or method not in READING or not isinstance(error, ConnectionError | HTTPException):
                     raise
                 connection, _ = self._connection(url)
-                response = _exchange(connection, method, url, body, headers)
+                response = _exchange(connection, (method, url, body, headers), patience)
             self.day = response.headers.get("Date", "")[5:16] or self.day
             return Answer(url=url, response=response, until=monotonic() + LONGEST_ANSWER)
 
@@ -213,8 +228,8 @@ class Transport:
         parts = urlsplit(url)
         host = parts.hostname or ""
         if parts.scheme == "https":
-            return HTTPSConnection(host, parts.port, context=self.context)
-        return HTTPConnection(host, parts.port)
+            return HTTPSConnection(host, parts.port, timeout=TIMEOUT, context=self.context)
+        return HTTPConnection(host, parts.port, timeout=TIMEOUT)
 
     def _drop(self, url: str) -> None:
         connection, _ = self._open.pop(_origin(url), (None, 0.0))
@@ -222,16 +237,14 @@ class Transport:
             connection.close()
 
 
-def _exchange(
-    connection: HTTPConnection, method: str, url: str, body: bytes, headers: Mapping[str, str]
-) -> HTTPResponse:
-    connection.timeout = PATIENCE if method in READING else TIMEOUT
-    if connection.sock is not None:
-        connection.sock.settimeout(connection.timeout)
-    packed = "identity" if urlsplit(url).hostname in LOCAL else "gzip"  # on one machine packing only takes time
-    connection.request(
-        method, _target(url), body=body or None, headers={**_ALWAYS, "Accept-Encoding": packed, **headers}
-    )
+def _exchange(connection: HTTPConnection, request: Request, patience: float) -> HTTPResponse:
+    method, url, body, headers = request
+    if connection.sock is None:
+        connection.connect()
+    connection.sock.settimeout(patience)
+    packed = "identity" if connection.host in LOCAL else "gzip"  # on one machine packing only takes time
+    usual = {**_ALWAYS, "Accept-Encoding": packed}
+    connection.request(method, _target(url), body=body or None, headers={**usual, **headers})
     return connection.getresponse()
 
 

@@ -27,6 +27,9 @@ T = TypeVar("T")
 
 Fetched = Mapping[bytes, Any]  # what the library made of one message: times, numbers, bytes and nested tuples
 
+GOODBYE_SECONDS = 2
+"""How long a server may take to say goodbye, for whoever leaves may be in a hurry."""
+
 _APPENDED = re.compile(rb"\[APPENDUID (\d{1,20}) (\d{1,20})\]")
 
 
@@ -84,6 +87,7 @@ class Session:
         client, self._client = self._client, None
         if client is not None:
             with suppress(Exception):
+                client.socket().settimeout(GOODBYE_SECONDS)
                 client.logout()
             disconnect(client)
 

@@ -22,7 +22,7 @@ ANSWER_LIMIT = 64 * 1024 * 1024
 """How many bytes the whole answer to one command may have."""
 
 CONNECT_SECONDS = 20
-READ_SECONDS = 60
+READ_SECONDS = 30
 KEEPALIVE_SECONDS = 60
 """How long a quiet connection waits before it shows a NAT on the way that it is still in use."""
 

@@ -200,10 +200,14 @@ def test_a_server_that_does_not_answer_is_left_in_time(
         waiting.wait(20)
         return fake(asked)
 
-    monkeypatch.setattr(transport, "PATIENCE", 0.2)
     with proxy.answering(hang):
+        monkeypatch.setattr(transport, "PATIENCE", 0.2)
         with pytest.raises(Unavailable, match="too long"):
             port.changes(cursor, WINDOW)
+        monkeypatch.undo()
+        monkeypatch.setattr(transport, "TIMEOUT", 0.2)
+        with pytest.raises(Unavailable, match="too long"):
+            port.put(sample_entry(), None)
         waiting.set()
     assert port.changes(cursor, WINDOW).complete
 

@@ -19,6 +19,7 @@ from daemon.state import alone
 from tests.service import slow
 
 PATIENCE = 30  # seconds; a wait this long is a failure, and none is needed on success
+AT_ONCE = 5  # seconds; less than any server is given to answer
 ROOT = Path(__file__).parents[2]
 SCRIPT = Path(sys.executable).with_name("followupd")
 
@@ -31,6 +32,13 @@ zone = "UTC"
 [accounts.home]
 adapter = "vdir"
 path = "calendars"
+"""
+
+ACCOUNT = """\
+adapter = "caldav"
+url = "http://localhost:{port}/"
+user = "robin"
+password_file = "password"
 """
 
 
@@ -200,6 +208,21 @@ def test_a_write_that_has_begun_is_finished_and_no_other_begun(
     assert served.leave()[0] == 0
     with closing(sqlite3.connect(tmp_path / "state" / "journal.sqlite")) as journal:
         assert journal.execute("SELECT key, state FROM item").fetchall() == [(key, "standing")]
+
+
+def test_told_to_stop_it_does_not_wait_for_a_server_that_thinks(start: Start, tmp_path: Path) -> None:
+    (tmp_path / "password").touch(0o600)
+    (tmp_path / "password").write_text("secret", encoding="utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        silent.settimeout(PATIENCE)
+        account = ACCOUNT.format(port=silent.getsockname()[1])
+        (tmp_path / "config.toml").write_text(CONFIG.partition("adapter")[0] + account, encoding="utf-8")
+        served = start()
+        connection, _ = silent.accept()
+        with connection:
+            served.signal(signal.SIGTERM)
+            assert served.process.wait(AT_ONCE) == 0
+    assert "stopped while reading" in served.leave()[1]
 
 
 def test_without_systemd_it_serves_all_the_same(start: Start, writes: socket.socket, tmp_path: Path) -> None:
