@@ -49,8 +49,8 @@ ADAPTER = Adapter(
         Option(
             name="drafts",
             kind=OptionKind.TEXT,
-            help="the drafts folder, if it is not the one that the server marks as such or that is called Drafts, "
-            "Entwürfe or the like; it must be there already",
+            help="the drafts folder, if it is not to be the one that the server marks as such or that is called "
+            "Drafts, Entwürfe or the like; it must be there already",
         ),
         Option(
             name="sent",

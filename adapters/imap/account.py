@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from adapters.imap import ADAPTER
 from adapters.imap.access import Access
 from adapters.imap.drafts import ImapDrafts
-from adapters.imap.folders import choose_folders
+from adapters.imap.folders import Mailbox
 from adapters.imap.inbox import ImapInbox
 from adapters.imap.session import Session
 from daemon.ports.adapter import Connection
@@ -31,16 +31,10 @@ class ImapConnection(Connection):
 def open_account(setup: Setup) -> Connection:
     """Log in and find the folders; `Rejected` says which setting cannot work, and nothing is made on the server."""
     session = Session(Access.from_settings(setup))
+    mailbox = Mailbox.from_settings(session, setup)
     try:
-        listed = session.run(lambda verbs: verbs.folders())
-        archive = setup.options.get("archive") or ()
-        folders = choose_folders(
-            listed,
-            drafts=str(setup.options.get("drafts") or "") or None,
-            sent=str(setup.options.get("sent") or "") or None,
-            archive=archive if isinstance(archive, tuple) else (),
-        )
+        mailbox.find()
     except BaseException:
         session.close()
         raise
-    return ImapConnection(session, ImapDrafts(session, folders), ImapInbox(session, folders, setup.owner))
+    return ImapConnection(session, ImapDrafts(mailbox), ImapInbox(mailbox, setup.owner))

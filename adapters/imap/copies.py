@@ -31,6 +31,11 @@ class Copies:
         self._heads: Mapping[int, Head] = {}
         self._read: dict[int, Copy] = {}
 
+    @property
+    def folder(self) -> str:
+        """The folder's name, as the server knows it."""
+        return self._shelf.folder
+
     def find(self, session: Session, pairs: Sequence[tuple[str, str]]) -> list[Copy]:
         """The messages that are one of these drafts, by key or Message-ID."""
         heads = self._shelf.look_further(session, pairs)

@@ -10,8 +10,8 @@ program have dropped both: the same people, subject and thread, written no earli
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from adapters.formats.draft_copies import Copy, check_removable, judge, settle
 from adapters.formats.mime_writing import UnwritableDraft, build_message
@@ -21,33 +21,47 @@ from daemon.ports.errors import Rejected
 from daemon.ports.records import DraftRef, Written
 
 if TYPE_CHECKING:
-    from adapters.imap.folders import Folders
+    from adapters.imap.folders import Folders, Mailbox
     from adapters.imap.session import Session
     from daemon.ports.records import Draft, DraftLook
+
+T = TypeVar("T")
 
 
 class ImapDrafts:
     """Keeps followupd's drafts in one folder, and looks for sent ones in another if there is one."""
 
-    def __init__(self, session: Session, folders: Folders) -> None:
+    def __init__(self, mailbox: Mailbox) -> None:
         """Store what to work on; nothing is read yet."""
-        self._session = session
-        self._copies = Copies(folders.drafts)
-        self._sent = Shelf(folders.sent) if folders.sent else None
+        self._mailbox = mailbox
+        self._copies = Copies("")
+        self._sent: Shelf | None = None
 
     def put(self, draft: Draft, expected: str | None) -> Written:
         """See `DraftPort`."""
         data = _written(draft)
-        return self._session.run(lambda session: self._put(session, draft, data, expected))
+        return self._run(lambda session: self._put(session, draft, data, expected))
 
     def look(self, refs: Sequence[DraftRef]) -> tuple[DraftLook, ...]:
         """See `DraftPort`. Without a folder of sent mail, a draft that was sent is gone."""
-        return self._session.run(lambda session: self._look(session, refs)) if refs else ()
+        return self._run(lambda session: self._look(session, refs)) if refs else ()
 
     def remove(self, ref: str, expected: str) -> None:
         """See `DraftPort`."""
         key, message_id, *_ = (*ref.split(" "), "")
-        self._session.run(lambda session: self._remove(session, key, message_id, expected))
+        self._run(lambda session: self._remove(session, key, message_id, expected))
+
+    def _run(self, operation: Callable[[Session], T]) -> T:
+        """Carry out an operation on the folders as they are called now."""
+
+        def carry_out(session: Session, folders: Folders) -> T:
+            if self._copies.folder != folders.drafts:
+                self._copies = Copies(folders.drafts)
+            if (self._sent and self._sent.folder) != folders.sent:
+                self._sent = Shelf(folders.sent) if folders.sent else None
+            return operation(session)
+
+        return self._mailbox.run(carry_out)
 
     def _put(self, session: Session, draft: Draft, data: bytes, expected: str | None) -> Written:
         copies = self._copies.find(session, [(draft.key, draft.message_id)])

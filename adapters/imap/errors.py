@@ -22,14 +22,18 @@ from imapclient.exceptions import (
 
 from daemon.ports.errors import AuthRequired, Rejected, Unavailable
 
-_CODE = re.compile(r"\[([A-Z-]{1,40})[ \]]")
 _BAD = re.compile(r"command error: BAD\b")
+_CODE = re.compile(r"\[([A-Z-]{1,40})[ \]]")
 
 # Codes by which a server says that it is not the password that is wrong (RFC 5530), and the words of those without one.
 _BUSY_CODES = frozenset({"UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", "OVERQUOTA", "THROTTLED"})
 _BUSY_WORDS = re.compile(r"(?i)too many|temporar|try again|\blater\b|unavailable|internal|overload|not connected")
 
 _REFUSING_CODES = frozenset({"TOOBIG", "LIMIT", "CANNOT", "PARSE", "BADCHARSET"})
+
+
+class Missing(Unavailable):
+    """A folder cannot be opened: it may have been renamed meanwhile."""
 
 
 class Dropped(Exception):
@@ -86,8 +90,12 @@ def translate_append(folder: str) -> Iterator[None]:
     except (IMAPClientAbortError, CapabilityError, ProtocolError):
         raise
     except IMAPClientError as error:
-        if code_of(error) in _REFUSING_CODES or _BAD.search(str(error)):
+        if code_of(error) in _REFUSING_CODES:
             raise Rejected(f"the server does not take this draft{told(error)}") from error
+        if _BAD.search(str(error)):  # what it says of the command, not of the draft, which is therefore kept for later
+            raise Unavailable(
+                f"the server does not understand how a draft is stored in {folder}{told(error)}"
+            ) from error
         raise Unavailable(f"the server does not store a draft in {folder} for now{told(error)}") from error
 
 

@@ -1,19 +1,24 @@
 """Which folders are the drafts and the sent mail: as configured, as the server marks them, or by their names.
 
-A folder that the configuration names must be there: none is ever made, since another program may look elsewhere.
+What the person wrote into the configuration is their word and counts more than a mark, which some server or program
+set. A folder that is named there must be there: none is ever made, since another program may look elsewhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from adapters.formats.folder_names import DRAFTS, SENT, comparable, decode_name, without_containers
+from adapters.imap.errors import Missing
 from daemon.ports.errors import Rejected
 
 if TYPE_CHECKING:
-    from adapters.imap.session import Listed
+    from adapters.imap.session import Listed, Session
+    from daemon.ports.adapter import Setup
+
+T = TypeVar("T")
 
 INBOX = "INBOX"
 """The one name that is the same everywhere (RFC 3501 section 5.1)."""
@@ -29,6 +34,52 @@ class Folders:
     drafts: str
     sent: str | None
     archive: tuple[str, ...]
+
+
+@dataclass(slots=True, kw_only=True)
+class Mailbox:
+    """An account's folders, which are looked for again when one of them is no longer where it was."""
+
+    session: Session
+    drafts: str | None
+    sent: str | None
+    archive: tuple[str, ...]
+    folders: Folders | None = None
+
+    @classmethod
+    def from_settings(cls, session: Session, setup: Setup) -> Mailbox:
+        """The mailbox whose folders the settings name."""
+        archive = setup.options.get("archive")
+        return cls(
+            session=session,
+            drafts=str(setup.options.get("drafts") or "") or None,
+            sent=str(setup.options.get("sent") or "") or None,
+            archive=archive if isinstance(archive, tuple) else (),
+        )
+
+    def find(self) -> Folders:
+        """Find the folders on the server; `Rejected` says which setting cannot work."""
+        listed = self.session.run(lambda session: session.folders())
+        self.folders = choose_folders(listed, drafts=self.drafts, sent=self.sent, archive=self.archive)
+        return self.folders
+
+    def run(self, operation: Callable[[Session, Folders], T]) -> T:
+        """Carry out an operation that begins by looking, as `Session.run` does; `Missing` if a folder has gone."""
+        before = self.folders or self.find()
+        try:
+            return self.session.run(lambda session: operation(session, before))
+        except Missing as missing:
+            renamed = self._find_again(missing)
+            if renamed == before:
+                raise
+        return self.session.run(lambda session: operation(session, renamed))
+
+    def _find_again(self, missing: Missing) -> Folders:
+        """The folders as they are now; that a setting no longer fits is no reason to drop what was to be written."""
+        try:
+            return self.find()
+        except Rejected:
+            raise missing from None
 
 
 def choose_folders(

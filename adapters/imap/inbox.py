@@ -21,7 +21,7 @@ from daemon.ports.errors import CursorExpired
 from daemon.ports.records import Direction, Message, MessageChanges, Problem
 
 if TYPE_CHECKING:
-    from adapters.imap.folders import Folders
+    from adapters.imap.folders import Folders, Mailbox
     from adapters.imap.session import Opened, Session
     from daemon.ports.records import Correspondents
 
@@ -39,23 +39,26 @@ _ITEMS = ("RFC822.SIZE", f"BODY.PEEK[HEADER.FIELDS ({_FIELDS})]<0.{HEAD_LIMIT}>"
 class ImapInbox:
     """Reads folders that are opened for reading only."""
 
-    def __init__(self, session: Session, folders: Folders, owner: frozenset[str]) -> None:
+    def __init__(self, mailbox: Mailbox, owner: frozenset[str]) -> None:
         """Store what to read; nothing is read yet."""
-        self._session = session
+        self._mailbox = mailbox
         self._owner = owner
-        self._folders = {folders.inbox: Direction.INBOUND} | dict.fromkeys(folders.archive, Direction.INBOUND)
-        if folders.sent:
-            self._folders[folders.sent] = Direction.SENT
 
     def messages(self, since: str | None, correspondents: Correspondents) -> MessageChanges:
         """See `InboxPort`; a cursor is good for as long as the server keeps its numbers."""
-        places = read_cursor(since, frozenset(self._folders)) if since is not None else {}
-        return self._session.run(lambda session: self._read(session, places, correspondents))
 
-    def _read(self, session: Session, places: Mapping[str, Place], correspondents: Correspondents) -> MessageChanges:
-        reading = Reading(session, correspondents, self._owner)
+        def read(session: Session, folders: Folders) -> MessageChanges:
+            directions = _directions(folders)
+            places = read_cursor(since, frozenset(directions)) if since is not None else {}
+            return self._read(Reading(session, correspondents, self._owner), places, directions)
+
+        return self._mailbox.run(read)
+
+    def _read(
+        self, reading: Reading, places: Mapping[str, Place], directions: Mapping[str, Direction]
+    ) -> MessageChanges:
         reached = dict(places)
-        for folder, direction in self._folders.items():
+        for folder, direction in directions.items():
             if reading.room > 0:
                 reached[folder] = reading.read(folder, direction, places.get(folder))
             else:
@@ -150,6 +153,12 @@ class Reading:
 
     def _note(self, ref: str, error: UnreadableMessage) -> None:
         self.problems.append(Problem(ref=ref, message=f"a message in {ref.partition(';')[0]} cannot be read: {error}"))
+
+
+def _directions(folders: Folders) -> dict[str, Direction]:
+    """The folders to read, and what mail in them is."""
+    sent = {folders.sent: Direction.SENT} if folders.sent else {}
+    return {folders.inbox: Direction.INBOUND} | dict.fromkeys(folders.archive, Direction.INBOUND) | sent
 
 
 def _ref(folder: str, opened: Opened, uid: int) -> str:

@@ -221,7 +221,7 @@ class TestServers:
             (b"TAG NO Not now.\r\n", Unavailable),
             (b"TAG NO [TOOBIG] Too big.\r\n", Rejected),
             (b"TAG NO [LIMIT] Too big.\r\n", Rejected),
-            (b"TAG BAD No such thing.\r\n", Rejected),
+            (b"TAG BAD No such thing.\r\n", Unavailable),
             (b"* BYE Shutting down.\r\n", Unavailable),
             (b"TAG NO [TRYCREATE] No such folder.\r\n", Unavailable),
         ],

@@ -13,9 +13,9 @@ from adapters.formats.folder_names import encode_name
 from adapters.imap.folders import choose_folders
 from adapters.imap.session import Listed
 from daemon.ports.errors import CursorExpired, Rejected, Unavailable
-from daemon.ports.records import DraftRef
+from daemon.ports.records import DraftRef, DraftState
 from tests.adapters.dovecot import Dovecot
-from tests.adapters.imap_harness import ARCHIVE, ImapHarness
+from tests.adapters.imap_harness import ARCHIVE, ImapHarness, look
 from tests.adapters.imap_relay import answering
 
 
@@ -143,6 +143,37 @@ class TestServer:
         with pytest.raises(Unavailable):
             drafts.put(draft, None)
         assert "Mine" not in harness.folders()
+
+    def test_folders_that_are_renamed_meanwhile_are_found_again(self, harness: ImapHarness) -> None:
+        self.mark(harness, r"(\Drafts) Mine", r"(\Sent) Gone")
+        with harness.program() as program:
+            program.create("Mine")
+            program.create("Gone")
+        connection = harness.open()
+        written = connection.drafts.put(sample_draft(), None)
+        cursor = connection.inbox.messages(None, ELSEWHERE).cursor
+        self.mark(harness, r"(\Drafts) Ours", r"(\Sent) Left")
+        with harness.program() as program:
+            program.rename("Mine", "Ours")
+            program.rename("Gone", "Left")
+        draft = sample_draft()
+        (found,) = connection.drafts.look([DraftRef(key=draft.key, message_id=draft.message_id)])
+        assert found.state is DraftState.UNTOUCHED
+        connection.drafts.put(sample_draft(subject="Better"), found.version)
+        assert len(harness.uids("Ours")) == 1
+        assert "Mine" not in harness.folders()
+        with pytest.raises(CursorExpired):
+            connection.inbox.messages(cursor, ELSEWHERE)
+        harness.store("Left", letter(1), "")
+        assert len(connection.inbox.messages(None, ELSEWHERE).messages) == 1
+        connection.drafts.remove(written.ref, str(look(harness, sample_draft(subject="Better")).version))
+        assert harness.uids("Ours") == []
+
+    def mark(self, harness: ImapHarness, *folders: str) -> None:
+        """Let the server list these folders, with these marks, and the inbox."""
+        pairs = [("()", "INBOX"), *(tuple(folder.split(" ")) for folder in folders)]
+        lines = "".join(f'* LIST {flags} "/" {name}\r\n' for flags, name in pairs)
+        harness.relay.script = answering("LIST", lines.encode() + b"TAG OK Listed.\r\n")
 
     def test_a_configured_archive_is_read_too_and_from_its_beginning(self, harness: ImapHarness) -> None:
         harness.store(ARCHIVE, letter(1), "")

@@ -159,9 +159,9 @@ def test_a_draft_that_was_stored_although_nobody_heard_so_is_not_stored_twice(
     check(home, undisturbed, 0)
 
 
-# Not BAD, which to a draft means that the server will never take it.
 ANSWERS = {
     "refusal": b"TAG NO Not now.\r\n",
+    "misunderstanding": b"TAG BAD What?\r\n",
     "farewell": b"* BYE Going down for maintenance.\r\n",
 }
 
