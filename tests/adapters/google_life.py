@@ -25,6 +25,7 @@ from tests.fakes.google.calendar import CalendarApi
 from tests.fakes.google.gmail import GmailApi
 from tests.fakes.google.server import GoogleServer
 from tests.fakes.google.tokens import TokenPlace
+from tests.stories.diary import ADA
 from tests.stories.post import Post
 from tests.stories.world import ROBIN
 
@@ -105,6 +106,14 @@ class GooglePost(Post):
         self.stores = {"home": self.google}
         account = Account("home", ADAPTER, partial(ADAPTER.open, self.google.setup))
         self._cycle = replace(self._cycle, accounts=[account])
+
+    def told(self, text: str) -> Message:
+        """A letter from Ada that has just come in."""
+        return replace(self._message(text, ADA, (ROBIN,), "Your interview", None), direction=Direction.INBOUND)
+
+    def disturbed_pass(self) -> None:
+        """A pass now that may fail in parts."""
+        self._cycle.run(self.now)
 
     def close(self) -> None:
         """Let go of the account, and of Google."""
