@@ -119,7 +119,7 @@ def test_a_call_entry_quotes_the_promise_it_waits_for() -> None:
     assert step.application is not None
     (artefact,) = write(replace(step, application=replace(step.application, said=said)))
     assert artefact.entry is not None
-    assert "they said “by Thursday”, so by Thursday 5 March" in artefact.entry.description
+    assert "they said “by Thursday”, which I read as Thursday 5 March" in artefact.entry.description
 
 
 def test_our_own_hints_are_not_taken_for_what_the_person_typed() -> None:

@@ -201,7 +201,7 @@ class TestLowPressure:
     def test_the_thank_you_says_that_the_job_is_the_priority_and_that_everyone_was_kind(self) -> None:
         life = following("low-pressure")
         life.until("Fri 6 Mar 12:00")
-        read(life.draft("thank-you", ADA).body, "priority", "kind")
+        read(life.draft("thank-you", ADA).body, "priority", "everyone was kind")
 
     def test_one_asks_two_working_days_after_their_estimate_by_telephone_or_in_writing(self) -> None:
         life = promised("low-pressure", "11 March")
@@ -251,6 +251,11 @@ class TestStickToTheProgramme:
         life.until("Thu 5 Mar 11:00")
         form = life.entry("take-stock").description
         read(form, "what went well", "what could have gone better", "what did they respond well to", "reservations")
+
+    def test_when_the_date_has_passed_one_writes_once_and_never_calls(self) -> None:
+        life = promised("stick-to-the-programme", "13 March")
+        life.for_weeks_until("Fri 29 May 12:00")
+        assert check_ins(life) == [("check-in-email", "Mon 16 Mar 10:00")]
 
     def test_one_answers_a_second_invitation_at_once_with_times_that_suit(self) -> None:
         life = following("stick-to-the-programme")

@@ -18,6 +18,7 @@ from daemon.core.playbook.rules import (
     RecruiterDebrief,
     RejectionThanks,
     Rule,
+    SecondInterviewReply,
     ThankYou,
     ThankYouLetter,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "RecruiterDebrief",
     "RejectionThanks",
     "Rule",
+    "SecondInterviewReply",
     "ThankYou",
     "ThankYouLetter",
     "find_playbook",

@@ -105,6 +105,11 @@ class Language:
         """From when to when on one day."""
         return str(self.words["span"]).format(start=self.show_clock(start), end=self.show_clock(end))
 
+    def show_hours(self, count: int) -> str:
+        """How many hours something may take, behind "within"."""
+        forms = self.words["hours"]
+        return str(forms["one"] if count == 1 else forms["more"]).format(count=count)
+
     def show_place(self, moment: datetime) -> str:
         """The place after which the zone of a moment is called."""
         name = str(moment.tzinfo).rpartition("/")[2].replace("_", " ")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from daemon.core.applications import Gist, Heard, Round, person_key
 from daemon.core.letters import address_of
 from daemon.core.people import addressee_of, messenger_of, thanked, without_address
-from daemon.core.playbook import ThankYou, ThankYouLetter
+from daemon.core.playbook import SecondInterviewReply, ThankYou, ThankYouLetter
 from daemon.core.recognise.judgement import Medium
 from daemon.core.remembered import Kind
 from daemon.core.slots import Span
@@ -83,6 +83,8 @@ def entry_values(
         "foreign": None if draft_language.code == language.code else language.call(draft_language.code),
     }
     values |= _news_values(step, step.news.people if step.news else ())
+    if isinstance(step.rule, SecondInterviewReply):
+        values["hours"] = language.show_hours(step.rule.within_working_hours)
     if step.kind in (Kind.THANK_YOU, Kind.THANK_YOU_LETTER) and step.round is not None:
         values |= _thanked_values(step, step.round, languages, refused)
     return values
