@@ -46,13 +46,13 @@ class Inboxes:
     def read(
         self, applications: Sequence[Application], rows: Mapping[str, Remembered], health: Health, now: datetime
     ) -> bool:
-        """Read what is new in every inbox, and remember what it tells; whether it told anything.
+        """Read what is new in every inbox, and remember what it tells; whether more is known than before.
 
         An account that fails is noted in `health`, and `health.unread` are all whose newest messages nobody has seen.
         """
         dossier = Dossier(applications=[a for a in applications if is_open(a, rows, now)], rows=rows, owner=self.owner)
         wanted = correspondents_of(dossier.applications, rows, self.owner.emails)
-        before = {news.id for news in self.journal.news()}
+        before = self.known()
         for account in self.accounts:
             if not account.offers(Offer.INBOX) or wanted == Correspondents():
                 continue
@@ -64,7 +64,7 @@ class Inboxes:
                 if reading.read(wanted):
                     health.unread.discard(account.name)
                 reading.complete_gists()
-        return any(news.id not in before for news in self.journal.news())
+        return self.known() != before
 
 
 class _Reading:

@@ -106,8 +106,10 @@ def with_statements(application: Application, statements: Mapping[str, Statement
     ours.sort(key=lambda s: s.at, reverse=True)
     rounds = tuple(replace(r, done=Tag.DONE in _typed_into(r)) for r in application.rounds)
     tags = frozenset[Tag]().union(*map(_typed_into, rounds), *(s.tags for s in ours))
-    company = next((s.company for s in ours if s.company), None)
-    role = next((s.role for s in ours if s.role), None)
+    # A role that answers the question which application is meant names no application anew.
+    naming = [s for s in ours if key_parts(s.key).kind is not Kind.WHICH_APPLICATION]
+    company = next((s.company for s in naming if s.company), None)
+    role = next((s.role for s in naming if s.role), None)
     return replace(
         application,
         company=company or application.company,

@@ -58,7 +58,9 @@ def mailed(desk: Desk, application: Application, applications: Sequence[Applicat
     for news in application.news:
         if news.bounced:
             yield from _noted(desk, application, Kind.UNDELIVERED, news)
-        elif news.unsure and news.outcome is not Outcome.ACKNOWLEDGEMENT and news.applications[0] == application.token:
+        elif news.applications[0] != application.token:
+            continue
+        elif news in application.unsure:
             meant = tuple(a for a in applications if a.token in news.applications)
             yield from (replace(step, others=meant) for step in _noted(desk, application, Kind.WHICH_APPLICATION, news))
         elif news.outcome is Outcome.QUESTION and not news.sent:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 
-from daemon.core.applications import Application, Outcome, Round, person_key
+from daemon.core.applications import Application, News, Outcome, Round, person_key
 from daemon.core.applications.news import HOLDING
+from daemon.core.people import thanked
 from daemon.core.workdays import Workplace
 from daemon.ports.records import Person
 
 THANKED_WITHIN = timedelta(days=8)  # the first message to somebody in this time after an interview thanks them
+THANKS = timedelta(days=4)  # how long after an interview a message to an interviewer is taken for thanks alone
 UNTIL_BACK = 5  # working days for which somebody is taken to be away who does not say until when
 
 
@@ -41,9 +43,22 @@ def restarts(application: Application) -> list[datetime]:
 
     Thanks for an interview do not count, for nobody waits for an answer to them.
     """
-    thanks = {at for current in application.rounds for at in thanked_by_hand(application, current).values()}
     held = [n.at for n in application.news if not n.sent and not n.bounced and n.outcome in HOLDING]
-    return sorted([*held, *(at for at in contacts_by_hand(application) if at not in thanks)])
+    asked = [
+        n.at
+        for n in application.news
+        if n.sent and n.at >= application.rounds[0].start and not _may_be_thanks(n, application)
+    ]
+    return sorted([*held, *asked])
+
+
+def _may_be_thanks(news: News, application: Application) -> bool:
+    """Whether a message went to an interviewer soon after the interview; to anybody else, or later, it may ask."""
+    return any(
+        current.start <= news.at <= current.end + THANKS
+        and any(person.email and person_key(person.email) in news.people for person in thanked(current))
+        for current in application.rounds
+    )
 
 
 def wrote_since(application: Application, moment: datetime) -> bool:

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from daemon.core.applications import Gist, Heard, Round, person_key
 from daemon.core.letters import address_of
+from daemon.core.mail.correspondents import people_of
 from daemon.core.people import addressee_of, messenger_of, thanked, without_address
 from daemon.core.playbook import SecondInterviewReply, ThankYou, ThankYouLetter
 from daemon.core.recognise.judgement import Medium
@@ -92,7 +93,7 @@ def entry_values(
 
 def _news_values(step: Step, keys: Collection[str]) -> dict[str, Any]:
     """What an entry about a message says of it: whom it did not reach, and which applications it may be about."""
-    people = thanked(step.round) if step.round else ()
+    people = people_of(step.application) if step.application else ()
     roles = [clean(other.role) for other in step.others if other.role]
     return {
         "gist": step.news.gist if step.news else Gist(),
