@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from daemon.core.promises.grammar import Dated
+    from daemon.core.promises.dated import Dated
     from daemon.core.promises.lexicon import Lexicon
     from daemon.core.promises.parts import Symbol
     from daemon.core.promises.phrases import Meaning
@@ -158,6 +158,8 @@ def _draw_conclusions(clause: Clause) -> None:
     if clause.has("request") and not any(clause.has(kind) for kind in ("contact_me", "permission")):
         clause.cues.append(Cue(kind="yours", at=clause.start, end=clause.start))
     if _tells_a_holiday(clause):
+        clause.cues.append(Cue(kind="off", at=clause.start, end=clause.start))
+    if clause.has("off") and not any(clause.has(kind) for kind in (*_ACTS, "news", "meet")):
         clause.cues.append(Cue(kind="other", at=clause.start, end=clause.start))
     past = next((cue for cue in clause.cues if cue.kind == "past"), None)
     first_date = min((dated.start for dated in clause.dates), default=clause.end)
@@ -178,7 +180,7 @@ def _is_understood(clause: Clause) -> bool:
     news = min((cue.at for cue in clause.cues if cue.kind == "news"), default=clause.end)
     said = min((cue.at for cue in clause.cues if cue.kind == "said"), default=clause.start)
     weight = sum(weight for at, weight in clause.unread.items() if at >= said)
-    return weight <= _MOST_UNREAD and not any(at > news for at in clause.unread)
+    return weight <= _MOST_UNREAD and sum(at > news for at in clause.unread) <= 1
 
 
 def _tells_a_holiday(clause: Clause) -> bool:

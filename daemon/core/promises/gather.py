@@ -61,6 +61,8 @@ class Gatherer:
                 continue
             if symbol.kind == "within" and parts.ordinal is not None and self.kind(self.skip(here + 1)) == "month":
                 continue  # "the first week in March"
+            if symbol.kind == "within" and self._is_weekday_in_week(parts, here):
+                continue  # "fredag i næste uge"
             grown = self._grow(parts, here, end)
             if grown is None:
                 break
@@ -72,6 +74,13 @@ class Gatherer:
         if parts.weekday is not None and parts.day is None and parts.date is None:
             return self.kind(at) in {"day", "month"} or (self.kind(at) == "parts" and self._is_date(at))
         return parts.day is not None and self.kind(at) == "year"
+
+    def _is_weekday_in_week(self, parts: Parts, at: int) -> bool:
+        at = self.skip(at + 1)
+        more = self._symbols[at].parts if self.kind(at) == "parts" else None
+        named = more is not None and more.unit == "week" and more.which is not None
+        week = named or (self.kind(at) == "which" and self.kind(at + 1) == "unit")
+        return week and parts == Parts(weekday=parts.weekday) and parts.weekday is not None
 
     def _is_date(self, at: int) -> bool:
         parts = self._symbols[at].parts

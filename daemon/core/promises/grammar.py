@@ -7,11 +7,12 @@ before it, after it, or between two of them. One pass, each symbol read a bounde
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from daemon.core.promises.arithmetic import next_weekday
+from daemon.core.promises.apposition import BRACKETS, with_appositions
+from daemon.core.promises.dated import Dated, bind
 from daemon.core.promises.gather import Core, Gatherer
 from daemon.core.promises.parts import Days, Parts, completed, one_day, same_shape
 from daemon.core.promises.resolve import resolve
@@ -28,29 +29,9 @@ _RELATIONS = frozenset(
 )
 _CALENDAR = frozenset({"week", "month", "quarter", "year"})
 _LIMIT_WITHIN = {"by", "within"}  # "senest i uge 9"
+_LONGEST_SENTENCE = 40  # symbols before a word in which it may have been used before
+_STEM = 4  # letters by which a word is known again: "meets", "meeting"
 _LONGEST_CONDITION = 10  # symbols between "once" and the day it hangs on
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dated:
-    """A date expression in the text: its days, and how the words around it use them.
-
-    `first` is set for windows and "at the earliest", `last` is None for the latter alone. `relation` is the word it
-    hangs on: by, before, after, earliest, since, within, past, negation, or nothing. `from_to` is "from Monday to
-    Wednesday", which may be a move. `opens` is the first of the days, of a window or not. `bare_weekday` and `holiday`
-    tell that the expression is nothing but the one or names the other. `start` and `end` are tokens.
-    """
-
-    first: date | None
-    last: date | None
-    relation: str
-    start: int
-    end: int
-    named: date
-    opens: date
-    from_to: bool = False
-    bare_weekday: bool = False
-    holiday: bool = False
 
 
 class DateReader:
@@ -61,18 +42,20 @@ class DateReader:
         self._lexicon = lexicon
         self._near = Gatherer(symbols, lexicon)
         self._today = today
+        self._last: Dated | None = None  # the expression before
         self._unit: str | None = None  # the week or month last spoken of
 
     def read(self) -> list[Dated]:
-        """Every date expression in the order of the text."""
+        """Every date expression in the order of the text, one that only explains another made one with it."""
         found: list[Dated] = []
         at = 0
         while at < len(self._symbols):
-            dated, end = self._expression(at, found[-1] if found else None)
+            self._last = found[-1] if found else None
+            dated, end = self._expression(at, self._last)
             if dated is not None:
                 found.append(dated)
             at = max(end, at + 1)
-        return found
+        return with_appositions(found, self._symbols, self._today)
 
     # One expression
 
@@ -100,11 +83,16 @@ class DateReader:
         if core.parts == Parts(daytime=True) and not relations:
             return None, end
         start, stop = self._symbols[at].start, self._symbols[end - 1].end
-        dated = _bind(days, relations, self._today, (start, stop))
-        bare = end == core.end and core.parts == Parts(weekday=core.parts.weekday, which=core.parts.which)
-        bare = bare and core.parts.which not in {"next", "after_next", "last"}
+        dated = bind(days, relations, self._today, (start, stop))
+        weekday = core.parts == Parts(weekday=core.parts.weekday, which=core.parts.which)
+        weekday = weekday and core.parts.which not in {"next", "after_next", "last"}
         return replace(
-            dated, from_to=from_to, bare_weekday=bare, holiday=core.parts.holiday is not None and end == core.end
+            dated,
+            from_to=from_to,
+            weekdays=weekday,
+            bare_weekday=weekday and end == core.end,
+            holiday=core.parts.holiday is not None and end == core.end,
+            exact=core.parts.day is not None or core.parts.date is not None,
         ), end
 
     def _within(self, core: Core, window: Dated) -> Core:
@@ -160,13 +148,17 @@ class DateReader:
 
     def _tied(self, core: Core, at: int, kind: str, anchor: date | None) -> tuple[Days | None, int] | None:
         """The days of a core and the expression that the word at this place ties to it; None if it ties none."""
+        if kind == "day" and at > core.end:  # "du 2 au 20 mars", where "au" may mean much else
+            at, kind = at - 1, "on"
         other = self._other(at + 1) if kind in {*_RANGE, "after", "before", "within", "on"} else None
-        if other is not None and kind in _RANGE and self._is_range(core, kind, other):
+        if other is not None and kind in {*_RANGE, "on"} and self._is_range(core, kind, other):
             return self._range(core, other, anchor), other.end
         if other is not None and (days := self._counted_from(core, kind, other, anchor)):
             return days, other.end
         if kind == "after" and core.parts.count is not None and (event := self._event_day(at + 1)):
             return self._counted_from(core, kind, event, anchor), event.end
+        if core.parts.count is not None and anchor and self._names_the_event(core.end):
+            return resolve(core.parts, anchor), at
         hangs = self._hangs_in_the_air(at + 1) and not self._lexicon.postpositions  # there it is "after Friday"
         if kind == "after" and hangs and core.parts.which is None:
             return resolve(replace(core.parts, which="following"), self._today, anchor), at + 1
@@ -191,6 +183,21 @@ class DateReader:
             if self._near.kind(here) not in {"word", "filler", "the", "on"}:
                 return None
         return None
+
+    def _names_the_event(self, at: int) -> bool:
+        """Whether what a duration is counted from is what happens on the day just named: "of the panel date"."""
+        if self._near.kind(at) not in {"after", "since", "filler", "the"} or self._last is None:
+            return False
+        noun = self._near.skip(at + (self._near.kind(at) in {"after", "since"}))
+        if self._near.kind(noun) not in {"word", "cue"}:
+            return False
+        stem = str(self._symbols[noun].value)[:_STEM]
+        told = [
+            s
+            for s in self._symbols[max(0, noun - _LONGEST_SENTENCE) : noun]
+            if abs(s.start - self._last.start) <= _LONGEST_CONDITION
+        ]
+        return len(stem) == _STEM and any(str(s.value).startswith(stem) for s in told if s.kind in {"word", "cue"})
 
     def _hangs_in_the_air(self, at: int) -> bool:
         return self._near.kind(at) in {"", "break", "comma", "stop", "word", "cue", "or", "and"}
@@ -222,6 +229,8 @@ class DateReader:
     def _is_range(self, core: Core, kind: str, other: Core) -> bool:
         if kind in {"to", "or", "dash"}:
             return True
+        if kind == "on":  # "du 2 au 20 mars"
+            return core.parts == Parts(day=core.parts.day) and other.parts.day is not None
         relations, alike = self._relations_before(core.start), same_shape(core.parts, other.parts)
         return "between" in relations or (alike and (kind != "and" or "within" in relations))
 
@@ -255,9 +264,12 @@ class DateReader:
             kind = self._near.kind(here)
             if kind in {"once", "after"}:
                 return True
-            if kind not in {"word", "filler", "the", "on", "which", "nth"}:
+            if kind not in {"word", "filler", "the", "on", "which", "nth"} and not self._opens_bracket(here):
                 return False
         return False
+
+    def _opens_bracket(self, at: int) -> bool:
+        return self._near.kind(at) == "comma" and self._symbols[at].value in BRACKETS
 
     def _relations_after(self, at: int) -> frozenset[str]:
         allowed = _RELATIONS if self._lexicon.postpositions else {"latest", "earliest", "past"}
@@ -269,30 +281,3 @@ class DateReader:
             elif kind not in {"filler", "the", "comma"}:
                 break
         return frozenset(found)
-
-
-_PRECEDENCE = ("negation", "past", "before", "after", "earliest", "since", "latest", "by", "until", "within")
-
-
-def _bind(days: Days, relations: frozenset[str], today: date, span: tuple[int, int]) -> Dated:
-    """What the words around an expression make of its days."""
-    relation = next((name for name in _PRECEDENCE if name in relations), "")
-    first, last = _bounds(days, relation)
-    if first is not None and first < today:  # a window that has begun is a limit, and what may begin begins now
-        first = None if last is not None else today
-    return Dated(
-        first=first, last=last, relation=relation, start=span[0], end=span[1], named=days.last, opens=days.first
-    )
-
-
-def _bounds(days: Days, relation: str) -> tuple[date | None, date | None]:
-    if relation == "before":
-        return None, days.first - timedelta(days=1)
-    if relation == "after":
-        return None, next_weekday(days.last)
-    if relation in {"earliest", "since"}:
-        return days.first, None
-    if relation in {"by", "until", "latest"}:
-        weekend = days.window and days.first.weekday() == 5
-        return None, days.first - timedelta(days=1) if weekend else days.last
-    return (days.first if days.window else None), days.last

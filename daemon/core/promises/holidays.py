@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from daemon.core.promises.moons import MOVING, next_moving
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -18,6 +20,15 @@ def easter(year: int) -> date:
     shift = (golden + 11 * epact + 22 * week) // 451
     month, day = divmod(epact + week - 7 * shift + 114, 31)
     return date(year, month, day + 1)
+
+
+def orthodox_easter(year: int) -> date:
+    """Easter Sunday of the eastern churches, in our calendar (Meeus, Astronomical Algorithms, chapter 8)."""
+    moon = (19 * (year % 19) + 15) % 30
+    week = (2 * (year % 4) + 4 * (year % 7) - moon + 34) % 7
+    month, day = divmod(moon + week + 114, 31)
+    behind = year // 100 - year // 400 - 2  # days by which the old calendar lags
+    return date(year, month, day + 1) + timedelta(days=behind)
 
 
 def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:
@@ -111,6 +122,83 @@ _DAYS: dict[str, Callable[[int], date]] = {
     "independence_in": _fixed(8, 15),
     "family_ca": lambda year: nth_weekday(year, 2, 0, 3),
     "heritage_za": _fixed(9, 24),
+    "tiradentes": _fixed(4, 21),
+    "liberty_pt": _fixed(4, 25),
+    "liberation_it": _fixed(4, 25),
+    "republic_pt": _fixed(10, 5),
+    "aparecida": _fixed(10, 12),
+    "restoration_pt": _fixed(12, 1),
+    "consciencia_br": _fixed(11, 20),
+    "independence_mx": _fixed(9, 16),
+    "dead_mx": _fixed(11, 2),
+    "guadalupe": _fixed(12, 12),
+    "fiestas_patrias_cl": _fixed(9, 18),
+    "may_ar": _fixed(5, 25),
+    "independence_ar": _fixed(7, 9),
+    "ambrose": _fixed(12, 7),
+    "quebec": _fixed(6, 24),
+    "st_john": _fixed(6, 24),
+    "reformation": _fixed(10, 31),
+    "st_stephen": _fixed(12, 26),
+    "andrew": _fixed(11, 30),
+    "george": _fixed(4, 23),
+    "david": _fixed(3, 1),
+    "burns": _fixed(1, 25),
+    "guy_fawkes": _fixed(11, 5),
+    "freedom_za": _fixed(4, 27),
+    "youth_za": _fixed(6, 16),
+    "womens_za": _fixed(8, 9),
+    "reconciliation_za": _fixed(12, 16),
+    "gandhi_in": _fixed(10, 2),
+    "truth_ca": _fixed(9, 30),
+    "obon": _fixed(8, 13),
+    "golden_week": _fixed(4, 29),
+    "labour_cn": _fixed(5, 1),
+    "national_day_tw": _fixed(10, 10),
+    "qingming": _fixed(4, 4),
+    "childrens_kr": _fixed(5, 5),
+    "memorial_kr": _fixed(6, 6),
+    "liberation_kr": _fixed(8, 15),
+    "foundation_kr": _fixed(10, 3),
+    "hangul_kr": _fixed(10, 9),
+    "defender_ru": _fixed(2, 23),
+    "womens_day": _fixed(3, 8),
+    "russia_day": _fixed(6, 12),
+    "unity_ru": _fixed(11, 4),
+    "orthodox_christmas": _fixed(1, 7),
+    "new_year_holidays_ru": _fixed(1, 1),
+    "may_holidays_ru": _fixed(5, 1),
+    "constitution_ua": _fixed(6, 28),
+    "independence_ua": _fixed(8, 24),
+    "defenders_ua": _fixed(10, 1),
+    "national_ro": _fixed(12, 1),
+    "ohi": _fixed(10, 28),
+    "hungary_march": _fixed(3, 15),
+    "stephen_hu": _fixed(8, 20),
+    "october_hu": _fixed(10, 23),
+    "wenceslas": _fixed(9, 28),
+    "velvet_cz": _fixed(11, 17),
+    "sovereignty_tr": _fixed(4, 23),
+    "youth_tr": _fixed(5, 19),
+    "victory_tr": _fixed(8, 30),
+    "republic_tr": _fixed(10, 29),
+    "maundy": _from_easter(-3),
+    "easter_tuesday": _from_easter(2),
+    "shrove_tuesday": _from_easter(-47),
+    "ash_wednesday": _from_easter(-46),
+    "orthodox_easter": orthodox_easter,
+    "orthodox_easter_monday": lambda year: orthodox_easter(year) + timedelta(days=1),
+    "orthodox_good_friday": lambda year: orthodox_easter(year) - timedelta(days=2),
+    "clean_monday": lambda year: orthodox_easter(year) - timedelta(days=48),
+    "civic_ca": lambda year: nth_weekday(year, 8, 0, 1),
+    "brigid_ie": lambda year: nth_weekday(year, 2, 0, 1),
+    "june_ie": lambda year: nth_weekday(year, 6, 0, 1),
+    "october_ie": lambda year: last_weekday(year, 10, 0),
+    "kings_birthday_au": lambda year: nth_weekday(year, 6, 0, 2),
+    "melbourne_cup": lambda year: nth_weekday(year, 11, 1, 1),
+    "repentance": lambda year: date(year, 11, 22) - timedelta(days=(date(year, 11, 22).weekday() - 2) % 7),
+    "knabenschiessen": lambda year: nth_weekday(year, 9, 0, 2),
+    "silver_week": lambda year: nth_weekday(year, 9, 0, 3),
     "culture_jp": _fixed(11, 3),
 }
 _LAST_DAYS: dict[str, Callable[[int], date]] = {
@@ -120,6 +208,15 @@ _LAST_DAYS: dict[str, Callable[[int], date]] = {
     "carnival": _from_easter(-46),
     "midsummer": lambda year: _DAYS["midsummer"](year) + timedelta(days=1),
     "national_day_cn": _fixed(10, 7),
+    "labour_cn": _fixed(5, 5),
+    "qingming": _fixed(4, 6),
+    "golden_week": lambda year: date(year, 5, 6 if any(date(year, 5, day).weekday() == 6 for day in (3, 4, 5)) else 5),
+    "silver_week": _fixed(9, 23),
+    "obon": _fixed(8, 16),
+    "fiestas_patrias_cl": _fixed(9, 19),
+    "new_year_holidays_ru": _fixed(1, 8),
+    "may_holidays_ru": _fixed(5, 9),
+    "orthodox_easter": lambda year: orthodox_easter(year) + timedelta(days=1),
 }
 
 
@@ -133,6 +230,8 @@ def next_holiday(name: str, day: date) -> tuple[date, date]:
         return min(next_holiday(one, day) for one in _BANK_HOLIDAYS)
     if name == "long_weekend":
         return _long_weekend(day)
+    if name in MOVING:
+        return next_moving(name, day)
     for year in (day.year, day.year + 1):
         first = _DAYS[name](year)
         last = _LAST_DAYS.get(name, _DAYS[name])(year)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from daemon.core.promises.clauses import Clause
-    from daemon.core.promises.grammar import Dated
+    from daemon.core.promises.dated import Dated
 
 PROMISED = 2  # the weight from which a date counts as promised
 _WEIGHTS = {
@@ -50,8 +50,8 @@ _BARE = 3  # plain words up to which a clause or sentence may be nothing but a d
 class Verdict:
     """What a date is: how strongly promised, whether a day to check back from, and what later clauses make of it.
 
-    `doubtful` are dates of news about something unknown, and those after a promise that nothing claims: if they are
-    later, they may be what was promised.
+    `meets` is a day on which a body meets, `off` one on which nobody works. `doubtful` are dates of news about
+    something unknown, and those after a promise that nothing claims: if later, they may be what was promised.
     """
 
     dated: Dated
@@ -60,8 +60,14 @@ class Verdict:
     permission: bool
     hoped: bool
     meets: bool
+    off: bool
     last: date | None
     corrected: int
+
+    @property
+    def is_promised(self) -> bool:
+        """Whether the date counts as promised, or may."""
+        return self.weight >= PROMISED or self.doubtful
 
 
 class Judge:
@@ -107,6 +113,7 @@ class Judge:
             permission=permission,
             hoped=clause.has("hope") or clause.has("maybe"),
             meets=clause.has("meet"),
+            off=clause.has("off") or (weight < PROMISED and "off" in self._sentences[clause.sentence].undated),
             last=next_weekday(dated.last) if then == "thereafter" and dated.last else dated.last,
             corrected=corrections,
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +65,11 @@ class Days:
 def one_day(day: date) -> Days:
     """An expression that stands for a single day."""
     return Days(first=day, last=day)
+
+
+def moved(days: Days, by: timedelta) -> Days:
+    """The same days that much later."""
+    return Days(first=days.first + by, last=days.last + by, window=days.window)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

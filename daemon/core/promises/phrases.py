@@ -96,7 +96,12 @@ class Phrases:
         """Where the phrase may end that starts here; a set offers phrases of several lengths."""
         ends = list(self._steps(words[0], tokens, at)) if words[0].startswith(_SET) else [at + 1]  # known by its place
         for word in words[1:]:
-            ends = [after for end in ends if end < len(tokens) for after in self._steps(word, tokens, end)]
+            if not ends:
+                break
+            if word[-1] in _OPEN:
+                ends = [after for end in ends if end < len(tokens) for after in self._steps(word, tokens, end)]
+            else:  # nearly always
+                ends = [end + 1 for end in ends if end < len(tokens) and _is_spelled(word, tokens[end])]
         return ends
 
     def _steps(self, word: str, tokens: Sequence[Token], at: int) -> Iterator[int]:
@@ -147,5 +152,8 @@ def forget_spelling() -> None:
 def _agrees(word: str, token: Token) -> bool:
     if word == _ANY:
         return token.kind == "word"
-    form = token.form.rstrip(".") if token.kind == "dotted" else token.form
-    return form.startswith(word[:-1]) if word.endswith("*") else form == word
+    return _is_spelled(word, token) if word[-1] != "*" else token.form.startswith(word[:-1])
+
+
+def _is_spelled(word: str, token: Token) -> bool:
+    return word == (token.form.rstrip(".") if token.kind == "dotted" else token.form)

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from daemon.core.promises.clauses import cut_clauses, find_cues, find_unread
-from daemon.core.promises.grammar import Dated, DateReader
+from daemon.core.promises.dated import Dated
+from daemon.core.promises.grammar import DateReader
 from daemon.core.promises.judge import PROMISED, Judge, Verdict
 from daemon.core.promises.lexicon import choose_language
 from daemon.core.promises.promise import Promise
@@ -67,9 +68,8 @@ def _choose(verdicts: Sequence[Verdict]) -> tuple[date | None, date | None, Sequ
     """First day, last day and the verdicts behind them: of the newest statement the latest day, doubtful or not."""
     if all(v.weight < PROMISED for v in verdicts):
         return None, None, ()
-    promised = [v for v in verdicts if v.weight >= PROMISED or v.doubtful]
-    newest = max(v.corrected for v in promised)
-    promised = in_order([v for v in promised if v.corrected == newest])
+    newest = max(v.corrected for v in verdicts if v.is_promised)
+    promised = [v for v in in_order(verdicts) if v.is_promised and v.corrected == newest]
     limits = [v for v in promised if v.last is not None]
     starts = [v.dated.first for v in promised if v.last is None and v.dated.first is not None]
     if not limits:

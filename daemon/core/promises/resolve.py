@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from daemon.core.promises.arithmetic import add, add_months
 from daemon.core.promises.holidays import next_holiday
 from daemon.core.promises.parts import Days, Parts, one_day
+from daemon.core.promises.spans import in_month, in_months
 
 _WEEKS_AWAY = {"this": 0, "next": 1, "after_next": 2, "last": -1, "following": 1}
 _FURTHEST = 3660  # days; what lies further is no promise but a slip of the pen
@@ -38,7 +39,10 @@ def _resolve(parts: Parts, today: date, anchor: date | None) -> Days | None:
     if parts.week_of or _is_week_around(parts):
         inner = _named_day(parts, today)
         return inner and _in_week(parts, _monday(inner.first))
-    return _named_day(parts, today) or _relative(parts, today, anchor)
+    named = _named_day(parts, today)
+    if named and parts.which == "following" and parts.unit is not None and parts.day is None:
+        return _relative(Parts(which="following", unit=parts.unit), today, named.last)  # "the day after Easter"
+    return named or _relative(parts, today, anchor)
 
 
 def _named_day(parts: Parts, today: date) -> Days | None:
@@ -58,7 +62,7 @@ def _relative(parts: Parts, today: date, anchor: date | None) -> Days | None:
     if parts.week_number is not None:
         return _numbered_week(parts, today)
     if parts.weekday is not None:
-        return _weekday_in_month(parts, today, anchor) or _weekday(parts, today, anchor)
+        return _weekdayin_month(parts, today, anchor) or _weekday(parts, today, anchor)
     return _period(parts, today, anchor) or (one_day(today) if parts.daytime else None)
 
 
@@ -216,13 +220,13 @@ def _named_month(parts: Parts, today: date) -> Days:
     year = _century(parts.year) if parts.year else today.year + (month < today.month)
     if not parts.year and parts.which == "next" and month == today.month:
         year += 1
-    days = _in_month(parts, date(year, month, 1))
+    days = in_month(parts, date(year, month, 1))
     if days.last < today and not parts.year:
-        days = _in_month(parts, date(year + 1, month, 1))
+        days = in_month(parts, date(year + 1, month, 1))
     return days
 
 
-def _weekday_in_month(parts: Parts, today: date, anchor: date | None) -> Days | None:
+def _weekdayin_month(parts: Parts, today: date, anchor: date | None) -> Days | None:
     """ "The first Tuesday of July", "the last Friday of the month"."""
     last = parts.which == "last" and parts.month is not None
     ordinal = -1 if last else parts.ordinal
@@ -232,7 +236,7 @@ def _weekday_in_month(parts: Parts, today: date, anchor: date | None) -> Days | 
         return None
     found = _nth_weekday(month, parts.weekday, ordinal)
     if found < today and parts.unit == "month" and parts.which is None:
-        return _weekday_in_month(replace(parts, which="next"), today, anchor)
+        return _weekdayin_month(replace(parts, which="next"), today, anchor)
     return one_day(found)
 
 
@@ -245,11 +249,11 @@ def _nth_weekday(month: Days, weekday: int, ordinal: int) -> date:
 def _in_period(parts: Parts, start: date) -> Days:
     away = _WEEKS_AWAY.get(parts.which or "this", 0)
     if parts.unit == "month":
-        return _in_month(parts, add_months(start.replace(day=1), away))
+        return in_month(parts, add_months(start.replace(day=1), away))
     if parts.unit == "quarter":
         first = date(start.year, 3 * ((start.month - 1) // 3) + 1, 1)
-        return _in_months(parts, add_months(first, 3 * away), 3)
-    return _in_months(parts, date(start.year + away, 1, 1), 12)
+        return in_months(parts, add_months(first, 3 * away), 3)
+    return in_months(parts, date(start.year + away, 1, 1), 12)
 
 
 def _quarter(parts: Parts, today: date) -> Days:
@@ -257,44 +261,4 @@ def _quarter(parts: Parts, today: date) -> Days:
     first = date(year, 3 * (parts.quarter or 1) - 2, 1)
     if not parts.year and add_months(first, 3) <= today:
         first = add_months(first, 12)
-    return _in_months(parts, first, 3)
-
-
-def _in_months(parts: Parts, first: date, months: int) -> Days:
-    """The part of a quarter or year that is meant: its first, middle or last third for the vague words."""
-    last = add_months(first, months) - timedelta(days=1)
-    if parts.edge == "end":
-        return one_day(last)
-    third, half = months // 3, add_months(first, months // 2)
-    if months == 3:
-        half = half + timedelta(days=15)
-    spans = {
-        "early": (first, add_months(first, third) - timedelta(days=1)),
-        "middle": (add_months(first, third), add_months(first, 2 * third) - timedelta(days=1)),
-        "late": (add_months(first, 2 * third), last),
-        "first_half": (first, half - timedelta(days=1)),
-        "second_half": (half, last),
-    }
-    begin, end = spans.get("early" if parts.edge == "start" else parts.edge or "", (first, last))
-    return Days(first=begin, last=end, window=True)
-
-
-def _in_month(parts: Parts, first: date) -> Days:
-    """The part of a month that is meant, as the conventions fix it."""
-    length = calendar.monthrange(first.year, first.month)[1]
-    if parts.edge == "end":
-        return one_day(first.replace(day=length))
-    if parts.edge == "middle":
-        return one_day(first.replace(day=15))
-    begin, end = _days_of_month(parts, length)
-    return Days(first=first.replace(day=begin), last=first.replace(day=end), window=True)
-
-
-def _days_of_month(parts: Parts, length: int) -> tuple[int, int]:
-    if parts.ordinal is not None:
-        days = 7 * (parts.count[1] if parts.count else 1)
-        begin = length - days + 1 if parts.ordinal < 0 else min(7 * (parts.ordinal - 1) + 1, 29)
-        return begin, min(begin + days - 1, length)
-    halves = {"first_half": (1, 15), "second_half": (16, length)}
-    spans = halves | {"start": (1, 10), "early": (1, 10), "late": (21, length)}
-    return spans.get(parts.edge or "", (1, length))
+    return in_months(parts, first, 3)

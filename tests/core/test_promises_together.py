@@ -1,0 +1,93 @@
+"""How the days of one text say what each other means; every sentence is said on Wednesday, 10 June 2026."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from daemon.core.promises import read_promise
+from daemon.core.promises.holidays import next_holiday, orthodox_easter
+
+SAID = datetime(2026, 6, 10, 12, 0, tzinfo=UTC)
+
+
+def read(text: str, locale: str) -> tuple[date | None, date | None] | None:
+    promise = read_promise(text, SAID, locale)
+    return (promise.decide_by, promise.earliest) if promise else None
+
+
+def on(days: str) -> tuple[date | None, date | None]:
+    """06-19 06-15 are the last and the first day."""
+    last, first = (*(date.fromisoformat(f"2026-{day}") for day in days.split()), None)[:2]
+    return last, first
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "expected"),
+    [
+        ("en-GB", "We'll ring you after the bank holiday (31 August).", "09-01"),
+        ("en-GB", "You'll hear late next week, Thursday or Friday.", "06-19 06-18"),
+        ("en-GB", "You'll hear on the 26th, a Friday.", "06-26"),
+        ("de-DE", "Gleich nach dem Sommerfest (20.6.) rufen wir Sie an.", "06-22"),
+        ("es-CL", "Después de la feria del pueblo (18 al 20 de julio) te llamamos.", "07-21"),
+        ("fr-FR", "Nous vous répondrons du 2 au 20 juillet.", "07-20 07-02"),
+    ],
+)
+def test_a_day_that_explains_another_is_read_with_it(locale: str, text: str, expected: str) -> None:
+    assert read(text, locale) == on(expected)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "expected"),
+    [
+        ("en-GB", "Panel on Friday 19 June. You'll be notified within ten working days of the panel.", "07-03"),
+        ("en-GB", "The board meets on 25 June. Letters go out within a week of the board meeting.", "07-02"),
+        ("de-DE", "Die Sitzung ist am 25. Juni. Zwei Wochen nach der Sitzung bekommen Sie Bescheid.", "07-09"),
+    ],
+)
+def test_a_duration_counts_from_the_event_whose_day_was_told(locale: str, text: str, expected: str) -> None:
+    assert read(text, locale) == on(expected)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "expected"),
+    [
+        ("en-GB", "Monday the 15th is a holiday here, so I'll call you on Tuesday.", "06-16"),
+        ("es-AR", "El lunes 15 es feriado, así que el martes te llamo.", "06-16"),
+        ("de-DE", "Freitag, der 19., ist bei uns Feiertag, ich rufe Sie am Montag an.", "06-22"),
+        ("en-GB", "The office is closed on Friday, so you'll hear on Thursday.", "06-11"),
+    ],
+)
+def test_a_weekday_beside_a_day_off_is_the_one_near_it(locale: str, text: str, expected: str) -> None:
+    assert read(text, locale) == on(expected)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "expected"),
+    [
+        ("en-GB", "We'll decide the day after the August bank holiday.", "09-01"),
+        ("da-DK", "Du får besked fredag i næste uge.", "06-19"),
+        ("en-US", "You'll hear from us the day after Columbus Day.", "10-13"),
+        ("es-MX", "Pasando el Grito te llamamos.", "09-17"),
+        ("pt-BR", "Depois do dia da Consciência Negra a gente te avisa.", "11-23"),
+    ],
+)
+def test_a_holiday_is_a_day_like_any_other(locale: str, text: str, expected: str) -> None:
+    assert read(text, locale) == on(expected)
+
+
+def test_the_feasts_of_other_calendars_are_known() -> None:
+    assert [orthodox_easter(year) for year in (2025, 2026, 2027)] == [
+        date(2025, 4, 20),
+        date(2026, 4, 12),
+        date(2027, 5, 2),
+    ]
+    assert next_holiday("lunar_new_year", date(2026, 2, 1)) == (date(2026, 2, 17), date(2026, 2, 23))
+    assert next_holiday("eid_next", date(2026, 4, 1))[0] == date(2026, 5, 27)
+    assert next_holiday("golden_week", date(2026, 4, 1))[1] == date(2026, 5, 6)
+
+
+def test_a_feast_beyond_the_almanac_is_no_day() -> None:
+    said_at = datetime(2060, 6, 10, tzinfo=UTC)
+    assert read_promise("You'll hear after Diwali.", said_at, "en-IN") is None
