@@ -3,7 +3,7 @@
     401                                      AuthRequired, once a fresh token has been refused as well
     403 by a rate, 429                       Unavailable, with what the server says of how long
     403 for want of a right, or of the API   AuthRequired: only the person can give it
-    5xx, network, TLS, nonsense              Unavailable
+    5xx, network, TLS, nonsense              Unavailable (501 is Trouble: the server lacks a method)
     anything else                            Trouble: what it means depends on what was asked
 
 A login that cannot be renewed is `AuthRequired`, unless google-auth says that trying again may help.
@@ -79,7 +79,7 @@ def _refusal(error: HttpError, host: str) -> PortError:
         return AuthRequired("the login was not given the right to do this: sign in again with followupd auth")
     if status == 403 and reason in _SWITCHED_OFF:
         return AuthRequired("an API is switched off in your project at Google: enable Calendar and Gmail there")
-    if status >= 500:
+    if status >= 500 and status != 501:  # the latter is said of a method that is not there
         return Unavailable(f"{host} has trouble ({told})", retry_after=wait_in(error.resp))
     return Trouble(f"{host} answered {told}", status=status, reason=reason)
 

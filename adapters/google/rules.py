@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import takewhile
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -80,7 +80,7 @@ class _Rule:
         return cls(
             text=";".join(f"{name}={value}" for name, value in parts.items()),
             parts=parts,
-            until=None if until is None else _end(until, zone),
+            until=None if until is None else _time(until, zone, zone)[0],
             period=timedelta(days=days * int(interval)) if days and "COUNT" not in parts else None,
         )
 
@@ -124,11 +124,6 @@ def _parsed(lines: Iterable[object]) -> Iterator[tuple[str, str, str]]:
             raise Unreadable("Its rule of repetition cannot be understood.")
         zone = _ZONE.search(found[2])
         yield found[1].upper(), zone[1] if zone else "", found[3]
-
-
-def _end(text: str, zone: ZoneInfo) -> datetime:
-    moment, is_day = _time(text, zone, zone)
-    return datetime.combine(moment, time.max) if is_day else moment
 
 
 def _time(text: str, own: ZoneInfo, zone: ZoneInfo) -> tuple[datetime, bool]:

@@ -7,6 +7,7 @@ left open turns out to be dead. Waiting is the daemon's business, so `Retry-Afte
 
 from __future__ import annotations
 
+import logging
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
@@ -14,8 +15,8 @@ import httplib2
 import requests
 from google.auth.transport.requests import Request as LoginRequest
 from requests.adapters import HTTPAdapter
-from requests.exceptions import ContentDecodingError
-from urllib3.util.retry import Retry
+from requests.exceptions import ConnectionError as NoConnection
+from requests.exceptions import ContentDecodingError, SSLError, Timeout
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,16 +31,16 @@ LONGEST_ANSWER: Final = 600.0  # seconds; a server that drips would never time o
 LARGEST_ANSWER: Final = 256 * 1024 * 1024
 CHUNK: Final = 256 * 1024
 
-_ONCE_MORE: Final = Retry(
-    total=1, status=0, redirect=0, other=0, allowed_methods={"GET"}, backoff_factor=0, respect_retry_after_header=False
-)
+# What the libraries say on their way: addresses, as calendars have them for names, and the text of refusals.
+for _library in ("google", "googleapiclient", "urllib3"):
+    logging.getLogger(_library).setLevel(logging.CRITICAL)
 
 
 class GuardedAdapter(HTTPAdapter):
     """The one place that every byte passes on its way out."""
 
     def __init__(self, guard: Guard) -> None:
-        super().__init__(max_retries=_ONCE_MORE)
+        super().__init__()
         self._guard = guard
 
     def send(
@@ -102,13 +103,25 @@ class Session:
         self._credentials.before_request(  # type: ignore[no-untyped-call]  # google-auth leaves it untyped
             self._renewing, method, uri, headers
         )
-        with self._requests.request(
-            method, uri, data=body, headers=headers, stream=True, allow_redirects=False
-        ) as response:
+        with self._exchange(method, uri, body, headers) as response:
             content = _read(response)
             self.day = response.headers.get("Date", "")[5:16] or self.day
             told = {name.lower(): value for name, value in response.headers.items()}
             return httplib2.Response({**told, "status": str(response.status_code)}), content
+
+    def _exchange(self, method: str, uri: str, body: str | bytes | None, headers: dict[str, str]) -> requests.Response:
+        def ask() -> requests.Response:
+            return self._requests.request(method, uri, data=body, headers=headers, stream=True, allow_redirects=False)
+
+        try:
+            return ask()
+        except (SSLError, Timeout):
+            raise
+        except NoConnection:
+            # A server may close a connection that lies idle; what is only read can be asked for again.
+            if method != "GET":
+                raise
+            return ask()
 
 
 def mount(session: requests.Session, guard: Guard, ca_file: Path | None) -> None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from adapters.conformance import CalendarHarness, Gap, Inside, make_setup
 from adapters.conformance.harness import OWNER, ZONE
 from adapters.google import ADAPTER
 from adapters.google.calendars import Place
 from adapters.google.grants import Grant, GrantFile
+from adapters.google.scopes import LIST_CALENDARS, OWN_CALENDAR, READ_EVENTS
 from daemon.ports.adapter import Adapter, Connection, OptionValue
 from daemon.ports.errors import AuthRequired, PortError, Rejected
 from daemon.ports.records import Moment
@@ -26,6 +29,7 @@ from tests.fakes.google.tokens import CLIENT_ID, CLIENT_SECRET, TokenPlace
 
 WORK = "work@group.calendar.google.com"
 WRITES = {"POST", "PUT", "PATCH"}
+LEAST = frozenset({READ_EVENTS, LIST_CALENDARS, OWN_CALENDAR})
 
 
 def sign_in(state: Path, token: str = TOKEN, refresh_token: str = "renew-me") -> None:
@@ -69,6 +73,7 @@ class GoogleHarness(CalendarHarness):
         self.api.add_calendar(WORK, "Work", zone="America/New_York")
         self.server = GoogleServer(self.api)
         self.tokens = TokenPlace(self.server)
+        self.server.grants[TOKEN] = LEAST
         self._stored = 0
         sign_in(folder / "state")
 
@@ -80,9 +85,17 @@ class GoogleHarness(CalendarHarness):
         return ADAPTER.open(make_setup(self.folder / "state", options(self.server, **others)))
 
     def close(self) -> None:
-        """Stop the server; fails if anything wrong was asked of it or anybody was invited."""
+        """Stop the server; fails if anything wrong was asked of it, or if anybody could have heard of a write."""
         self.server.close()
+        written = [each for each in self.server.asked if each.method in {*WRITES, "DELETE"} and "/events" in each.path]
+        assert [each.path for each in written if "sendUpdates=none" not in each.path] == []
+        assert [each.path for each in written if re.search(rb'"attendees"|"method": "email"', each.body)] == []
         assert self.api.invited == []
+
+    def lists(self, asked: Iterable[Asked]) -> list[str]:
+        """The calendars that requests asked for events, by id."""
+        paths = (urlsplit(each.path).path.split("/") for each in asked if each.method == "GET")
+        return [unquote(path[4]) for path in paths if path[5:] == ["events"]]
 
     def provoke(self, error: type[PortError]) -> AbstractContextManager[None]:
         if error is AuthRequired:

@@ -68,7 +68,8 @@ class Instances:
         lines = ("BEGIN:VCALENDAR", "BEGIN:VEVENT", "UID:x", f"DTSTART{first}", *self._master["recurrence"])
         calendar = icalendar.Calendar.from_ical("\r\n".join((*lines, "END:VEVENT", "END:VCALENDAR", "")))
         query = recurring_ical_events.of(calendar)
-        return [self._instance(found["DTSTART"].dt) for found in query.between(begin - self._length, end)]
+        found = query.between(begin - self._length - timedelta(1), end + timedelta(1))
+        return [self._instance(each["DTSTART"].dt) for each in found]
 
     def _instance(self, start: Any) -> Resource:
         begins = self._moment(start, self._master["start"])

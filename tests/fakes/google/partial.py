@@ -31,6 +31,8 @@ def project(value: Any, tree: Tree) -> Any:
         return value
     if isinstance(value, list):
         return [project(each, tree) for each in value]
+    if not isinstance(value, dict):
+        return value
     return {name: project(value[name], below) for name, below in tree.items() if name in value}
 
 
