@@ -41,7 +41,7 @@ class GmailDrafts:
         self._standing = Standing(mailbox.gmail)
         self._sent = SentLetters(mailbox)
         self._looked: str | None = None
-        self._traces: dict[str, Sought] = {}
+        self._places: dict[str, str] = {}
 
     def put(self, draft: Draft, expected: str | None) -> Written:
         """See `DraftPort`."""
@@ -91,14 +91,13 @@ class GmailDrafts:
         self._standing.look()
 
     def _sought(self, draft: Draft, expected: str | None, trace: Trace) -> Sought:
-        """What is looked for before a draft is written: with all that was ever seen of it."""
-        seen = self._traces.get(draft.key)
+        """What is looked for before a draft is written, also where it stood when it was last seen."""
         return Sought(
             key=draft.key,
             message_id=draft.message_id,
-            draft=seen.draft if seen else "",
+            draft=self._places.get(draft.key, ""),
             version=expected,
-            trace=seen.trace if seen else trace,
+            trace=trace,
         )
 
     def _store(self, data: bytes, thread: str | None, replaced: Copy | None) -> Copy:
@@ -120,7 +119,7 @@ class GmailDrafts:
 
     def _name(self, sought: Sought, copy: Copy) -> str:
         trace = self._standing.trace_of(copy)
-        self._traces[sought.key] = Sought(key=sought.key, message_id=sought.message_id, draft=copy.place, trace=trace)
+        self._places[sought.key] = copy.place
         return write_ref(sought, copy.place, trace)
 
 

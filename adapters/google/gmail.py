@@ -81,6 +81,10 @@ class Gmail:
         """The number of the latest change in the mailbox."""
         return text_in(self._ask(self._users.getProfile(userId="me")), "historyId")
 
+    def address(self) -> str:
+        """Whose mailbox it is."""
+        return text_in(self._ask(self._users.getProfile(userId="me")), "emailAddress")
+
     def since(self, start: str, most: int) -> Past:
         """What has happened since a change, until about this many messages; `CursorExpired` if that is too long ago."""
         found: dict[str, None] = {}

@@ -62,8 +62,6 @@ class Mailbox:
         past = self._past
         if past is None or "inbox" not in self._untold or since not in {self._start, past.reached}:
             past = self._learn(since, self.gmail.since(since, RECORDS))
-        elif since == past.reached:
-            past = Past(reached=since, messages=(), complete=past.complete)
         self._untold.discard("inbox")
         return past
 

@@ -21,6 +21,7 @@ from adapters.google.guard import guard_for
 from adapters.google.scopes import missing, scopes_for
 from adapters.google.session import Session, mount
 from adapters.google.settings import settings_from
+from adapters.google.trial import try_out
 from daemon.ports.adapter import Login
 from daemon.ports.errors import AuthRequired, Rejected, Unavailable
 
@@ -69,7 +70,7 @@ def begin(setup: Setup, desk: Desk, now: datetime) -> Login:
     token = _exchange(flow, desk.visit(address))
     grant = _grant(client, token, flow.oauth2session.scope, now)
     GrantFile(settings.state, settings.account).write(grant)
-    return _told(settings, grant)
+    return _told(settings, grant, _try(settings, grant.scopes, renewed=False))
 
 
 def check(setup: Setup, now: datetime) -> Login:  # noqa: ARG001 - Google knows the time; other providers need it
@@ -77,14 +78,17 @@ def check(setup: Setup, now: datetime) -> Login:  # noqa: ARG001 - Google knows 
     settings = settings_from(setup)
     if settings.service_account_file is not None:
         return _check_service(settings, settings.service_account_file)
-    _renew(settings)
-    return _told(settings, GrantFile(settings.state, settings.account).read())
+    grant = GrantFile(settings.state, settings.account).read()
+    return _told(settings, grant, _try(settings, grant.scopes, renewed=True))
 
 
-def _renew(settings: Settings) -> None:
+def _try(settings: Settings, granted: frozenset[str], *, renewed: bool) -> tuple[str, ...]:
+    """What is wrong when the login is used, with a renewed token or with the one that there is."""
     session = Session(guard_for(settings.token_endpoint), load_credentials(settings), ca_file=settings.ca_file)
     try:
-        session.renew()
+        if renewed:
+            session.renew()
+        return tuple(try_out(session, settings, granted))
     finally:
         session.close()
 
@@ -137,12 +141,13 @@ def _grant(client: OAuthClient, token: dict[str, Any], asked: list[str], now: da
     )
 
 
-def _told(settings: Settings, grant: Grant) -> Login:
+def _told(settings: Settings, grant: Grant, wrong: tuple[str, ...]) -> Login:
     lacking = missing(settings.uses, grant.scopes)
     return Login(
-        well=not lacking and grant.ends is None,
+        well=not lacking and not wrong and grant.ends is None,
         remarks=(
             f"signed in since {grant.since.astimezone(settings.zone):%d %B %Y, %H:%M}; Google accepts the login",
+            *wrong,
             *(f"not granted: “{scope.box}”, so followupd cannot {scope.purpose}" for scope in lacking),
             *([f"sign in again and tick what is missing: followupd auth {settings.account}"] if lacking else ()),
             *_told_end(settings, grant),
@@ -169,17 +174,11 @@ def _told_excess(settings: Settings, grant: Grant) -> Iterator[str]:
 
 def _check_service(settings: Settings, path: Path) -> Login:
     key = read_key(path)
-    scopes = ",".join(scope.name for scope in scopes_for(settings.uses))
-    told = f"client id {key.get('client_id')}, scopes {scopes}"
+    scopes = [scope.name for scope in scopes_for(settings.uses)]
+    told = f"client id {key.get('client_id')}, scopes {','.join(scopes)}"
     try:
-        _renew(settings)
+        wrong = _try(settings, frozenset(scopes), renewed=True)
     except AuthRequired as error:
-        return Login(
-            well=False,
-            remarks=(
-                str(error),
-                "the administrator of the domain allows it at https://admin.google.com/ac/owl/domainwidedelegation: "
-                f"{told}",
-            ),
-        )
-    return Login(well=True, remarks=(f"the service account may act for {settings.user}, with {told}",))
+        place = "https://admin.google.com/ac/owl/domainwidedelegation"
+        return Login(well=False, remarks=(str(error), f"the administrator of the domain allows it at {place}: {told}"))
+    return Login(well=not wrong, remarks=(f"the service account may act for {settings.user}, with {told}", *wrong))

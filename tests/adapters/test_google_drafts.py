@@ -155,6 +155,27 @@ class TestKnownAgain:
         asked = harness.open().drafts if reopened else port
         assert looked(asked, answer_to_hanna(), written).state is DraftState.SENT
 
+    def test_a_sent_draft_with_another_subject_is_known_by_its_conversation(
+        self, harness: GmailHarness, port: DraftPort
+    ) -> None:
+        harness.deliver(QUESTION)
+        written = port.put(answer_to_hanna(), None)
+
+        def changed(raw: bytes) -> bytes:
+            return stripped(raw).replace(b"Re: Your visit", b"My visit")
+
+        harness.api.post(draft_in(written.ref), changed)
+        assert looked(port, answer_to_hanna(), written).state is DraftState.SENT
+
+    def test_what_the_person_writes_to_the_same_people_about_something_else_is_no_draft_of_ours(
+        self, harness: GmailHarness, port: DraftPort
+    ) -> None:
+        written = port.put(answer_to_hanna(), None)
+        harness.delete_draft(written.ref)
+        harness.save_draft(mail({"From": OWNER, "To": HANNA, "Subject": "Lunch"}))
+        harness.file_sent(mail({"From": OWNER, "To": HANNA, "Subject": "Lunch"}))
+        assert looked(port, answer_to_hanna(), written).state is DraftState.GONE
+
     def test_a_letter_that_is_older_than_the_draft_is_not_what_it_became(
         self, harness: GmailHarness, port: DraftPort
     ) -> None:
@@ -201,6 +222,17 @@ class TestKnownAgain:
         with pytest.raises(Conflict):
             port.remove(written.ref, written.version)
         assert b"Mine." in harness.standing()[0]
+
+    def test_an_edit_that_leaves_nothing_as_it_was_wins_all_the_same(
+        self, harness: GmailHarness, port: DraftPort
+    ) -> None:
+        written = port.put(sample_draft(), None)
+        mine = mail({"From": OWNER, "To": "board@elsewhere.example", "Subject": "Mine"})
+        harness.rewrite(written.ref, lambda _raw: mine)
+        for expected in (written.version, None):
+            with pytest.raises(Conflict):
+                port.put(sample_draft(body="Better.\n"), expected)
+        assert harness.standing() == (mine,)
 
     def test_a_replaced_draft_keeps_gmails_id_so_an_open_window_keeps_showing_it(self, port: DraftPort) -> None:
         written = port.put(sample_draft(), None)

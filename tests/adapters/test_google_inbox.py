@@ -134,6 +134,28 @@ class TestNews:
             if not drafts_first:
                 assert account.drafts.look(refs)[0].version == version
 
+    def test_an_older_cursor_is_answered_from_where_it_ends(self, harness: GmailHarness, account: Connection) -> None:
+        account.drafts.put(sample_draft(), None)
+        refs = [DraftRef(key=sample_draft().key, message_id=sample_draft().message_id)]
+        older = cursor_of(account.inbox.messages(None, ELSEWHERE))
+        account.drafts.look(refs)
+        harness.deliver(letter(1))
+        newer = cursor_of(account.inbox.messages(older, ELSEWHERE))
+        account.drafts.look(refs)
+        account.drafts.look(refs)
+        assert newer != older
+        assert numbers(account.inbox.messages(older, ELSEWHERE)) == [1]
+
+    def test_what_was_written_since_the_mail_was_read_is_seen(self, harness: GmailHarness, account: Connection) -> None:
+        first, second = sample_draft("first"), sample_draft("second")
+        refs = [DraftRef(key=each.key, message_id=each.message_id) for each in (first, second)]
+        account.drafts.put(first, None)
+        account.drafts.look(refs)
+        account.inbox.messages(cursor_of(account.inbox.messages(None, ELSEWHERE)), ELSEWHERE)
+        account.drafts.put(second, None)
+        assert {found.state for found in account.drafts.look(refs)} == {DraftState.UNTOUCHED}
+        assert len(harness.standing()) == 2
+
     def test_autosaves_of_drafts_are_no_news(self, harness: GmailHarness, port: InboxPort) -> None:
         cursor = cursor_of(port.messages(None, ELSEWHERE))
         draft = harness.save_draft(letter(1, OWNER, To=HANNA))
@@ -153,6 +175,14 @@ class TestNews:
         changes = account.inbox.messages(cursor, Correspondents(addresses=frozenset({"agnes.vogt@elsewhere.example"})))
         assert changes.messages == ()
         assert len(harness.standing()) == 1
+
+    def test_a_draft_of_ours_that_strayed_into_the_inbox_is_no_news(
+        self, harness: GmailHarness, account: Connection
+    ) -> None:
+        account.drafts.put(sample_draft(), None)
+        cursor = cursor_of(account.inbox.messages(None, ELSEWHERE))
+        harness.api.append(harness.standing()[0])
+        assert account.inbox.messages(cursor, ELSEWHERE).messages == ()
 
     def test_a_draft_that_was_sent_is_news(self, harness: GmailHarness, account: Connection) -> None:
         written = account.drafts.put(sample_draft(), None)

@@ -8,7 +8,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -34,8 +34,11 @@ from adapters.google.session import Session
 from adapters.google.settings import settings_from
 from daemon.ports.adapter import Login, Offer, OptionValue, Setup
 from daemon.ports.errors import AuthRequired, PortError, Rejected, Unavailable
+from tests.adapters.caldav_proxy import Asked, Reply
 from tests.adapters.google_harness import options
-from tests.fakes.google.server import GoogleServer
+from tests.fakes.google.calendar import CalendarApi
+from tests.fakes.google.gmail import GmailApi
+from tests.fakes.google.server import GoogleServer, refusal
 from tests.fakes.google.tokens import CLIENT_ID, CLIENT_SECRET, SERVICE, TokenPlace
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -104,7 +107,7 @@ class Place:
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
     monkeypatch.setenv("OAUTHLIB_INSECURE_TRANSPORT", "1")  # for the fake, which has no certificate
-    server = GoogleServer()
+    server = GoogleServer(CalendarApi("robin@owner.example", "Europe/Berlin"), GmailApi())
     yield Place(server=server, tokens=TokenPlace(server), folder=tmp_path)
     server.close()
 
@@ -236,6 +239,41 @@ class TestBeginning:
         assert place.file.read_bytes() == before
 
 
+class TestTrial:
+    """What a login does not show is found out by using it."""
+
+    @pytest.mark.parametrize(("path", "name"), [("/calendar/", "Google Calendar"), ("/gmail/", "Gmail")])
+    def test_an_api_that_is_not_switched_on_is_told(self, place: Place, path: str, name: str) -> None:
+        def off(asked: Asked) -> Reply | None:
+            return refusal(403, "accessNotConfigured", domain="usageLimits") if asked.path.startswith(path) else None
+
+        with place.server.answering(off):
+            login = place.sign_in()
+        assert not login.well
+        (told,) = [remark for remark in login.remarks if "switched off" in remark]
+        assert told.startswith(f"{name}: ")
+        assert check(place.setup()).well
+
+    @pytest.mark.parametrize("offer", list(Offer))
+    def test_another_account_than_the_persons_is_told(self, place: Place, offer: Offer) -> None:
+        setup = replace(place.setup(offer), owner=frozenset({"robin@elsewhere.example"}))
+        login = place.sign_in(setup)
+        assert not login.well
+        assert any("signed in as robin@owner.example" in remark for remark in login.remarks)
+
+    def test_what_was_not_granted_is_not_tried(self, place: Place) -> None:
+        login = place.sign_in(untick=[LIST_CALENDARS, COMPOSE, READ_MAIL])
+        assert not any("Gmail:" in remark or "Calendar:" in remark for remark in login.remarks)
+
+    def test_a_google_in_trouble_loses_no_login(self, place: Place) -> None:
+        def down(asked: Asked) -> Reply | None:
+            return None if asked.path == "/token" else refusal(503, "backendError")
+
+        with place.server.answering(down), pytest.raises(Unavailable):
+            place.sign_in()
+        assert check(place.setup()).well
+
+
 class TestClientFile:
     """A file that is not the right one says which one is."""
 
@@ -342,6 +380,15 @@ class TestRenewing:
         assert (after.refresh_token, after.scopes, after.since) == (before.refresh_token, before.scopes, before.since)
         assert stat.S_IMODE(place.file.stat().st_mode) == 0o600
 
+    def test_who_looks_with_the_rights_of_another_user_does_not_take_the_file(
+        self, place: Place, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        place.sign_in()
+        before = place.file.read_bytes()
+        monkeypatch.setattr(os, "geteuid", lambda: place.file.stat().st_uid + 1)
+        place.renew()
+        assert place.file.read_bytes() == before
+
     def test_who_signed_in_anew_is_believed_by_a_session_that_goes_on(self, place: Place) -> None:
         place.sign_in()
         settings = settings_from(place.setup())
@@ -389,7 +436,11 @@ class TestRenewing:
         before = GrantFile(place.file.parent, "x").read()
         with place.server.counting() as asked:
             assert check(place.setup()).well
-        assert len(asked) == 1
+        assert [each.path.partition("?")[0] for each in asked] == [
+            "/token",
+            "/calendar/v3/users/me/calendarList",
+            "/gmail/v1/users/me/profile",
+        ]
         after = GrantFile(place.file.parent, "x").read()
         assert (after.refresh_token, after.scopes, after.since) == (before.refresh_token, before.scopes, before.since)
 
@@ -433,7 +484,7 @@ class TestServiceAccount:
         login = check(self.setup(place, key))
         assert login.well
         assert COMPOSE in login.remarks[0]
-        assert list(place.server.grants.values())[-1] == frozenset({COMPOSE})
+        assert place.server.grants[place.tokens.secrets[-1]] == frozenset({COMPOSE})
 
     def test_signing_in_asks_nobody(self, place: Place, key: Path) -> None:
         place.tokens.delegated = frozenset({COMPOSE})
@@ -474,8 +525,3 @@ class TestServiceAccount:
         place.tokens.unwell = 99
         with pytest.raises(Unavailable):
             check(self.setup(place, key))
-
-
-def test_an_access_token_that_expires_soon_is_kept_with_its_time(place: Place) -> None:
-    place.sign_in()
-    assert GrantFile(place.file.parent, "x").read().expires == NOW + timedelta(seconds=3599)

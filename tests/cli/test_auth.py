@@ -20,6 +20,7 @@ from daemon.cli import desk
 from daemon.cli.desk import CommandDesk
 from daemon.ports.errors import Unavailable
 from tests.cli.home import CONFIG, Answer, Home
+from tests.fakes.google.calendar import CalendarApi
 from tests.fakes.google.server import GoogleServer
 from tests.fakes.google.tokens import CLIENT_ID, CLIENT_SECRET, TokenPlace
 
@@ -34,6 +35,7 @@ adapter = "google"
 use = ["calendar"]
 client_file = "client.json"
 token_endpoint = "{root}token"
+calendar_api_endpoint = "{root}calendar/v3/"
 """
 
 
@@ -183,7 +185,7 @@ class TestDesk:
 def google(home: Home, monkeypatch: pytest.MonkeyPatch) -> Iterator[TokenPlace]:
     """A Google at which nobody has signed in, and an account there in the configuration."""
     monkeypatch.setenv("OAUTHLIB_INSECURE_TRANSPORT", "1")  # for the fake, which has no certificate
-    server = GoogleServer()
+    server = GoogleServer(CalendarApi("robin@ashdown.example", "Europe/London"))
     home.config.write_text(CONFIG + ACCOUNT.format(root=server.root), encoding="utf-8")
     client = {"client_id": CLIENT_ID, "client_secret": CLIENT_SECRET, "auth_uri": "https://accounts.google.example/"}
     (home.folder / "client.json").write_text(json.dumps({"installed": client}), encoding="utf-8")

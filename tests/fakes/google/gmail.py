@@ -85,6 +85,10 @@ class GmailApi:
         received = b"Received: by mx.google.example with SMTP id 4; Mon, 02 Mar 2026 08:00:00 +0000\r\n"
         return self._add(received + raw, set(labels or ("INBOX", "UNREAD")))
 
+    def append(self, raw: bytes) -> str:
+        """A program puts a message into the inbox by itself, which no server ever received."""
+        return self._add(raw, {"INBOX"})
+
     def file_sent(self, raw: bytes) -> str:
         """The person sends a message from another program."""
         return self._add(raw, {"SENT"})
