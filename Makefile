@@ -9,13 +9,15 @@ demo: $(VENV)/demo
 	$(BIN)/followupd demo --into build/demo
 
 test: $(VENV)/dev
-	PATH="$(abspath $(BIN)):$$PATH" ./.ci/check
+	./.ci/programs
+	PATH="$(abspath $(BIN)):$$PATH:$$(./.ci/programs --folder)" ./.ci/check
 
 accuracy: $(VENV)/dev
 	$(BIN)/python tests/accuracy/report.py
 
 bench: $(VENV)/dev
-	$(BIN)/python tests/bench/report.py
+	./.ci/programs
+	PATH="$$PATH:$$(./.ci/programs --folder)" $(BIN)/python tests/bench/report.py
 
 clean:
 	rm -rf build $(VENV) .venv-*

@@ -13,6 +13,6 @@ from tests.adapters import dovecot as server
 def dovecot() -> Iterator[server.Dovecot]:
     """A running Dovecot; without one on the machine the tests that need it fail and say what to install."""
     if server.PROGRAM is None:
-        pytest.fail("Dovecot is not installed: apt install dovecot-imapd", pytrace=False)
+        pytest.fail("Dovecot is not installed: run .ci/programs, or apt install dovecot-imapd", pytrace=False)
     with server.running() as running:
         yield running

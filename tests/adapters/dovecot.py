@@ -1,7 +1,8 @@
 """A real Dovecot on loopback: its own configuration, folder and ports, as a user without rights, for as long as needed.
 
 Any name may log in, with one password, and finds an empty mailbox; so each test has a mailbox of its own. As root,
-which Dovecot refuses to serve, it runs as `nobody`.
+which Dovecot refuses to serve, it runs as `nobody`. One that was unpacked by `.ci/programs` has settings beside it that
+say where its parts are.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ PASSWORD = "korrektes-Pferd"
 PROGRAM = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
 
 CONFIGURATION = r"""
+!include_try {program}.settings
 base_dir = {place}/run
 state_dir = {place}/state
 log_path = {place}/log
@@ -130,7 +132,8 @@ class Dovecot:
 
     def administer(self, *arguments: str) -> None:
         """Run doveadm."""
-        command = ["doveadm", "-c", str(self.place / "dovecot.conf"), *arguments]
+        program = shutil.which("doveadm") or str(Path(PROGRAM or "").with_name("doveadm"))
+        command = [program, "-c", str(self.place / "dovecot.conf"), *arguments]
         subprocess.run(command, check=True, capture_output=True, **self.identity)
 
 
@@ -143,6 +146,7 @@ def running() -> Iterator[Dovecot]:
     port, tls_port = free_ports(2)
     make_certificates(place)
     configuration = CONFIGURATION.format(
+        program=PROGRAM,
         place=place,
         user=account.pw_name,
         group=grp.getgrgid(account.pw_gid).gr_name,

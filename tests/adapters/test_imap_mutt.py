@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,8 +12,6 @@ from daemon.ports.records import DraftState
 from tests.adapters.dovecot import PASSWORD, Dovecot
 from tests.adapters.imap_harness import ImapHarness, look
 from tests.adapters.mutt import make_editor, run_mutt
-
-pytestmark = pytest.mark.skipif(shutil.which("mutt") is None, reason="mutt is not installed")
 
 SETTINGS = """
 set folder="imap://{user}@127.0.0.1:{port}/" imap_pass="{password}" ssl_starttls=no ssl_force_tls=no

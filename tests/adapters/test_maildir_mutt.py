@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -11,8 +10,6 @@ from adapters.conformance.samples import sample_draft
 from daemon.ports.records import DraftState
 from tests.adapters.maildir_harness import MaildirHarness, look, messages_in
 from tests.adapters.mutt import make_editor, run_mutt
-
-pytestmark = pytest.mark.skipif(shutil.which("mutt") is None, reason="mutt is not installed")
 
 SETTINGS = """
 set folder="{root}" spoolfile="{root}" postponed="{root}/.Drafts" record="{root}/.Sent" mbox_type=Maildir

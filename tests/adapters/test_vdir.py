@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -24,6 +23,7 @@ from daemon.ports.adapter import OptionValue
 from daemon.ports.calendar import CalendarPort
 from daemon.ports.errors import Conflict, CursorExpired, NotFound, Rejected, Unavailable
 from daemon.ports.records import EventChanges, Window
+from tests.adapters.khal import listed
 from tests.adapters.vdir_harness import VdirHarness, store
 
 
@@ -479,42 +479,10 @@ def test_what_a_disk_refuses_is_said_with_a_remedy(number: int, remedy: str) -> 
 # Other programs
 
 
-@pytest.mark.skipif(shutil.which("khal") is None, reason="khal is not installed")
 def test_khal_lists_our_entries(root: Path, tmp_path: Path) -> None:
-    port = connect(root)
-    port.put(sample_entry(summary="Send the thank-you notes; today, Ągnes"), None)
-    home = tmp_path / "home"
-    home.mkdir()
-    config = home / "khal.conf"
-    config.write_text(KHAL.format(root=root, home=home), encoding="utf-8")
-    listing = subprocess.run(
-        ["khal", "-c", str(config), "list", "--format", "{calendar}|{start-time}|{title}|{alarm-symbol}", "2026-03-12"],
-        env={"HOME": str(home), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
-    assert "Follow-up|09:00|Send the thank-you notes; today, Ągnes|" in listing
-
-
-KHAL = """
-[calendars]
-[[all]]
-path = {root}/*
-type = discover
-[sqlite]
-path = {home}/khal.db
-[locale]
-timeformat = %H:%M
-dateformat = %Y-%m-%d
-longdateformat = %Y-%m-%d
-datetimeformat = %Y-%m-%d %H:%M
-longdatetimeformat = %Y-%m-%d %H:%M
-local_timezone = Europe/Berlin
-default_timezone = Europe/Berlin
-[default]
-default_calendar = home
-"""
+    connect(root).put(sample_entry(summary="Send the thank-you notes; today, Ągnes"), None)
+    shown = listed(root, tmp_path / "home", "2026-03-12")
+    assert any(line.startswith("Follow-up|09:00|Send the thank-you notes; today, Ągnes|") for line in shown)
 
 
 def run_python(code: str, *arguments: str, dies: bool = False) -> int:
