@@ -20,13 +20,13 @@ from daemon.app import assemble, read_settings
 from daemon.config.settings import PersonSettings
 from daemon.core.applications import Application, Heard, Outcome, Round, Said
 from daemon.core.people import addressee_of, thanked
-from daemon.core.playbook import Playbook, load_playbook
+from daemon.core.playbook import Playbook, ThankYouLetter, load_playbook
 from daemon.core.promises import Promise
-from daemon.core.recognise import Judgement
 from daemon.core.remembered import Form, Kind
 from daemon.core.slots import Span
 from daemon.core.steps import Step
 from daemon.core.steps.beside import ASKING
+from daemon.core.steps.mailed import RULES
 from daemon.core.typed import Question
 from daemon.core.wording import Artefact, Author, Writer, written_languages
 from daemon.core.wording.language import load_language
@@ -37,6 +37,16 @@ COMPANY = "Quernstone"
 DECIDES = date(2026, 2, 6)
 ANSWERS_BY = date(2026, 2, 20)
 ABROAD = ZoneInfo("America/New_York")
+# What other playbooks have otherwise worded.
+_OTHERWISE = (
+    ("card-and-call", Kind.THANK_YOU_LETTER),
+    ("card-and-call", Kind.CHECK_IN_CALL),
+    ("low-pressure", Kind.THANK_YOU),
+    ("low-pressure", Kind.CHECK_IN_CALL),
+    ("persistent", Kind.CHECK_IN_CALL),
+    ("persistent", Kind.CHECK_IN_EMAIL),
+    ("squeaky-wheel", Kind.THANK_YOU),
+)
 _OUTCOMES = {Kind.OFFER_REPLY: Outcome.OFFER, Kind.REJECTION_THANKS: Outcome.REJECTION}
 
 
@@ -75,11 +85,13 @@ def _read_sample() -> tuple[Understood, PersonSettings]:
 def _steps(understood: Understood, code: str, words: Mapping[str, Any]) -> list[Step]:
     application, current = _interview(understood.applications, words)
     doubt = next(iter(understood.doubts), understood.interviews[0])
+    elsewhere = tuple(a for a in understood.applications if a.token != application.token)[:1]
     steps = []
-    for kind in Kind:
-        step = _step(kind, application, current, doubt)
-        steps.append(replace(step, others=(application,), coming=(application,)))
-        if load_language(code).read_template(f"{kind}.draft.jinja"):
+    for playbook, kind in (*(("balanced", kind) for kind in Kind), *_OTHERWISE):
+        step = _step(load_playbook(playbook), kind, application, current)
+        step = replace(step, judgement=doubt, others=(application,), coming=elsewhere)
+        steps.append(step)
+        if load_language(code).read_template(f"{kind}.draft.jinja") and not step.by_hand:
             steps += _drafts(step, current)
     return steps
 
@@ -94,25 +106,32 @@ def _interview(applications: Sequence[Application], words: Mapping[str, Any]) ->
     return replace(application, rounds=(current,), said=Said(promise=promise, at=current.end, source="")), current
 
 
-def _step(kind: Kind, application: Application, current: Round, doubt: Judgement) -> Step:
+def _step(playbook: Playbook, kind: Kind, application: Application, current: Round) -> Step:
     heard = Heard(outcome=_OUTCOMES.get(kind, Outcome.NEXT_ROUND), at=current.end, answer_by=ANSWERS_BY)
     start = current.end + timedelta(days=1)
+    rule = playbook.rule(kind) if kind in Playbook.RULES else None
     return Step(
-        key=f"{kind}-{application.token}-{current.token}",
+        key=f"{kind}-{application.token}-{current.token}-{playbook.name}",
         addressee=addressee_of(application),
         kind=kind,
         form=Form.ENTRY,
         start=start,
         end=start + timedelta(minutes=15),
-        rule=(load_playbook("balanced").rule(kind) if kind in Playbook.RULES else None) or ASKING,
-        playbook="balanced",
+        rule=rule or RULES.get(kind, ASKING),
+        or_write=kind is Kind.CHECK_IN_CALL and _writes_instead(playbook),
+        playbook=playbook.name,
         application=replace(application, heard=heard),
         round=None if kind in (Kind.KEEP_SEARCHING, Kind.WAS_IT_AN_INTERVIEW) else current,
         position=1,
         wait=5,
-        judgement=doubt,
+        by_hand=isinstance(rule, ThankYouLetter) and rule.form == "card",
         slots=_slots() if kind is Kind.SECOND_INTERVIEW_REPLY else (),
     )
+
+
+def _writes_instead(playbook: Playbook) -> bool:
+    """Whether one may write instead of calling."""
+    return playbook.check_in_email is not None and not playbook.check_in_email.after_call_working_days
 
 
 def _drafts(step: Step, current: Round) -> Iterator[Step]:
@@ -139,7 +158,8 @@ def _slots() -> tuple[Span, ...]:
 
 
 def _framed(code: str, artefact: Artefact) -> Iterator[str]:
-    kind = artefact.step.kind
+    step = artefact.step
+    kind = step.kind if step.playbook == "balanced" else f"{step.kind} ({step.playbook})"
     if artefact.entry:
         yield f"── {code}: {kind}, entry ".ljust(80, "─")
         yield from (artefact.entry.summary, "", *artefact.entry.description.splitlines())

@@ -199,3 +199,10 @@ def test_a_copy_of_our_own_entry_is_never_an_interview_whatever_its_uid(kind: Ki
     assert artefact.entry is not None
     copy = replace(event, summary=artefact.entry.summary, description=artefact.entry.description)
     assert judge(copy, owner).verdict is Verdict.NO
+
+
+def test_a_subject_without_role_and_company_is_whole_all_the_same() -> None:
+    current = make_round(company=None, role=None)
+    steps = [make_step(kind, Form.DRAFT, current, position=1) for kind in (Kind.THANK_YOU, Kind.CHECK_IN_EMAIL)]
+    subjects = [draft.subject for step in steps if (draft := write(step).draft)]
+    assert subjects == ["Our conversation on 5 March", "Interview on 5 March"]

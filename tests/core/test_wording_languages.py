@@ -123,6 +123,10 @@ def every_entry_step() -> Iterator[Step]:
             yield replace(step, rule=rule or step.rule, judgement=judgement, others=here, coming=here)
 
 
+def last_line(code: str) -> str:
+    return entered(make_step(Kind.CLOSE, Form.ENTRY), code).description.splitlines()[-1]
+
+
 @pytest.mark.parametrize("code", LANGUAGES)
 class TestEveryLanguage:
     def test_has_the_files_of_the_others(self, code: str) -> None:
@@ -219,6 +223,11 @@ class TestEveryLanguage:
             assert is_ours(copy)
             assert f" {step.kind} " in copy.description
             assert copy.description.endswith(f" {step.playbook}.")
+
+    def test_marks_them_in_its_own_words(self, code: str) -> None:
+        lines = {entered(step, code).description.splitlines()[-1] for step in every_entry_step()}
+        assert len({re.split(r"\s?: ", line)[0] for line in lines}) == 1
+        assert len({line.split()[0] for other in LANGUAGES for line in [last_line(other)]}) == len(LANGUAGES)
 
     def test_gives_a_check_in_the_words_for_each_answer(self, code: str) -> None:
         for kind in (Kind.CHECK_IN_CALL, Kind.CHECK_IN_EMAIL):

@@ -17,7 +17,7 @@ from daemon.core.typed import Tag
 
 LATEST = 10  # working days after a message; later it is behind the person
 
-_RULES = {
+RULES = {
     Kind.THEIR_QUESTION: Rule(
         why={
             "en": "They asked you something; who is asked answers before asking anything.",
@@ -111,7 +111,7 @@ def _step(desk: Desk, application: Application, kind: Kind, key: str, times: tup
         form=Form.ENTRY,
         start=times[0],
         end=times[1],
-        rule=_RULES[kind],
+        rule=RULES[kind],
         playbook=desk.playbook(application).name,
         application=application,
         round=application.rounds[-1],

@@ -120,7 +120,7 @@ class Language:
         return self._about("position", role, company)
 
     def topic(self, role: str | None, company: str | None) -> str:
-        """The same for a subject line."""
+        """The same for a subject line; nothing if neither is known."""
         return self._about("topic", role, company)
 
     def join(self, names: Sequence[str]) -> str:

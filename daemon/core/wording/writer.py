@@ -97,7 +97,8 @@ class Writer:
         values |= draft_values(step, step.round, self.author, language, place)
         letter = self._along(step, language, values)
         values["attached"] = letter is not None
-        draft = self._addressed(step, *render(f"{_template_of(step)}.draft", language, values))
+        subject, body = render(f"{_template_of(step)}.draft", language, values)
+        draft = self._addressed(step, subject if values["topic"] else _alone(subject), body)
         intended = Intended(
             language=language,
             addressee=draft.to[0].name if draft.to else whole(step.addressee.name) if step.addressee else None,
@@ -211,6 +212,12 @@ def read_labels() -> Mapping[str, Question]:
         for code in written_languages()
         for question, label in load_language(code).form.items()
     }
+
+
+def _alone(subject: str) -> str:
+    """A subject without the role and company that it would begin or end with."""
+    stripped = subject.strip(" :\xa0")
+    return stripped[:1].upper() + stripped[1:]
 
 
 def _template_of(step: Step) -> str:
