@@ -15,6 +15,7 @@ from adapters.google.guard import guard_for
 from adapters.google.inbox import GmailInbox
 from adapters.google.mailbox import Mailbox
 from adapters.google.own import OwnCalendar
+from adapters.google.scopes import Replies
 from adapters.google.service import open_service
 from adapters.google.session import Session
 from adapters.google.settings import settings_from
@@ -28,8 +29,17 @@ if TYPE_CHECKING:
 class GoogleConnection(Connection):
     """An open account, and the sockets to Google."""
 
-    def __init__(self, session: Session, calendar: GoogleCalendar, mailbox: Mailbox, owner: frozenset[str]) -> None:
-        super().__init__(ADAPTER, calendar=calendar, drafts=GmailDrafts(mailbox), inbox=GmailInbox(mailbox, owner))
+    def __init__(self, session: Session, settings: Settings) -> None:
+        """Open what the account is used for; for what it is not, no request is permitted either."""
+        uses = settings.uses
+        reads = uses.replies is not Replies.NONE
+        mailbox = _mailbox(session, settings) if uses.drafts or reads else None
+        super().__init__(
+            ADAPTER,
+            calendar=_calendar(session, settings) if uses.calendar else None,
+            drafts=GmailDrafts(mailbox) if mailbox and uses.drafts else None,
+            inbox=GmailInbox(mailbox, settings.owner) if mailbox and reads else None,
+        )
         self._session = session
 
     def close(self) -> None:
@@ -41,7 +51,7 @@ def open_account(setup: Setup) -> Connection:
     """A connection by the settings. Raises `Rejected`, and `AuthRequired` if nobody has signed in."""
     settings = settings_from(setup)
     session = Session(guard_for(settings.token_endpoint), load_credentials(settings), ca_file=settings.ca_file)
-    return GoogleConnection(session, _calendar(session, settings), _mailbox(session, settings), settings.owner)
+    return GoogleConnection(session, settings)
 
 
 def _mailbox(session: Session, settings: Settings) -> Mailbox:

@@ -15,7 +15,7 @@ from adapters.formats.draft_copies import Copy, check_removable, judge, settle
 from adapters.formats.mime_writing import UnwritableDraft, build_message
 from adapters.google.heads import Head, Sought, Trace, write_ref
 from adapters.google.sent import SentLetters
-from daemon.ports.errors import NotFound, Rejected, Unavailable
+from daemon.ports.errors import Conflict, NotFound, Rejected, Unavailable
 from daemon.ports.records import Written
 
 if TYPE_CHECKING:
@@ -56,12 +56,16 @@ class GmailDrafts:
             standing = self._store(data, thread, replaced)
             superseded = [copy for copy in superseded if copy is not replaced]
         for copy in superseded:
-            self._gmail.delete_draft(copy.place)
+            self._discard(copy)
         return Written(ref=self._name(sought, standing), version=standing.version)
 
     def look(self, refs: Sequence[DraftRef]) -> tuple[DraftLook, ...]:
-        """See `DraftPort`. Where nothing may be read but drafts, one that was sent is gone."""
+        """See `DraftPort`. Where nothing may be read but drafts, one that was sent is gone.
+
+        Asked for none, it sees whether drafts can be looked at.
+        """
         if not refs:
+            self._look_anew()
             return ()
         reached = self._mailbox.reached()
         if reached != self._looked:
@@ -81,7 +85,7 @@ class GmailDrafts:
         copies = self._standing.find(Sought.read(key, message_id, ref), by_name=True)
         check_removable(expected, copies)
         for copy in copies:
-            self._gmail.delete_draft(copy.place)
+            self._discard(copy)
 
     def _judge(self, ref: DraftRef, sought: Sought, copies: Sequence[Copy], *, sent: bool) -> DraftLook:
         return judge(ref, copies, name=lambda copy: self._name(sought, copy), sent=sent)
@@ -103,6 +107,7 @@ class GmailDrafts:
     def _store(self, data: bytes, thread: str | None, replaced: Copy | None) -> Copy:
         if replaced is not None:
             place = replaced.place
+            self._check_still(replaced)
             self._gmail.update_draft(place, data, thread)
         else:
             place = self._create(data, thread)
@@ -110,6 +115,18 @@ class GmailDrafts:
         if copy is None:
             raise Unavailable("Gmail took a draft, but does not show it yet")
         return copy
+
+    def _discard(self, copy: Copy) -> None:
+        self._check_still(copy)
+        self._gmail.delete_draft(copy.place)
+
+    def _check_still(self, copy: Copy) -> None:
+        """Gmail has no conditional writes, so the last look is as near to the write as can be."""
+        version = self._gmail.version_of(copy.place)
+        if version is None:
+            raise NotFound("the draft is no longer there")
+        if version != copy.version:
+            raise Conflict("the draft was changed by somebody else")
 
     def _create(self, data: bytes, thread: str | None) -> str:
         try:

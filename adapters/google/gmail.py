@@ -162,6 +162,11 @@ class Gmail:
         """A draft with all that it holds, or None if it is gone."""
         return self._draft(draft, "raw")
 
+    def version_of(self, draft: str) -> str | None:
+        """The id of the message that a draft is at this moment, or None if it is gone."""
+        found = self._draft(draft, "minimal")
+        return found.message if found else None
+
     def create_draft(self, data: bytes, thread: str | None) -> str:
         """Store a new draft; answers with its id. `Rejected` if Gmail will never take it, `NotFound` without thread."""
         body = {"message": message_of(data, thread)}

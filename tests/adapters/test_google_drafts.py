@@ -24,7 +24,7 @@ from adapters.google.session import Session
 from adapters.google.settings import settings_from
 from daemon.ports.adapter import Connection, Offer
 from daemon.ports.drafts import DraftPort
-from daemon.ports.errors import AuthRequired, Conflict, PortError, Rejected, Unavailable
+from daemon.ports.errors import AuthRequired, Conflict, PortError, Rejected, Unavailable, Unsupported
 from daemon.ports.records import Attachment, Correspondents, Draft, DraftLook, DraftRef, DraftState, Person, Written
 from tests.adapters.caldav_proxy import Asked, Reply
 from tests.adapters.google_harness import options
@@ -223,6 +223,25 @@ class TestKnownAgain:
             port.remove(written.ref, written.version)
         assert b"Mine." in harness.standing()[0]
 
+    @pytest.mark.parametrize("removing", [False, True])
+    def test_an_edit_at_the_last_moment_wins(self, harness: GmailHarness, port: DraftPort, removing: bool) -> None:
+        written = port.put(sample_draft(), None)
+
+        def edit_first(asked: Asked) -> Reply | None:
+            if "format=minimal" in asked.path:
+                harness.edit_draft(written.ref, body="Mine.\n")
+            return None
+
+        def write() -> None:
+            if removing:
+                port.remove(written.ref, written.version)
+            else:
+                port.put(sample_draft(body="Better.\n"), written.version)
+
+        with harness.server.answering(edit_first), pytest.raises(Conflict):
+            write()
+        assert looked(port, sample_draft(), written).state is DraftState.EDITED
+
     def test_an_edit_that_leaves_nothing_as_it_was_wins_all_the_same(
         self, harness: GmailHarness, port: DraftPort
     ) -> None:
@@ -383,6 +402,27 @@ class TestRights:
         harness = GmailHarness(tmp_path, frozenset({READ_HEADERS}))
         with pytest.raises(AuthRequired, match="not given the right"):
             harness.open().drafts.put(sample_draft(), None)
+        harness.close()
+
+    def offered(self, account: Connection, offer: Offer) -> bool:
+        try:
+            return getattr(account, offer.value) is not None
+        except Unsupported:
+            return False
+
+    def test_what_an_account_is_not_used_for_is_not_there_and_not_permitted(self, tmp_path: Path) -> None:
+        harness = GmailHarness(tmp_path)
+        for offer in Offer:
+            setup = replace(make_setup(tmp_path / "state", options(harness.server)), offers=frozenset({offer}))
+            opened = harness.adapter.open(setup)
+            assert [each for each in Offer if self.offered(opened, each)] == [offer]
+            opened.close()
+        harness.close()
+
+    def test_asked_for_no_draft_it_sees_whether_it_may_look(self, tmp_path: Path) -> None:
+        harness = GmailHarness(tmp_path, frozenset({READ_HEADERS}))
+        with pytest.raises(AuthRequired, match="not given the right"):
+            harness.open().drafts.look([])
         harness.close()
 
 

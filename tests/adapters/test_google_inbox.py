@@ -363,6 +363,17 @@ class TestBeginning:
         assert list(concerning(hostile)) == [words]
         assert list(in_threads(hostile)) == ["{rfc822msgid:fine@c.example}"]
 
+    def test_a_search_that_is_too_long_for_an_address_is_asked_in_a_body(
+        self, harness: GmailHarness, port: InboxPort
+    ) -> None:
+        harness.deliver(letter(1))
+        for number in range(2, 6):
+            harness.deliver(letter(number, "private@y.example"))
+        many = frozenset(f"{'a' * 60}{number}@example.example" for number in range(9)) | {HANNA}
+        with patch.object(inbox, "NEWEST", 2), harness.server.counting() as asked:
+            assert numbers(port.messages(None, Correspondents(addresses=many))) == [1]
+        assert [each.method for each in asked if "x-http-method-override" in each.headers] == ["POST"]
+
     def test_searches_are_short_enough_for_an_address(self) -> None:
         many = Correspondents(addresses=frozenset(f"{'a' * 60}{number}@example.example" for number in range(95)))
         queries = list(concerning(many))

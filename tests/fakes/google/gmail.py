@@ -33,6 +33,7 @@ _KINDS = {
     "labelAdded": "labelsAdded",
     "labelRemoved": "labelsRemoved",
 }
+SMALL = 4096  # bytes up to which an attachment comes with its message
 _REPLY = re.compile(r"(?i)^(?:(?:re|fwd?|aw|wg)\s*:\s*)+")
 
 
@@ -349,7 +350,7 @@ def _part(part: Message, number: str) -> dict[str, Any]:
     payload = part.get_payload(decode=True)
     assert isinstance(payload, bytes)
     body: dict[str, Any] = {"size": len(payload)}
-    if shown["filename"]:
+    if shown["filename"] and len(payload) > SMALL:
         body["attachmentId"] = f"attachment-{number}"
     else:
         body["data"] = base64.urlsafe_b64encode(payload).decode()
