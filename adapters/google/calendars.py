@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from adapters.google.errors import Trouble
+from adapters.google.feed import listed
 from daemon.ports.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -16,13 +17,14 @@ if TYPE_CHECKING:
     from adapters.google.service import Service
     from adapters.google.session import Session
     from adapters.google.settings import Settings
+    from adapters.google.times import Resource
 
 PAGES: Final = 1000
 MARK: Final = "followupd writes its entries here."
 """The description of a calendar that followupd made, by which it is found again whatever it is called by then."""
 
 _WRITABLE: Final = frozenset({"owner", "writer", "writerWithoutPrivateAccess"})
-_FIELDS: Final = "nextPageToken,items(id,summary,summaryOverride,description,accessRole,primary,hidden)"
+_FIELDS: Final = "kind,nextPageToken,items(id,summary,summaryOverride,description,accessRole,primary,hidden)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +110,10 @@ class Calendars:
 
     def _find(self) -> list[Place]:
         if self._places is None or self._day != self.session.day:
-            self._places = sorted(self._list(), key=lambda place: (not place.primary, place.id))
+            places = sorted(self._list(), key=lambda place: (not place.primary, place.id))
+            if not places:
+                raise Trouble(f"{self.service.host} shows no calendar at all, and everybody has one")
+            self._places = places
             self._day = self.session.day
         return self._places
 
@@ -120,14 +125,14 @@ class Calendars:
                     minAccessRole="reader", showHidden=True, maxResults=250, pageToken=token, fields=_FIELDS
                 )
             )
-            yield from (_place(each) for each in page.get("items", ()))
+            yield from map(_place, listed(page, self.service))
             token = page.get("nextPageToken")
             if not token:
                 return
         raise Trouble(f"{self.service.host} does not come to an end of the calendars")
 
 
-def _place(found: dict[str, Any]) -> Place:
+def _place(found: Resource) -> Place:
     return Place(
         id=str(found["id"]),
         label=str(found.get("summaryOverride") or found.get("summary") or "?"),

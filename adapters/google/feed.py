@@ -57,7 +57,7 @@ class Feed:
             maxResults=PAGE,
             syncToken=self.since,
             pageToken=page_token,
-            fields=f"nextPageToken,nextSyncToken,items({self.fields})",
+            fields=f"kind,nextPageToken,nextSyncToken,items({self.fields})",
         )
         try:
             return self.service.ask(asked)
@@ -83,7 +83,7 @@ def instances(service: Service, place: Place, series: str, window: Window) -> li
             showDeleted=True,
             maxResults=PAGE,
             pageToken=page_token,
-            fields=f"nextPageToken,items({FIELDS})",
+            fields=f"kind,nextPageToken,items({FIELDS})",
         )
         try:
             page = service.ask(asked)
@@ -99,10 +99,12 @@ def instances(service: Service, place: Place, series: str, window: Window) -> li
 
 
 def listed(page: dict[str, Any], service: Service) -> list[Resource]:
-    """The events of a page. Raises `Trouble` if it is none."""
+    """The events of a page. Raises `Trouble` if it is none, lest an empty answer be taken for an empty calendar."""
     items = page.get("items", [])
-    if not isinstance(items, list) or not all(
-        isinstance(each, dict) and isinstance(each.get("id"), str) for each in items
+    if (
+        not page
+        or not isinstance(items, list)
+        or not all(isinstance(each, dict) and isinstance(each.get("id"), str) for each in items)
     ):
         raise Trouble(f"{service.host} answers in a way that cannot be understood")
     return items

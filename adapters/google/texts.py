@@ -22,7 +22,7 @@ def plain(text: str) -> str:
     text = text.translate(_UNPRINTABLE).strip()
     if looks_like_html(text):
         return text_of(text)
-    return _REFERENCE.sub(lambda found: html.unescape(found[0]), text).replace("\u00a0", " ") if "&" in text else text
+    return _REFERENCE.sub(lambda found: html.unescape(found[0]).replace("\u00a0", " "), text)
 
 
 def one_line(text: str) -> str:

@@ -13,7 +13,7 @@ import pytest
 from daemon.ports.records import Draft, Entry
 from tests.adapters.caldav_proxy import Asked, Reply
 from tests.adapters.google_life import GooglePost
-from tests.fakes.google.server import GoogleServer, refusal
+from tests.fakes.google.server import GoogleServer, answer, refusal
 
 NOW = "Thu 5 Mar 18:00"
 
@@ -67,6 +67,8 @@ HARMS: dict[str, Harm] = {
     "answered in part": lambda server, asked: replace(server.forward(asked), cut=10),
     "failure": lambda _server, _asked: refusal(500, "backendError"),
     "quota": lambda _server, _asked: refusal(403, "userRateLimitExceeded", domain="usageLimits"),
+    "nonsense": lambda _server, _asked: Reply(body=b"<html>Sign in to the network of this hotel</html>"),
+    "nothing": lambda server, asked: answer({}) if "/calendar/" in asked.path else server.forward(asked),
     "who are you": lambda _server, _asked: refusal(401, "authError"),
 }
 
