@@ -124,7 +124,10 @@ class Relay:
     def _up(self, client: socket.socket, server: socket.socket) -> None:
         with client.makefile("rb") as reader:
             while line := reader.readline():
-                tag, _, rest = line.partition(b" ")
+                tag, blank, rest = line.partition(b" ")
+                if not blank:  # goes on with a command, as the name and password behind AUTHENTICATE
+                    server.sendall(line)
+                    continue
                 self.lines.append(rest.decode("utf-8", "replace").rstrip())
                 answer = self.script(tag, rest)
                 if answer is not None:
