@@ -33,3 +33,30 @@ def test_the_story_of(story: Callable[[Post], None], dovecot: Dovecot, tmp_path:
     story(life)
     life.close()
     harness.close()
+
+
+def test_fifty_thousand_messages_of_others_are_not_read(dovecot: Dovecot, tmp_path: Path) -> None:
+    harness = ImapHarness(dovecot, tmp_path)
+    harness.fill(_newsletter(number) for number in range(50_000))
+    life = MailboxPost(harness, tmp_path / "state")
+    life.invited()
+    life.until("Thu 5 Mar 14:00")
+    assert harness.count("INBOX") == 50_000
+    assert life.news == ()
+    fetches = [line for line in harness.relay.lines if "FETCH" in line.upper()]
+    assert fetches
+    assert not [line for line in fetches if "BODY.PEEK[]" in line or "BODY.PEEK[TEXT]" in line]
+    life.passes(2)
+    harness.relay.forget()
+    life.one_pass()
+    assert not [line for line in harness.relay.lines if "FETCH" in line.upper()]
+    life.close()
+    harness.close()
+
+
+def _newsletter(number: int) -> bytes:
+    return (
+        f"From: Offers <offers@shop{number % 700}.example>\r\nTo: robin@home.example\r\n"
+        f"Subject: Interview with our founder, part {number}\r\nMessage-ID: <{number}@shop.example>\r\n"
+        "Date: Mon, 2 Mar 2026 09:00:00 +0000\r\n\r\nUnfortunately we have decided to go on with Tarn.\r\n"
+    ).encode()
