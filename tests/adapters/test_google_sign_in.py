@@ -380,6 +380,16 @@ class TestRenewing:
         assert (after.refresh_token, after.scopes, after.since) == (before.refresh_token, before.scopes, before.since)
         assert stat.S_IMODE(place.file.stat().st_mode) == 0o600
 
+    def test_a_token_that_google_takes_no_more_though_its_time_has_not_come_is_renewed_at_once(
+        self, place: Place
+    ) -> None:
+        place.sign_in()
+        opened = ADAPTER.open(place.setup())
+        assert opened.drafts.look([]) == ()
+        place.server.grants.clear()
+        assert opened.drafts.look([]) == ()
+        opened.close()
+
     def test_who_looks_with_the_rights_of_another_user_does_not_take_the_file(
         self, place: Place, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -504,6 +514,13 @@ class TestServiceAccount:
         login = check(self.setup(place, key, user="robin@elsewhere.example"))
         assert not login.well
         assert "no such user" in login.remarks[0]
+
+    def test_a_clock_that_is_wrong_is_told(self, place: Place, key: Path) -> None:
+        place.tokens.delegated = frozenset({COMPOSE})
+        place.tokens.skewed = True
+        login = check(self.setup(place, key))
+        assert not login.well
+        assert "clock of this machine" in login.remarks[0]
 
     def test_a_key_that_others_can_read_is_not_used(self, place: Place, key: Path) -> None:
         key.chmod(0o644)

@@ -38,13 +38,14 @@ class TokenPlace:
     """Where codes, refresh tokens and the keys of service accounts are turned into access tokens.
 
     `testing` is a project whose publishing status is Testing; `ended` a project whose logins have all been ended;
-    `unwell` how many requests are answered by a failure of the server. `delegated` are the scopes that the
-    administrator of a domain lets the service account have.
+    `skewed` that the clocks of client and server differ; `unwell` how many requests are answered by a failure of the
+    server. `delegated` are the scopes that the administrator of a domain lets the service account have.
     """
 
     server: GoogleServer
     testing: bool = False
     ended: bool = False
+    skewed: bool = False
     unwell: int = 0
     delegated: frozenset[str] = frozenset()
     consents: dict[str, Consent] = field(default_factory=dict)
@@ -131,6 +132,8 @@ class TokenPlace:
         claims = json.loads(base64.urlsafe_b64decode(form["assertion"].split(".")[1] + "=="))
         self._expect(claims["aud"].endswith("/token"), "the endpoint: the assertion is for somebody else")
         self._expect(claims["iss"] == SERVICE, "the endpoint: it knows no such service account")
+        if self.skewed:
+            return _refused("invalid_grant", description="Invalid JWT: Token must be a short-lived token (60 minutes)")
         wanted = frozenset(claims["scope"].split())
         if not wanted <= self.delegated:
             return _refused("unauthorized_client", status=401)
