@@ -166,7 +166,7 @@ def _ended(code: str, grant: Grant, settings: Settings) -> PortError:
     if code != "invalid_grant":
         return AuthRequired(f"Google refuses the login ({code or 'no reason given'}): {remedy}")
     if grant.ends is not None:
-        cause = "your project's publishing status is Testing, in which every login ends after 7 days"
+        cause = "its time was up, as it is after 7 days if your project's publishing status is Testing"
     else:
         cause = (
             "it was revoked, the password was changed, it was not used for half a year, or, if that was a week ago, "

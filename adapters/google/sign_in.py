@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from daemon.ports.adapter import Desk, Setup
 
 TIMEOUT = 60
+TESTING = timedelta(days=7)
+"""How long a login lives whose project is in Testing."""
 
 BEFORE = """\
 You are about to sign in to Google, with the OAuth client that you made. Three things to know before:
@@ -70,16 +72,16 @@ def begin(setup: Setup, desk: Desk, now: datetime) -> Login:
     token = _exchange(flow, desk.visit(address))
     grant = _grant(client, token, flow.oauth2session.scope, now)
     GrantFile(settings.state, settings.account).write(grant)
-    return _told(settings, grant, _try(settings, grant.scopes, renewed=False))
+    return _told(settings, grant, _try(settings, grant.scopes, renewed=False), now)
 
 
-def check(setup: Setup, now: datetime) -> Login:  # noqa: ARG001 - Google knows the time; other providers need it
+def check(setup: Setup, now: datetime) -> Login:
     """See `SignIn.check`."""
     settings = settings_from(setup)
     if settings.service_account_file is not None:
         return _check_service(settings, settings.service_account_file)
     grant = GrantFile(settings.state, settings.account).read()
-    return _told(settings, grant, _try(settings, grant.scopes, renewed=True))
+    return _told(settings, grant, _try(settings, grant.scopes, renewed=True), now)
 
 
 def _try(settings: Settings, granted: frozenset[str], *, renewed: bool) -> tuple[str, ...]:
@@ -141,7 +143,7 @@ def _grant(client: OAuthClient, token: dict[str, Any], asked: list[str], now: da
     )
 
 
-def _told(settings: Settings, grant: Grant, wrong: tuple[str, ...]) -> Login:
+def _told(settings: Settings, grant: Grant, wrong: tuple[str, ...], now: datetime) -> Login:
     lacking = missing(settings.uses, grant.scopes)
     return Login(
         well=not lacking and not wrong and grant.ends is None,
@@ -150,18 +152,27 @@ def _told(settings: Settings, grant: Grant, wrong: tuple[str, ...]) -> Login:
             *wrong,
             *(f"not granted: “{scope.box}”, so followupd cannot {scope.purpose}" for scope in lacking),
             *([f"sign in again and tick what is missing: followupd auth {settings.account}"] if lacking else ()),
-            *_told_end(settings, grant),
+            *_told_end(settings, grant, now),
             *_told_excess(settings, grant),
         ),
     )
 
 
-def _told_end(settings: Settings, grant: Grant) -> Iterator[str]:
+def _told_end(settings: Settings, grant: Grant, now: datetime) -> Iterator[str]:
+    """Of a login older than those of Testing ever get there is nothing to tell."""
+    ends = (grant.ends or grant.since + TESTING).astimezone(settings.zone)
+    remedy = (
+        "press Publish app at https://console.cloud.google.com/auth/audience, then sign in again with followupd auth"
+    )
     if grant.ends is not None:
         yield (
-            f"it ends on {grant.ends.astimezone(settings.zone):%d %B %Y, %H:%M}, because your project's publishing "
-            "status is Testing: press Publish app at https://console.cloud.google.com/auth/audience, then sign in "
-            f"again with followupd auth {settings.account}"
+            f"it ends on {ends:%d %B %Y, %H:%M}, as Google says, which is what it does to projects whose publishing "
+            f"status is Testing: {remedy} {settings.account}"
+        )
+    elif now < ends:
+        yield (
+            "whether your project's publishing status is still Testing Google does not say; if it is, this login ends "
+            f"on {ends:%d %B %Y, %H:%M}: {remedy} {settings.account}"
         )
 
 

@@ -8,7 +8,7 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -156,7 +156,17 @@ class TestBeginning:
     def test_a_login_that_was_granted_everything_is_well(self, place: Place) -> None:
         login = place.sign_in()
         assert login.well
-        assert len(login.remarks) == 1
+        signed_in, testing = login.remarks
+        assert signed_in == "signed in since 02 March 2026, 10:00; Google accepts the login"
+        assert "if it is, this login ends on 09 March 2026" in testing
+
+    def test_only_a_login_that_outlived_testing_is_known_not_to_be_of_it(self, place: Place) -> None:
+        place.sign_in()
+        assert ADAPTER.sign_in is not None
+        for days, told in ((0, True), (6, True), (7, False), (200, False)):
+            login = ADAPTER.sign_in.check(place.setup(), NOW + timedelta(days=days))
+            assert login.well
+            assert any("still Testing" in remark for remark in login.remarks) is told
 
     def test_the_browser_is_sent_back_to_this_machine_only(self, place: Place) -> None:
         page = Page(place.tokens.consent)
