@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields
 
 from daemon.core.playbook import Playbook, Rule, find_playbook, playbook_names
+from daemon.core.wording.language import load_language
 
 _LENGTHS = {"brief": ", brief", "usual": "", "full": ", with what qualifies you"}
 
@@ -31,18 +32,29 @@ def tell_playbooks(own: Mapping[str, Playbook], chosen: str) -> Iterator[str]:
 
 def tell_playbook(playbook: Playbook) -> Iterator[str]:
     """One playbook in the order of time, with the reasons."""
-    yield f"{playbook.name}: {playbook.told('en')}"
+    yield playbook.name
+    yield from _wrapped(playbook.told("en"))
+    told: list[Rule] = []
     for when, what, rule in timeline(playbook):
         yield ""
         yield f"{when}: {what}"
-        yield from _wrapped(rule.reason("en"))
+        if rule not in told:
+            yield from _points(rule)
+            yield from _wrapped(rule.reason("en"))
+        told.append(rule)
+
+
+def _points(rule: Rule) -> Iterator[str]:
+    """What a rule asks, or minds, in the words of its entries."""
+    words = load_language("en").points
+    for point in (*getattr(rule, "ask", ()), *getattr(rule, "mind", ())):
+        yield from textwrap.wrap(words[point], 100, initial_indent="    - ", subsequent_indent="      ")
 
 
 def timeline(playbook: Playbook) -> Iterator[tuple[str, str, Rule]]:
     """The rules of a playbook in the order of time: when, what, and the rule."""
     if ask := playbook.ask_before_leaving:
-        points = f" ({', '.join(ask.ask)})" if ask.ask else ""
-        yield f"{ask.minutes_before} minutes before the interview", f"what to ask before leaving{points}", ask
+        yield f"{ask.minutes_before} minutes before the interview", "what to ask before leaving", ask
     if stock := playbook.take_stock:
         yield "Right after it", f"take stock, {stock.minutes} minutes", stock
     if thanks := playbook.thank_you:

@@ -31,12 +31,26 @@ def test_ones_own_is_listed_and_marked(home: Home) -> None:
 
 def test_one_is_shown_in_the_order_of_time_with_its_reasons(home: Home) -> None:
     lines = home.run("playbooks", "persistent").out.splitlines()
-    assert lines[0].startswith("persistent: Collect everyone's card")
+    assert lines[0] == "persistent"
+    assert lines[1].strip().startswith("Collect everyone's card")
     whens = [line.partition(":")[0] for line in lines[2:] if line and not line.startswith(" ")]
     assert whens[:3] == ["30 minutes before the interview", "Right after it", "2 hours after it"]
     assert "1 working day after the promised date, or 4 working days after the interview" in whens
     assert "2 working days after a call without an answer" in whens
     assert any("Results get lost." in line for line in lines)
+
+
+def test_what_it_asks_and_minds_is_shown_in_the_words_of_its_entries(home: Home) -> None:
+    lines = home.run("playbooks", "persistent").out.splitlines()
+    assert lines[lines.index("30 minutes before the interview: what to ask before leaving") + 1].startswith(
+        "    - May I have everyone’s card?"
+    )
+    assert "    - Give them your own number again; results get lost." in lines
+
+
+def test_what_is_done_once_more_is_not_explained_once_more(home: Home) -> None:
+    lines = home.run("playbooks", "persistent").out.splitlines()
+    assert len([line for line in lines if "Results get lost." in line]) == 1
 
 
 def test_one_is_shown_as_json(home: Home) -> None:

@@ -204,5 +204,5 @@ def test_a_copy_of_our_own_entry_is_never_an_interview_whatever_its_uid(kind: Ki
 def test_a_subject_without_role_and_company_is_whole_all_the_same() -> None:
     current = make_round(company=None, role=None)
     steps = [make_step(kind, Form.DRAFT, current, position=1) for kind in (Kind.THANK_YOU, Kind.CHECK_IN_EMAIL)]
-    subjects = [draft.subject for step in steps if (draft := write(step).draft)]
+    subjects = [artefact.draft.subject for artefact in write(*steps) if artefact.draft]
     assert subjects == ["Our conversation on 5 March", "Interview on 5 March"]

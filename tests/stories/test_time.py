@@ -146,6 +146,24 @@ def test_an_interviewer_in_new_york_is_thanked_in_their_morning() -> None:
     assert life.starts("thank-you") == ["Fri 6 Mar 14:00"]
 
 
+@pytest.mark.parametrize(
+    ("home", "there", "start"),
+    [
+        ("Asia/Kolkata", "Asia/Tokyo", "Tue 10 Mar 08:30"),  # noon in Tokyo; nine would be half past five
+        ("America/New_York", "Europe/London", "Tue 10 Mar 08:00"),
+        ("Europe/London", "Asia/Tokyo", "Tue 10 Mar 00:00"),  # there is no such hour, so work there decides
+    ],
+)
+def test_nothing_rings_at_night_if_their_day_has_an_hour_at_which_the_person_is_awake(
+    home: str, there: str, start: str
+) -> None:
+    life = Life(zone=home)
+    life.invited(when="Mon 9 Mar 11:00", zone=there)
+    life.until("Tue 10 Mar 09:00")
+    assert life.starts("thank-you") == [start]
+    assert "This is late" not in life.entry("thank-you").description
+
+
 def test_an_interview_in_new_york_belongs_to_the_day_there() -> None:
     life = Life()
     life.invited(when="Thu 5 Mar 19:30", zone="America/New_York")  # Friday 00:30 in London

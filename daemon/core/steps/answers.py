@@ -91,11 +91,11 @@ def _chosen(desk: Desk, heard: Heard, length: timedelta, there: Workplace, trave
 
 def _due(desk: Desk, rule: Rule, day: date, workplace: Workplace) -> datetime:
     """When it is to be sent: an invitation is answered as soon as people work, the others on a later day."""
-    soon = workplace.next_opening(next_quarter(desk.now))
+    soon = desk.opening(workplace, next_quarter(desk.now))
     if not isinstance(rule, OfferReply | RejectionThanks):
         return soon
     wanted = workplace.at(workplace.add_working_days(day, rule.after_working_days), workplace.opens)
-    return workplace.next_opening(wanted) if wanted >= desk.now else soon
+    return desk.opening(workplace, wanted) if wanted >= desk.now else soon
 
 
 def _round_before(application: Application, heard: Heard) -> Round:

@@ -55,9 +55,9 @@ def _thanks(desk: Desk, application: Application, current: Round, rule: ThankYou
     done = bool(by_mail) and all(was_thanked(application, current, person) for person in by_mail)
     owed = (by_mail or not people) and desk.owed(key, current.end, expires if start < expires else current.end)
     if owed and not (done and not desk.stands(key)):
-        late = not done and start > wanted and start - current.end > timedelta(hours=rule.late_after_hours)
+        waited = start.date() > wanted.date() and start - current.end > timedelta(hours=rule.late_after_hours)
         step = desk.step(key, Kind.THANK_YOU, (start, start + SHORT), application, current)
-        yield replace(step, late=late, done=done)
+        yield replace(step, late=waited and not done, done=done)
     if Tag.DONE in desk.tags(key):
         return
     ready = current.end + timedelta(hours=rule.draft_after_hours)

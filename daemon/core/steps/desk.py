@@ -108,16 +108,16 @@ class Desk:
     def in_hours(self, key: str, workplace: Workplace, wanted: datetime, since: datetime) -> datetime:
         """When something is done where people work: as wanted, else where it stands, else when work goes on."""
         if wanted >= self.now:
-            return workplace.next_opening(wanted)
+            return self.opening(workplace, wanted)
         stands = self.kept(key, workplace)
         if stands is None or stands < since:
-            return workplace.next_opening(next_quarter(self.now))
+            return self.opening(workplace, next_quarter(self.now))
         return stands
 
     def kept(self, key: str, workplace: Workplace) -> datetime | None:
         """Where a step stands; what is ours follows the interview also into another zone, with other hours."""
         stands = self.stands(key)
-        return stands if stands is None or self.settled(key) else workplace.next_opening(stands)
+        return stands if stands is None or self.settled(key) else self.opening(workplace, stands)
 
     def key_for(self, prefix: str, person: Person) -> str:
         """The key of a step for a person: by address or by name, whichever was used first; one may come later."""
@@ -126,10 +126,18 @@ class Desk:
 
     def hour(self, workplace: Workplace, day: date) -> datetime:
         """Mid-morning where the addressee is, or later if that is night where the person is."""
-        moments = [workplace.at(day, time(hour)) for hour in range(workplace.opens.hour + 1, workplace.closes.hour)]
-        home = self.policy.home.zone
-        awake = (m for m in moments if WAKES.hour <= m.astimezone(home).hour < SLEEPS.hour)
-        return next(awake, workplace.at(day, workplace.opens))
+        moments = (workplace.at(day, time(hour)) for hour in range(workplace.opens.hour + 1, workplace.closes.hour))
+        return next(filter(self._wakes, moments), workplace.at(day, workplace.opens))
+
+    def opening(self, workplace: Workplace, moment: datetime) -> datetime:
+        """When work goes on where the addressee is; later that day, if it is night where the person is."""
+        start = workplace.next_opening(moment)
+        later = (workplace.at(start.date(), time(hour)) for hour in range(start.hour + 1, workplace.closes.hour))
+        return next(filter(self._wakes, (start, *later)), start)
+
+    def _wakes(self, moment: datetime) -> bool:
+        """Whether the person is awake."""
+        return WAKES.hour <= moment.astimezone(self.policy.home.zone).hour < SLEEPS.hour
 
     def playbook(self, application: Application) -> Playbook:
         """The rules for an application: those it asks for, else those for all."""

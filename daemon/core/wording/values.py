@@ -75,11 +75,11 @@ def entry_values(
     `languages` are the person's own and that of the drafts, `refused` the drafts that are missing, with the reasons.
     """
     language, draft_language = languages
-    heard = step.application.heard if step.application else None
+    heard, form = step.application.heard if step.application else None, language.form
     values: dict[str, Any] = {
         "proposed": [show_slot(slot, author, language) for slot in heard.proposed] if heard else [],
-        "form": [(question, language.form[question]) for question in Question],
-        "who": language.form[Question.WHO],
+        "form": list(form.items()),
+        "who": form[Question.WHO],
         "refused": refused.get(f"{step.key}-draft"),
         "foreign": None if draft_language.code == language.code else language.call(draft_language.code),
     }
