@@ -141,6 +141,7 @@ class Cycle:
             ),
             horizon=began - timedelta(days=follow_up.look_back_days),
             busy=understood.busy,
+            owner=person.owner,
         )
         steps = work_out(understood.applications, understood.doubts, observed.rows, observed.statements, policy, now)
         author = Author(

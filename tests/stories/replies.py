@@ -113,6 +113,7 @@ def a_second_round_by_link(life: Post) -> None:
     assert life.waiting == [("second-interview-reply", "ada@tarn.example")]
     life.invited("Second interview: Data Engineer at Tarn", "Mon 16 Mar 15:00")
     life.for_weeks_until("Mon 16 Mar 13:00")
+    assert life.waiting == []
     assert [kind for kind, _ in life.coming] == ["ask-before-leaving", "take-stock"]
     life.for_weeks_until("Mon 16 Mar 19:00")
     assert (CALL, "Mon 23 Mar 10:00") in life.coming

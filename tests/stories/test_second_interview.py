@@ -13,7 +13,7 @@ from daemon.core.remembered import Form, State
 from daemon.core.slots import Span
 from daemon.core.statements import with_statements
 from daemon.core.steps import Step
-from daemon.ports.records import Event
+from daemon.ports.records import Event, Response
 from tests.stories.life import MIA, Life
 
 KIND = "second-interview-reply"
@@ -185,9 +185,19 @@ def test_the_times_of_a_draft_that_was_already_written_anew_stay(life: Invited) 
 def test_once_the_further_interview_has_a_date_no_other_times_are_looked_for(life: Invited) -> None:
     life.hear()
     before = life.offered
-    life.invited("Second interview: Data Engineer at Tarn", "Wed 11 Mar 12:00")
+    second = life.invited("Second interview: Data Engineer at Tarn", "Wed 11 Mar 12:00")
+    attendees = tuple(replace(a, response=Response.NEEDS_ACTION) for a in life.event(second).attendees)
+    life.change(second, attendees=attendees)
     life.until("Mon 9 Mar 18:00")
     assert life.offered == before
+
+
+def test_once_the_person_has_agreed_to_the_further_interview_nothing_is_left_to_reply(life: Invited) -> None:
+    life.hear()
+    life.invited("Second interview: Data Engineer at Tarn", "Wed 11 Mar 12:00")
+    life.one_pass()
+    assert life.drafts_of(KIND) == []
+    assert life.ahead(KIND) == []
 
 
 def test_when_it_is_too_late_to_answer_the_times_stay_whatever_has_become_of_them(life: Invited) -> None:

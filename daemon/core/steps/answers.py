@@ -17,6 +17,7 @@ from daemon.core.steps.model import Step
 from daemon.core.steps.written import wrote_since
 from daemon.core.typed import Tag
 from daemon.core.workdays import Workplace
+from daemon.ports.records import Response
 
 ANSWERS = {
     Outcome.NEXT_ROUND: Kind.SECOND_INTERVIEW_REPLY,
@@ -35,7 +36,7 @@ def answers(desk: Desk, application: Application) -> Iterator[Step]:
     heard = application.heard
     kind = ANSWERS.get(heard.outcome) if heard else None
     rule = desk.playbook(application).rule(kind) if kind else None
-    if heard is None or kind is None or rule is None or application.unsure:
+    if heard is None or kind is None or rule is None or application.unsure or _is_booked(desk, application, heard):
         return
     current = _round_before(application, heard)
     workplace = desk.workplace(current)
@@ -57,6 +58,15 @@ def answers(desk: Desk, application: Application) -> Iterator[Step]:
     if not answered and Tag.DONE not in desk.tags(key) and desk.owed(draft, desk.now, expires):
         step = desk.step(draft, kind, (heard.at, heard.at), application, current)
         yield replace(step, form=Form.DRAFT, addressee=addressee, slots=slots)
+
+
+def _is_booked(desk: Desk, application: Application, heard: Heard) -> bool:
+    """Whether the further interview they invite to is in the calendar already, and the person has agreed to it."""
+    if heard.outcome is not Outcome.NEXT_ROUND:
+        return False
+    events = [event for current in application.rounds if current.start > heard.at for event in current.events]
+    mine = [a for event in events for a in event.attendees if (a.email or "").lower() in desk.policy.owner]
+    return bool(events) and all(attendee.response is Response.ACCEPTED for attendee in mine)
 
 
 def _slots(desk: Desk, current: Round, heard: Heard, draft: str, *, wanted: bool) -> tuple[Span, ...]:

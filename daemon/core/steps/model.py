@@ -22,7 +22,7 @@ class Policy:
 
     `playbook` is the one for every application that does not name another, of those that ship or of the person's `own`.
     Rounds that ended before `horizon` get no steps unless some were already written for them. `busy` is when the
-    calendars say that they have no time, as far as somebody is offered one.
+    calendars say that they have no time, as far as somebody is offered one. `owner` are their addresses in lower case.
     """
 
     playbook: Playbook
@@ -30,6 +30,7 @@ class Policy:
     home: Workplace
     horizon: datetime
     busy: tuple[Span, ...] = ()
+    owner: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
