@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -18,9 +19,9 @@ from tempfile import TemporaryDirectory
 from daemon.config import AccountSettings, Settings, load
 from daemon.cycle import Cycle
 from daemon.journal import Journal
-from daemon.ports.adapter import Setup
+from daemon.ports.adapter import Login, Setup
 from daemon.printing import typeset_apart
-from daemon.registry import available, open_account
+from daemon.registry import available, installed, open_account
 from daemon.sources import Account
 from daemon.state import make_private
 from daemon.understanding import open_readings
@@ -94,6 +95,15 @@ def setup_for(settings: Settings, account: AccountSettings, state: Path) -> Setu
         state=state / account.name,
         offers=account.adapter.offers,
     )
+
+
+def check_login(settings: Settings, account: AccountSettings, state: Path, now: datetime) -> Login | None:
+    """How the login of an account stands; None if there is nothing to sign in to. Raises what `SignIn.check` does."""
+    if account.adapter.sign_in is None:
+        return None
+    setup = setup_for(settings, account, state)
+    with installed(account.adapter, setup):
+        return account.adapter.sign_in.check(setup, now)
 
 
 def _account(settings: Settings, account: AccountSettings, state: Path) -> Account:

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from itertools import chain
 
 import click
 
+from daemon.app import check_login
 from daemon.cli.group import Context, as_json, at, attention, cli, moment_meant, opened_to_look, troubled
 from daemon.cli.output import say, say_lines, warn, warn_lines
+from daemon.config import Settings
+from daemon.cycle import Report
 from daemon.loop import last_pass
+from daemon.ports.adapter import Login
+from daemon.ports.errors import PortError
 from daemon.telling import plan_record, tell_applications, tell_plan, tell_trouble
-from daemon.telling.checks import Level, check_accounts, check_adapters, check_settings, check_state
+from daemon.telling.checks import (
+    Finding,
+    Level,
+    check_accounts,
+    check_adapters,
+    check_settings,
+    check_state,
+    login_findings,
+)
+from daemon.telling.passes import tell_failure
 from daemon.telling.reasons import explain, explained_record, tell_explained
 from daemon.telling.standing import Standing, standing_record, tell_standing
 from daemon.telling.words import show_full, to_json
@@ -28,12 +43,26 @@ def check(context: Context, as_json: bool) -> int:
     findings = [*check_adapters(), *check_state(context.state)]
     with opened_to_look(context) as cycle:
         findings = [*check_settings(cycle.settings), *findings]
-        findings += check_accounts(cycle, cycle.run(context.clock.now(), dry=True))
+        report = cycle.run(context.clock.now(), dry=True)
+        findings += check_accounts(cycle, report)
+        findings += _check_logins(cycle.settings, report, context)
     if as_json:
         say(to_json([{"level": finding.level, "what": finding.what} for finding in findings]))
     else:
         say_lines(f"{finding.level:6} {finding.what}" for finding in findings)
     return attention(any(finding.level is Level.WRONG for finding in findings))
+
+
+def _check_logins(settings: Settings, report: Report, context: Context) -> Iterator[Finding]:
+    """How the logins stand of accounts that work; of one that does not, the reason has been told."""
+    for account in settings.accounts:
+        if account.name not in report.health.failed:
+            try:
+                login = check_login(settings, account, context.state, context.clock.now())
+            except PortError as error:
+                login = Login(well=False, remarks=(tell_failure(error),))
+            if login is not None:
+                yield from login_findings(account.name, login)
 
 
 @cli.command(short_help="Show what would be written, and why.")

@@ -6,12 +6,12 @@ import os
 
 import click
 
-from daemon.app import prepare, read_settings, setup_for
+from daemon.app import check_login, prepare, read_settings, setup_for
 from daemon.cli.desk import CommandDesk
 from daemon.cli.group import Context, as_json, attention, cli
 from daemon.cli.output import say, say_lines
 from daemon.config import AccountSettings, Settings
-from daemon.ports.adapter import Login, Setup, SignIn
+from daemon.ports.adapter import Login, SignIn
 from daemon.ports.errors import AuthRequired, PortError
 from daemon.registry import installed
 from daemon.telling.passes import tell_failure
@@ -49,10 +49,10 @@ def auth(context: Context, /, account: str, check: bool, port: int, as_json: boo
     """
     settings = read_settings(context.config)
     chosen = _find(settings, account)
-    sign_in = _door(chosen)
-    setup = setup_for(settings, chosen, context.state)
-    with installed(chosen.adapter, setup):
-        login = _check(sign_in, setup, context) if check else _begin(sign_in, setup, port, context)
+    try:
+        login = _check(settings, chosen, context) if check else _begin(settings, chosen, port, context)
+    except PortError as error:
+        raise click.ClickException(f"account {account}: {tell_failure(error)}") from error
     if as_json:
         say(to_json({"account": account, "well": login.well, "remarks": login.remarks}))
     else:
@@ -60,22 +60,22 @@ def auth(context: Context, /, account: str, check: bool, port: int, as_json: boo
     return attention(not login.well)
 
 
-def _begin(sign_in: SignIn, setup: Setup, port: int, context: Context) -> Login:
+def _begin(settings: Settings, account: AccountSettings, port: int, context: Context) -> Login:
+    sign_in = _door(account)
+    setup = setup_for(settings, account, context.state)
     prepare(context.state)
-    try:
-        with CommandDesk(port, os.environ) as desk:
-            return sign_in.begin(setup, desk, context.clock.now())
-    except PortError as error:
-        raise click.ClickException(f"account {setup.account}: {tell_failure(error)}") from error
+    with installed(account.adapter, setup), CommandDesk(port, os.environ) as desk:
+        return sign_in.begin(setup, desk, context.clock.now())
 
 
-def _check(sign_in: SignIn, setup: Setup, context: Context) -> Login:
+def _check(settings: Settings, account: AccountSettings, context: Context) -> Login:
+    _door(account)
     try:
-        return sign_in.check(setup, context.clock.now())
+        login = check_login(settings, account, context.state, context.clock.now())
     except AuthRequired as error:
         return Login(well=False, remarks=(tell_failure(error),))
-    except PortError as error:
-        raise click.ClickException(f"account {setup.account}: {tell_failure(error)}") from error
+    assert login is not None
+    return login
 
 
 def _find(settings: Settings, name: str) -> AccountSettings:

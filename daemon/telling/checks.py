@@ -13,7 +13,7 @@ from pathlib import Path
 from daemon.config import Settings
 from daemon.core.applications import event_token
 from daemon.cycle import Cycle, Report
-from daemon.ports.adapter import Offer
+from daemon.ports.adapter import Login, Offer
 from daemon.registry import describe
 from daemon.sources import Account
 from daemon.telling.passes import tell_failure, tell_trouble
@@ -88,6 +88,12 @@ def check_accounts(cycle: Cycle, report: Report) -> Iterator[Finding]:
             yield _wrong(f"account {account.name}: {tell_failure(failure)}")
     yield from (_wrong(line) for line in tell_trouble(report))
     yield _homes(cycle.settings)
+
+
+def login_findings(account: str, login: Login) -> Iterator[Finding]:
+    """How the login of an account stands, where the person signs in to it."""
+    level = Level.WELL if login.well else Level.WRONG
+    return (Finding(level=level, what=f"account {account}: {remark}") for remark in login.remarks)
 
 
 def _homes(settings: Settings) -> Finding:

@@ -238,6 +238,19 @@ class TestCommand:
         assert as_json.code == 1
         assert as_json.json["well"] is False
 
+    def test_the_general_check_tells_how_the_login_stands(
+        self, home: Home, google: TokenPlace, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.sign_in(home, google, monkeypatch, "https://www.googleapis.com/auth/calendar.app.created")
+        answer = home.run("check")
+        assert answer.code == 1
+        assert "wrong  account work: not granted: " in answer.out
+
+    def test_the_general_check_tells_once_that_nobody_signed_in(self, home: Home, google: TokenPlace) -> None:  # noqa: ARG002 - it makes the account
+        answer = home.run("check")
+        assert answer.code == 1
+        assert (answer.out + answer.err).count("nobody has signed in") == 1
+
     def test_a_check_before_signing_in_says_what_to_do(self, home: Home, google: TokenPlace) -> None:  # noqa: ARG002 - it makes the account
         answer = home.run("auth", "work", "--check")
         assert answer.code == 1
