@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from daemon.core.applications import Application, News, person_key
-from daemon.core.mail import correspondents_of, is_open, message_token, read_gist, read_news
-from daemon.core.mail.matching import Dossier
+from daemon.core.mail import Dossier, correspondents_of, is_open, message_token, read_gist, read_news, traces_in
 from daemon.core.recognise import Owner
 from daemon.core.remembered import Remembered
 from daemon.journal import Journal, Mailbox
@@ -50,8 +49,10 @@ class Inboxes:
 
         An account that fails is noted in `health`, and `health.unread` are all whose newest messages nobody has seen.
         """
-        dossier = Dossier(applications=[a for a in applications if is_open(a, rows, now)], rows=rows, owner=self.owner)
-        wanted = correspondents_of(dossier.applications, rows, self.owner.emails)
+        traces = traces_in(rows)
+        heard = [application for application in applications if is_open(application, traces, now)]
+        dossier = Dossier(applications=heard, traces=traces, owner=self.owner)
+        wanted = correspondents_of(heard, traces, self.owner.emails)
         before = self.known()
         for account in self.accounts:
             if not account.offers(Offer.INBOX) or wanted == Correspondents():

@@ -12,8 +12,7 @@ from datetime import timedelta
 
 from daemon.core.applications import Application
 from daemon.core.applications.news import person_key
-from daemon.core.mail.correspondents import people_of, threads_of
-from daemon.core.remembered import Remembered
+from daemon.core.mail.correspondents import Traces, people_of, threads_of
 from daemon.core.replies.body import whole_text
 from daemon.ports.records import Message, Person
 
@@ -31,12 +30,12 @@ def is_bounce(message: Message) -> bool:
     return "x-failed-recipients" in message.headers or local in _RETURNS or (report and local.startswith("postmaster"))
 
 
-def unreached(message: Message, application: Application, rows: Mapping[str, Remembered]) -> tuple[Person, ...]:
+def unreached(message: Message, application: Application, traces: Mapping[str, Traces]) -> tuple[Person, ...]:
     """The people of an application whom something that was sent to them did not reach."""
     named = {address.lower().rstrip(".") for address in _ADDRESS.findall(_text(message))}
     people = {(person.email or "").lower(): person for person in people_of(application)}
     answered = {*message.references, *filter(None, [message.in_reply_to])}
-    in_thread = not answered.isdisjoint(threads_of(application, rows))
+    in_thread = not answered.isdisjoint(threads_of(application, traces))
     return tuple(
         person
         for address, person in people.items()

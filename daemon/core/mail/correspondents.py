@@ -7,6 +7,7 @@ may be anybody's.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from daemon.core.applications import Application
@@ -22,15 +23,35 @@ _RETURNING = ("mailer-daemon", "postmaster")  # who brings back what could not b
 _PUBLIC_RETURNING = ("mailer-daemon@googlemail.com",)
 
 
-def is_open(application: Application, rows: Mapping[str, Remembered], now: datetime) -> bool:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traces:
+    """What we wrote for one application: when the last of it stands, and the Message-IDs of its drafts."""
+
+    last: datetime | None = None
+    drafts: frozenset[str] = frozenset()
+
+
+def traces_in(rows: Mapping[str, Remembered]) -> Mapping[str, Traces]:
+    """The traces of each application, by its token."""
+    found: dict[str, Traces] = {}
+    for row in rows.values():
+        token = key_parts(row.key).application or ""
+        known = found.get(token, Traces())
+        ours = {row.message_id} if row.form is Form.DRAFT and row.message_id else set()
+        last = max(filter(None, (known.last, row.start if row.stands else None)), default=None)
+        found[token] = Traces(last=last, drafts=known.drafts | ours)
+    return found
+
+
+def is_open(application: Application, traces: Mapping[str, Traces], now: datetime) -> bool:
     """Whether an answer still counts: not long after the last interview, message or step of it."""
-    ends = [application.rounds[-1].end, *(news.at for news in application.news)]
-    ends += [row.start for row in rows.values() if row.stands and key_parts(row.key).application == application.token]
+    last = traces.get(application.token, Traces()).last
+    ends = [application.rounds[-1].end, *(news.at for news in application.news), *filter(None, [last])]
     return now - max(ends) <= LATE
 
 
 def correspondents_of(
-    applications: Iterable[Application], rows: Mapping[str, Remembered], owner: frozenset[str]
+    applications: Iterable[Application], traces: Mapping[str, Traces], owner: frozenset[str]
 ) -> Correspondents:
     """Whom the inboxes are asked for; nobody as long as there is no application."""
     addresses: set[str] = set()
@@ -39,7 +60,7 @@ def correspondents_of(
     for application in applications:
         addresses |= {email for person in people_of(application) if (email := _address(person)) not in owner}
         domains |= employer_domains(application, owner) | agency_domains(application, owner)
-        threads |= threads_of(application, rows)
+        threads |= threads_of(application, traces)
     if not addresses and not domains and not threads and not any(applications):
         return Correspondents()
     own = {email.rpartition("@")[2] for email in owner}
@@ -75,14 +96,10 @@ def agency_domains(application: Application, owner: frozenset[str]) -> frozenset
     return _own_domains(everybody, owner) - employer_domains(application, owner)
 
 
-def threads_of(application: Application, rows: Mapping[str, Remembered]) -> frozenset[str]:
+def threads_of(application: Application, traces: Mapping[str, Traces]) -> frozenset[str]:
     """The message ids of what was written about an application, by either side, and of our drafts for it."""
-    ours = (
-        row.message_id
-        for row in rows.values()
-        if row.form is Form.DRAFT and row.message_id and key_parts(row.key).application == application.token
-    )
-    return frozenset((*ours, *(identifier for news in application.news for identifier in news.thread)))
+    ours = traces.get(application.token, Traces()).drafts
+    return ours | {identifier for news in application.news for identifier in news.thread}
 
 
 def _own_domains(domains: Iterable[str], owner: frozenset[str]) -> frozenset[str]:

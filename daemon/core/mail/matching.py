@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from daemon.core.applications import Application
 from daemon.core.mail.correspondents import (
     BEFORE,
+    Traces,
     agency_domains,
     employer_domains,
     is_open,
@@ -21,7 +22,6 @@ from daemon.core.mail.correspondents import (
 )
 from daemon.core.people import thanked
 from daemon.core.recognise.judgement import Owner
-from daemon.core.remembered import Remembered
 from daemon.core.replies import Pursuit
 from daemon.core.replies.about import About, domain_of, is_ats
 from daemon.core.replies.body import new_text
@@ -35,7 +35,7 @@ class Dossier:
     """What messages are held against: the applications, what was written for them, and who the person is."""
 
     applications: Sequence[Application]
-    rows: Mapping[str, Remembered]
+    traces: Mapping[str, Traces]
     owner: Owner
 
 
@@ -106,12 +106,12 @@ class _Side:
     def _is_in_time(self) -> bool:
         first = self._application.rounds[0].start
         return self._message.date >= first - BEFORE and is_open(
-            self._application, self._dossier.rows, self._message.date
+            self._application, self._dossier.traces, self._message.date
         )
 
     def _in_thread(self) -> bool:
         answered = {*self._message.references, *filter(None, [self._message.in_reply_to])}
-        return not answered.isdisjoint(threads_of(self._application, self._dossier.rows))
+        return not answered.isdisjoint(threads_of(self._application, self._dossier.traces))
 
     def _comes_from(self, domains: frozenset[str]) -> bool:
         return any(own == domain or own.endswith(f".{domain}") for own in self._domains for domain in domains)

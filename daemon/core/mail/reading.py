@@ -92,7 +92,7 @@ def _gist(message: Message, reply: Reply) -> Gist:
 
 def _returned(message: Message, dossier: Dossier, now: datetime) -> News | None:
     """That a message did not reach somebody, if the person wrote to them lately."""
-    found = [(a, people) for a in dossier.applications if (people := unreached(message, a, dossier.rows))]
+    found = [(a, people) for a in dossier.applications if (people := unreached(message, a, dossier.traces))]
     if not found:
         return None
     return News(
