@@ -16,7 +16,10 @@ from daemon.core.wording import clean
 from daemon.simulation.playing import Outcome
 from daemon.simulation.search import Meeting
 
-WIDTH, LEFT, LANE, TOP = 1200, 220, 44, 48
+WIDTH, LEFT, LANE, TOP = 1200, 236, 44, 48
+RIGHT = WIDTH - 20
+_AFTER = timedelta(days=10)  # that are shown after the last thing that happens
+_MONTH = 60  # how wide the name of a month is
 _STYLE = """\
 svg { color-scheme: light dark; background: #ffffff; font: 12px sans-serif; }
 text { fill: #1f2328; } .soft { fill: #59636e; } .line { stroke: #d1d9e0; }
@@ -29,12 +32,14 @@ text { fill: #1f2328; } .soft { fill: #59636e; } .line { stroke: #d1d9e0; }
 _OUTCOMES = {Tag.OFFER: "★", Tag.REJECTED: "✕", Tag.WITHDRAWN: "↩"}
 _LEGEND = {
     "interview": "interview",
-    "entry": "entry in the calendar",
-    "draft": "draft of an e-mail",
+    "entry": "calendar entry",
+    "draft": "e-mail draft",
     "promise": "promised date",
     "★": "offer",
     "✕": "rejection",
+    "↩": "withdrawn",
 }
+_CENTRED = {"entry": -10, "draft": 12}  # how far from its lane's line a shape is drawn, to set it right in the legend
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +57,7 @@ def draw(outcome: Outcome) -> str:
     marks = list(_marks(outcome))
     lanes = {lane: TOP + LANE * number for number, lane in enumerate(dict.fromkeys(mark.lane for mark in marks))}
     height = TOP + LANE * (len(lanes) + 1)
-    scale = _Scale(outcome.search.begins, max([outcome.search.ends, *(mark.at for mark in marks)]))
+    scale = _Scale(outcome.search.begins, max([outcome.search.begins, *(mark.at for mark in marks)]) + _AFTER)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" role="img">',
         f"<title>{_text('A job search and what would be written for it')}</title>",
@@ -75,7 +80,7 @@ class _Scale:
 
     def x(self, moment: datetime) -> float:
         """The place of a moment."""
-        return round(LEFT + (WIDTH - LEFT - 20) * ((moment - self.begins) / (self.ends - self.begins)), 1)
+        return round(LEFT + (RIGHT - LEFT) * ((moment - self.begins) / (self.ends - self.begins)), 1)
 
 
 def _marks(outcome: Outcome) -> Iterator[_Mark]:
@@ -110,11 +115,12 @@ def _months(scale: _Scale, height: int) -> Iterator[str]:
         if month < scale.ends:
             x = scale.x(month)
             yield f'<line class="line" x1="{x}" y1="24" x2="{x}" y2="{height - LANE}"/>'
-            yield f'<text class="soft" x="{x + 3}" y="20">{month:%b %Y}</text>'
+            if x + _MONTH < WIDTH:
+                yield f'<text class="soft" x="{x + 3}" y="20">{month:%b %Y}</text>'
 
 
 def _lane(name: str, y: int) -> Iterator[str]:
-    yield f'<line class="line" x1="{LEFT}" y1="{y}" x2="{WIDTH - 20}" y2="{y}"/>'
+    yield f'<line class="line" x1="{LEFT}" y1="{y}" x2="{RIGHT}" y2="{y}"/>'
     yield f'<text x="10" y="{y + 4}">{_text(clean(name, 32))}<title>{_text(name)}</title></text>'
 
 
@@ -138,8 +144,8 @@ def _shape(shape: str, x: float, y: int, told: str) -> str:
 
 def _legend(y: int) -> Iterator[str]:
     for number, (shape, words) in enumerate(_LEGEND.items()):
-        x = LEFT + 175 * number
-        yield _shape(shape, x, y, words)
+        x = LEFT + (RIGHT - LEFT) // len(_LEGEND) * number
+        yield _shape(shape, x, y + _CENTRED.get(shape, 0), words)
         yield f'<text class="soft" x="{x + 12}" y="{y + 4}">{words}</text>'
 
 
