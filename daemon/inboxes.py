@@ -65,7 +65,15 @@ class Inboxes:
                 if reading.read(wanted):
                     health.unread.discard(account.name)
                 reading.complete_gists()
+        if not health.unread:
+            self._do_without_gists(heard)
         return self.known() != before
+
+    def _do_without_gists(self, applications: Sequence[Application]) -> None:
+        """Look no more for messages that no inbox has any longer."""
+        for news in (news for application in applications for news in application.news):
+            if self.readings.gists.find(news.id) is None:
+                self.readings.gists.keep(news.id, news.gist)
 
 
 class _Reading:
@@ -106,17 +114,15 @@ class _Reading:
     def complete_gists(self) -> None:
         """Read again, by their ids, the messages of open applications of which the cache has lost the gist."""
         gists = self._inboxes.readings.gists
-        lost = {n.id: n for a in self._dossier.applications for n in a.news if n.thread and gists.find(n.id) is None}
+        lost = {n.id: n.thread[-1] for a in self._dossier.applications for n in a.news if n.thread}
+        lost = {token: message_id for token, message_id in lost.items() if gists.find(token) is None}
         if not lost:
             return
-        asked = Correspondents(threads=frozenset(news.thread[-1] for news in lost.values()))
+        asked = Correspondents(threads=frozenset(lost.values()))
         for changes in self._follow(None, asked):
             for message in changes.messages:
                 if (token := message_token(message)) in lost:
                     gists.keep(token, read_gist(message, self._dossier, self._inboxes.locale))
-        for token, news in lost.items():
-            if gists.find(token) is None:
-                gists.keep(token, news.gist)
 
     def _follow(self, cursor: str | None, wanted: Correspondents) -> Iterator[MessageChanges]:
         """Readings one after the other, until one is complete."""
@@ -134,7 +140,9 @@ class _Reading:
         self._health.note(self._account.name, changes.problems)
         for message in sorted(changes.messages, key=lambda message: message.date):
             self._learn(message)
-        self._inboxes.journal.set_mailbox(self._account.name, mailbox)
+        journal = self._inboxes.journal
+        if mailbox != journal.mailbox(self._account.name):
+            journal.set_mailbox(self._account.name, mailbox)
 
     def _learn(self, message: Message) -> None:
         if message_token(message) in self._known:

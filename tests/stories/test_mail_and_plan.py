@@ -131,6 +131,14 @@ def test_a_lost_journal_and_a_lost_cache_heal(life: Post) -> None:
     assert (life.coming, life.draft("second-interview-reply")) == (before, draft)
 
 
+def test_a_cache_is_filled_again_from_whichever_inbox_has_the_message() -> None:
+    life = after_an_interview(Post(accounts=("home", "office")))
+    life.receive("Dear Robin, we'd like to invite you to a second interview. Ada", account="office")
+    life.read_again()
+    assert life.passes(2) == 0
+    assert life.draft("second-interview-reply").to == (ADA,)
+
+
 def test_the_sentence_is_told_from_the_mailbox_and_neither_journal_nor_log_knows_it(
     life: Post, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
