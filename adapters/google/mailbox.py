@@ -1,13 +1,14 @@
 """What has happened in the mailbox, asked once for drafts and inbox together, and which conversation a letter is of.
 
-Whichever of the two comes first in a pass asks; the other takes the same answer, once, so a pass in which nothing
-changed costs a single request. An answer that is a pass old can do no harm: before anything is written or removed,
-the drafts are looked through anew.
+Whichever of the two comes first in a pass asks; the other takes the same answer, once and while it is fresh, so a pass
+in which nothing changed costs a single request. Before anything is written or removed, the drafts are looked through
+anew in any case.
 """
 
 from __future__ import annotations
 
 import re
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from adapters.formats.mail_headers import Headers, UnreadableMessage
@@ -25,6 +26,9 @@ RECORDS: Final = 2000
 REMEMBERED: Final = 5000
 """Of how many letters it is remembered to which conversation they belong."""
 
+FRESH: Final = 60.0
+"""Seconds for which an answer is as good as one's own."""
+
 _HEADERS: Final = ("From", "Subject")
 _REPLY: Final = re.compile(r"(?:(?:re|aw|sv|vs|antw|rif|fwd?|wg|tr|rv|odp|ynt|res)(?:\[\d{1,3}\])? ?: ?)+")
 
@@ -39,11 +43,12 @@ class Mailbox:
         self._past: Past | None = None
         self._start: str | None = None
         self._untold: set[str] = set()
+        self._asked = monotonic()
         self._threads: dict[str, tuple[str, str]] = {}
 
     def reached(self) -> str:
         """For the drafts: the number of the latest change."""
-        if self._past is None or "drafts" not in self._untold:
+        if self._past is None or not self._is_for("drafts"):
             self._ask(self._past.reached if self._past else None)
         self._untold.discard("drafts")
         assert self._past is not None
@@ -51,7 +56,7 @@ class Mailbox:
 
     def begin(self) -> Past:
         """For the inbox: a beginning, with nothing told of what was before."""
-        if self._past is None or "inbox" not in self._untold:
+        if self._past is None or not self._is_for("inbox"):
             self._ask(None)
         self._untold.discard("inbox")
         assert self._past is not None
@@ -60,7 +65,7 @@ class Mailbox:
     def news(self, since: str) -> Past:
         """For the inbox: what has happened since; `CursorExpired` if that is too long ago."""
         past = self._past
-        if past is None or "inbox" not in self._untold or since not in {self._start, past.reached}:
+        if past is None or not self._is_for("inbox") or since not in {self._start, past.reached}:
             past = self._learn(since, self.gmail.since(since, RECORDS))
         self._untold.discard("inbox")
         return past
@@ -103,7 +108,12 @@ class Mailbox:
 
     def _learn(self, start: str | None, past: Past) -> Past:
         self._start, self._past, self._untold = start, past, {"drafts", "inbox"}
+        self._asked = monotonic()
         return past
+
+    def _is_for(self, port: str) -> bool:
+        """Whether the last answer has not been told to this port yet, and is fresh."""
+        return port in self._untold and monotonic() - self._asked < FRESH
 
 
 def bare(subject: str) -> str:

@@ -7,13 +7,14 @@ from dataclasses import replace
 from email.message import EmailMessage
 from itertools import count
 from pathlib import Path
+from time import monotonic
 from unittest.mock import patch
 
 import pytest
 
 from adapters.conformance.samples import sample_draft
 from adapters.conformance.texts import mail
-from adapters.google import inbox, mail_search
+from adapters.google import inbox, mail_search, mailbox
 from adapters.google.mail_search import concerning, in_threads
 from adapters.google.scopes import COMPOSE, READ_HEADERS
 from daemon.ports.adapter import Connection
@@ -113,6 +114,27 @@ class TestNews:
                 for step in steps:
                     step()
             assert paths(asked) == ["history"]
+
+    @pytest.mark.parametrize("drafts_first", [False, True])
+    def test_an_answer_that_is_not_fresh_is_not_shared(
+        self, harness: GmailHarness, account: Connection, drafts_first: bool, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        written = account.drafts.put(sample_draft(), None)
+        refs = [DraftRef(key=sample_draft().key, message_id=sample_draft().message_id, ref=written.ref)]
+        account.drafts.look(refs)
+        cursor = cursor_of(account.inbox.messages(None, ELSEWHERE))
+        if drafts_first:
+            account.drafts.look(refs)
+        else:
+            account.inbox.messages(cursor, ELSEWHERE)
+        harness.deliver(letter(1))
+        harness.edit_draft(written.ref, body="Mine.\n")
+        later = monotonic() + mailbox.FRESH
+        monkeypatch.setattr("adapters.google.mailbox.monotonic", lambda: later)
+        if drafts_first:
+            assert numbers(account.inbox.messages(cursor, ELSEWHERE)) == [1]
+        else:
+            assert account.drafts.look(refs)[0].state is DraftState.EDITED
 
     @pytest.mark.parametrize("drafts_first", [False, True])
     def test_sharing_an_answer_hides_nothing_from_either(
