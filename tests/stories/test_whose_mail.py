@@ -185,3 +185,14 @@ class TestTwoApplicationsAtOneEmployer:
         life.receive("Hi Robin, it takes longer than planned, sorry. We will decide by 27 March. Mia", sender=MIA)
         assert all(when > "Mon 30" for kind, when in life.coming if kind == "check-in-call")
         assert life.keys("which-application") == []
+
+
+def test_somebody_of_one_employer_has_no_say_about_another(life: Post) -> None:
+    kim = Person(name="Kim Park", email="kim@fern.example")
+    life.invited("Interview: Analyst at Fern", "Fri 6 Mar 15:00", by=kim, people=(kim,))
+    life.until("Mon 9 Mar 12:00")
+    life.receive("Hi Robin, I hear that Fern has decided to go ahead with another candidate for the Analyst role. Ada")
+    assert [life.entries[key].summary for key in life.ahead("check-in-call")] == ["Call Fern about Analyst"]
+    life.receive("Hi Robin, Tarn would like to invite you to a second interview for Data Engineer. Kim", sender=kim)
+    tarn, fern = (a.outcome for a in life.reports[-1].understood.applications)
+    assert (tarn, fern) == ("rejection", "next_round")  # each of their own, whatever they say of others
