@@ -157,7 +157,7 @@ def _take_told(service: Service, read: Read, identity: str, series: Series, foun
     try:
         master = series.master
         if master is None and any(map(lacks, found)):
-            master = service.ask(service.api.events().get(calendarId=read.reader.place.id, eventId=identity))
+            master = service.ask(service.part("events").get(calendarId=read.reader.place.id, eventId=identity))
         template = read.reader.event(master) if master is not None else None
         events = told(found[:MAX_INSTANCES], template, read.reader, read.window)
     except Unreadable as error:

@@ -94,7 +94,7 @@ class Calendars:
         if self.settings.follow_up is not None:
             raise Unavailable(f"there is no calendar “{self.settings.follow_up}” to write to; make it, or name another")
         try:
-            made = self.service.ask(self.service.api.calendars().insert(body={"summary": name, "description": MARK}))
+            made = self.service.ask(self.service.part("calendars").insert(body={"summary": name, "description": MARK}))
         except Trouble as trouble:
             raise Unavailable(
                 f"no calendar can be made ({trouble}); make one called “{name}” yourself, or name another in follow_up"
@@ -121,7 +121,7 @@ class Calendars:
         token: str | None = None
         for _ in range(PAGES):
             page = self.service.ask(
-                self.service.api.calendarList().list(
+                self.service.part("calendarList").list(
                     minAccessRole="reader", showHidden=True, maxResults=250, pageToken=token, fields=_FIELDS
                 )
             )

@@ -73,8 +73,12 @@ def without_nulls(body: dict[str, Any]) -> dict[str, Any]:
 
 def is_own(found: Resource) -> bool:
     """Whether an event is an entry of ours, wherever it was moved or copied to and whatever was taken from it."""
-    names = (found.get("id"), found.get("recurringEventId"), found.get("iCalUID"))
-    return any(isinstance(name, str) and name.startswith(PREFIX) for name in names) or STEP in _marks(found)
+    return (
+        str(found["id"]).startswith(PREFIX)
+        or str(found.get("iCalUID")).startswith(PREFIX)
+        or str(found.get("recurringEventId")).startswith(PREFIX)
+        or STEP in _marks(found)
+    )
 
 
 def look_into(found: Resource, *, ref: str, zone: ZoneInfo) -> Found:

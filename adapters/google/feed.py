@@ -44,15 +44,15 @@ class Feed:
         page_token: str | None = None
         for _ in range(PAGES):
             page = self._page(page_token)
+            page_token, self.token = page.get("nextPageToken"), page.get("nextSyncToken")
             yield from listed(page, self.service)
-            page_token = page.get("nextPageToken")
             if not page_token:
-                self.token = page.get("nextSyncToken")
                 return
+            del page  # a full one is of ten megabytes, and two would be held while the next comes in
         raise Trouble(f"{self.service.host} does not come to an end of the events")
 
     def _page(self, page_token: str | None) -> dict[str, Any]:
-        asked = self.service.api.events().list(
+        asked = self.service.part("events").list(
             calendarId=self.place.id,
             maxResults=PAGE,
             syncToken=self.since,
@@ -75,7 +75,7 @@ def instances(service: Service, place: Place, series: str, window: Window) -> li
     found: list[Resource] = []
     page_token: str | None = None
     while len(found) <= MAX_INSTANCES:
-        asked = service.api.events().instances(
+        asked = service.part("events").instances(
             calendarId=place.id,
             eventId=series,
             timeMin=window.start.isoformat(),

@@ -102,12 +102,12 @@ class OwnCalendar:
     def _get(self, place: Place, identity: str) -> Resource:
         service = self.calendars.service
         with _writing():
-            return service.ask(service.api.events().get(calendarId=place.id, eventId=identity))
+            return service.ask(service.part("events").get(calendarId=place.id, eventId=identity))
 
     def _ask(self, verb: str, place: Place, *, version: str | None = None, **parameters: Any) -> dict[str, Any]:
         """A write, of which Google is to tell nobody."""
         service = self.calendars.service
-        method = getattr(service.api.events(), verb)
+        method = getattr(service.part("events"), verb)
         return service.ask(method(calendarId=place.id, sendUpdates="none", **parameters), version=version)
 
     def _written(self, place: Place, answer: Resource) -> Written:

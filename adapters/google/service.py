@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -21,6 +21,13 @@ class Service:
 
     api: Any
     host: str
+    _parts: dict[str, Any] = field(default_factory=dict)
+
+    def part(self, name: str) -> Any:
+        """A part of the API, as `events`, made once: the library makes it anew each time, with all its methods."""
+        if name not in self._parts:
+            self._parts[name] = getattr(self.api, name)()
+        return self._parts[name]
 
     def ask(self, request: Any, *, version: str | None = None) -> dict[str, Any]:
         """The answer to a request, on condition that the item is in this version if one is given (RFC 9110 13.1.1).

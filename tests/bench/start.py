@@ -52,7 +52,7 @@ def measure() -> None:
         for part in ("cur", "new", "tmp"):
             (folder / "mail" / part).mkdir(parents=True)
         (folder / "config.toml").write_text(PERSON + LOCAL, encoding="utf-8")
-        runs = [_run(folder) for _ in range(RUNS)]
+        runs = [run(folder) for _ in range(RUNS)]
     sys.stdout.write(f"{'start to READY=1':34}{min(seconds for seconds, _ in runs):8.3f} s  (budget 0.5)\n")
     sys.stdout.write(f"{'idle service, resident memory':34}{max(memory for _, memory in runs):8.1f} MB (budget 50)\n")
     _measure_online()
@@ -81,7 +81,7 @@ def _measure_online() -> None:
                 ca_file=mail.ca_file,
             )
             (folder / "config.toml").write_text(PERSON + accounts, encoding="utf-8")
-            memory = max(_run(folder)[1] for _ in range(2))
+            memory = max(run(folder)[1] for _ in range(2))
             subprocess.run(
                 _command(folder, "once"), check=True, stdout=subprocess.DEVNULL
             )  # it fails if an account does
@@ -89,7 +89,7 @@ def _measure_online() -> None:
     sys.stdout.write(f"{'idle on servers, resident memory':34}{memory:8.1f} MB (budget 75)\n")
 
 
-def _run(folder: Path) -> tuple[float, float]:
+def run(folder: Path) -> tuple[float, float]:
     """Seconds until it is ready, and megabytes after three passes."""
     address = folder / "notify"
     address.unlink(missing_ok=True)
