@@ -25,8 +25,8 @@ from daemon.ports.errors import AuthRequired, Rejected, Unavailable
 _BAD = re.compile(r"command error: BAD\b")
 _CODE = re.compile(r"\[([A-Z-]{1,40})[ \]]")
 
-# Codes by which a server says that it is not the password that is wrong (RFC 5530), and the words of those without one.
-_BUSY_CODES = frozenset({"UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", "OVERQUOTA", "THROTTLED"})
+# Codes by which a server says that it is not what was asked that is wrong (RFC 5530), and words of those without one.
+BUSY_CODES = frozenset({"UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG", "OVERQUOTA", "THROTTLED"})
 _BUSY_WORDS = re.compile(r"(?i)too many|temporar|try again|\blater\b|unavailable|internal|overload|not connected")
 
 _REFUSING_CODES = frozenset({"TOOBIG", "LIMIT", "CANNOT", "PARSE", "BADCHARSET"})
@@ -72,7 +72,7 @@ def translate_login(host: str) -> Iterator[None]:
             except LoginError as error:
                 if isinstance(error.__context__, IMAPClientAbortError):  # the library takes every end for a refusal
                     raise Dropped(f"the connection to {host} broke during the login") from error
-                if code_of(error) in _BUSY_CODES or (not _is_final(error) and _BUSY_WORDS.search(str(error))):
+                if code_of(error) in BUSY_CODES or (not _is_final(error) and _BUSY_WORDS.search(str(error))):
                     raise Unavailable(f"{host} takes no logins for now{told(error)}") from error
                 raise AuthRequired(
                     f"{host} does not accept the login{told(error)}: check user and password; "

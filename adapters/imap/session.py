@@ -16,7 +16,7 @@ from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from adapters.formats.folder_names import decode_name
 from adapters.imap.access import disconnect
-from adapters.imap.errors import Dropped, Garbled, Missing, told, translate, translate_append
+from adapters.imap.errors import BUSY_CODES, Dropped, Garbled, Missing, code_of, told, translate, translate_append
 from daemon.ports.errors import Conflict, Unavailable
 
 if TYPE_CHECKING:
@@ -162,7 +162,8 @@ def _select(client: Client, folder: str, *, readonly: bool) -> Fetched:
     except IMAPClientAbortError:
         raise
     except IMAPClientError as error:
-        raise Missing(
+        kind = Unavailable if code_of(error) in BUSY_CODES else Missing
+        raise kind(
             f"the folder {decode_name(folder)} cannot be opened{told(error)}; was it removed or renamed?"
         ) from error
     return answer

@@ -45,6 +45,7 @@ auth_failure_delay = 0
 mail_max_userip_connections = 1000
 mail_location = maildir:{place}/mail/%u
 mailbox_list_index = yes
+mail_fsync = never
 first_valid_uid = 1
 service anvil {{
   chroot =

@@ -111,7 +111,7 @@ class Relay:
 
     def _down(self, server: socket.socket, client: socket.socket) -> None:
         while data := server.recv(65536):
-            if self._awaited is not None:
+            if self._awaited is not None and not data.startswith(b"+"):  # what only asks the client to go on is passed
                 if self._awaited in data:
                     self._awaited = None
                     return
@@ -139,16 +139,15 @@ class Relay:
                 if cut and not self._carried_out:
                     self._cut_at = None
                     return
-                self._pass_command(line, reader, server, last=cut)
+                self._pass_command(line, reader, server, last=tag if cut else None)
 
-    def _pass_command(self, line: bytes, reader: BinaryIO, server: socket.socket, *, last: bool) -> None:
-        tag = line.partition(b" ")[0]
+    def _pass_command(self, line: bytes, reader: BinaryIO, server: socket.socket, *, last: bytes | None) -> None:
         while literal := _LITERAL.search(line):
             server.sendall(line)
             server.sendall(reader.read(int(literal[1])))
             line = reader.readline()
-        if last:
-            self._cut_at, self._awaited = None, tag
+        if last is not None:
+            self._cut_at, self._awaited = None, last
         server.sendall(line)
 
 

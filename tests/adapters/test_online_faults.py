@@ -6,19 +6,25 @@ The accounts are on real servers; a proxy and a relay before them do the harm, a
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import count
 from pathlib import Path
+from threading import Event
 
 import pytest
+import trustme
 
+from adapters.caldav import transport
+from adapters.imap import wire
 from tests.adapters.caldav_proxy import Asked, Proxy, Reply
 from tests.adapters.caldav_servers import Radicale, RealServer, running
 from tests.adapters.dovecot import Dovecot
 from tests.adapters.imap_relay import Script, no_script
 from tests.adapters.online_home import ZONE, OnlineHome, Standing, before
 
+LATENCY = 0.05  # seconds, with each request and each command
 NOW = datetime(2026, 3, 3, 18, tzinfo=ZONE)
 
 PERSON = """
@@ -107,10 +113,13 @@ def check(home: OnlineHome, undisturbed: Undisturbed, number: int) -> None:
 Harm = Callable[[Proxy, Asked], Reply]
 
 HARMS: dict[str, Harm] = {
+    "never arrived": lambda _proxy, _asked: Reply(broken=True),
     "carried out, but not answered": lambda proxy, asked: replace(proxy.forward(asked), broken=True),
     "answered in part": lambda proxy, asked: shortened(proxy.forward(asked)),
     "failure": lambda _proxy, _asked: Reply(status=500),
+    "busy": lambda _proxy, _asked: Reply(status=503, headers={"Retry-After": "600"}),
     "who are you": lambda _proxy, _asked: Reply(status=401, headers={"WWW-Authenticate": 'Basic realm="x"'}),
+    "moved": lambda _proxy, _asked: Reply(status=302, headers={"Location": "https://portal.hotel.example/login"}),
 }
 
 
@@ -119,10 +128,19 @@ def shortened(reply: Reply) -> Reply:
     return replace(reply, cut=len(reply.body) // 2) if reply.body else replace(reply, broken=True)
 
 
-@pytest.mark.parametrize("harm", HARMS.values(), ids=HARMS)
-def test_a_fault_of_the_calendars_server_at_any_request_is_made_good(
-    harm: Harm, place: Place, undisturbed: Undisturbed
+@contextmanager
+def impatience() -> Iterator[None]:
+    """Inside it the adapters wait for an answer no longer than a moment."""
+    with pytest.MonkeyPatch.context() as patch:
+        for place, name in ((transport, "PATIENCE"), (transport, "TIMEOUT"), (wire, "READ_SECONDS")):
+            patch.setattr(place, name, 0.3)
+        yield
+
+
+def harm_each_request(
+    harm: Harm, place: Place, undisturbed: Undisturbed, mood: Callable[[], AbstractContextManager[None]] = nullcontext
 ) -> None:
+    """Harm one request of a pass after the other, each in the first pass of another person."""
     assert undisturbed.requests >= 8
     for number in range(1, undisturbed.requests + 1):
         home = place.home()
@@ -131,33 +149,34 @@ def test_a_fault_of_the_calendars_server_at_any_request_is_made_good(
         def at(asked: Asked, number: int = number, numbers: Iterator[int] = numbers) -> Reply | None:
             return harm(place.proxy, asked) if next(numbers) == number else None
 
-        with place.proxy.answering(at):
+        with place.proxy.answering(at), mood():
             home.run("once", now=NOW)
         assert next(numbers) > number
         check(home, undisturbed, number)
 
 
-# The mailbox's server
-
-
-def test_a_line_to_the_mailbox_that_breaks_at_any_command_is_made_good(place: Place, undisturbed: Undisturbed) -> None:
-    assert len(undisturbed.commands) >= 8
-    for number in range(1, len(undisturbed.commands) + 1):
-        home = place.home()
-        home.mail.relay.cut_at(number, carried_out=False)
-        home.run("once", now=NOW)
-        assert not home.mail.relay.whole, number
-        check(home, undisturbed, number)
-
-
-def test_a_draft_that_was_stored_although_nobody_heard_so_is_not_stored_twice(
-    place: Place, undisturbed: Undisturbed
+@pytest.mark.parametrize("harm", HARMS.values(), ids=HARMS)
+def test_a_fault_of_the_calendars_server_at_any_request_is_made_good(
+    harm: Harm, place: Place, undisturbed: Undisturbed
 ) -> None:
-    home = place.home()
-    home.mail.relay.cut_at(undisturbed.commands.index("APPEND") + 1, carried_out=True)
-    home.run("once", now=NOW)
-    check(home, undisturbed, 0)
+    harm_each_request(harm, place, undisturbed)
 
+
+def test_an_answer_for_which_nobody_waits_any_longer_is_made_good(place: Place, undisturbed: Undisturbed) -> None:
+    ended = Event()
+
+    def answer_too_late(proxy: Proxy, asked: Asked) -> Reply:
+        reply = proxy.forward(asked)
+        ended.wait(20)
+        return replace(reply, broken=True)
+
+    try:
+        harm_each_request(answer_too_late, place, undisturbed, impatience)
+    finally:
+        ended.set()
+
+
+# The mailbox's server
 
 ANSWERS = {
     "refusal": b"TAG NO Not now.\r\n",
@@ -166,12 +185,40 @@ ANSWERS = {
 }
 
 
+@pytest.mark.parametrize("carried_out", [False, True])
+def test_a_line_to_the_mailbox_that_breaks_at_any_command_is_made_good(
+    carried_out: bool, place: Place, undisturbed: Undisturbed
+) -> None:
+    assert len(undisturbed.commands) >= 8
+    for number in range(1, len(undisturbed.commands) + 1):
+        home = place.home()
+        home.mail.relay.cut_at(number, carried_out=carried_out)
+        home.run("once", now=NOW)
+        assert not home.mail.relay.whole, number
+        check(home, undisturbed, number)
+
+
 @pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS)
 def test_an_answer_of_no_use_to_any_command_is_made_good(answer: bytes, place: Place, undisturbed: Undisturbed) -> None:
+    answer_each_command(answer, place, undisturbed)
+
+
+def test_a_mailbox_that_falls_silent_at_any_command_is_made_good(place: Place, undisturbed: Undisturbed) -> None:
+    answer_each_command(b"", place, undisturbed, impatience)
+
+
+def answer_each_command(
+    answer: bytes,
+    place: Place,
+    undisturbed: Undisturbed,
+    mood: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> None:
+    """Answer one command of a pass after the other so, each in the first pass of another person."""
     for number in range(1, len(undisturbed.commands) + 1):
         home = place.home()
         home.mail.relay.script = answering_at(number, answer)
-        home.run("once", now=NOW)
+        with mood():
+            home.run("once", now=NOW)
         home.mail.relay.script = no_script
         check(home, undisturbed, number)
 
@@ -180,3 +227,37 @@ def answering_at(number: int, answer: bytes) -> Script:
     """Answer the command of this number so, and pass the others on."""
     numbers = count(1)
     return lambda tag, _line: answer.replace(b"TAG", tag) if next(numbers) == number else None
+
+
+# Both
+
+
+def test_servers_that_are_only_slow_are_waited_for(place: Place, undisturbed: Undisturbed) -> None:
+    home = place.home()
+    never = Event()
+
+    def dawdle(*_: object) -> None:
+        never.wait(LATENCY)
+
+    home.mail.relay.script = dawdle
+    with place.proxy.answering(dawdle):
+        assert home.run("once", now=NOW) == 0
+    home.mail.relay.script = no_script
+    check(home, undisturbed, 0)
+
+
+def test_servers_with_wrong_certificates_get_nothing_and_lose_nothing(
+    place: Place, undisturbed: Undisturbed, tmp_path: Path
+) -> None:
+    wrong = tmp_path / "wrong.pem"
+    trustme.CA().cert_pem.write_to_path(wrong)
+    with before(place.server, place.dovecot) as proxy:
+        home = replace(place, proxy=proxy).home()
+        config = home.config.read_text("utf-8")
+        home.config.write_text(config.replace(str(place.dovecot.ca_file), str(wrong)), encoding="utf-8")
+        with proxy.counting() as asked:
+            assert home.run("once", now=NOW) != 0
+        assert asked == []
+        assert home.drafts() == ()
+        home.config.write_text(config, encoding="utf-8")
+        check(home, undisturbed, 0)
