@@ -122,14 +122,16 @@ class Relay:
             client.sendall(data)
 
     def _up(self, client: socket.socket, server: socket.socket) -> None:
+        asked_for_more = False
         with client.makefile("rb") as reader:
             while line := reader.readline():
                 tag, blank, rest = line.partition(b" ")
-                if not blank:  # goes on with a command, as the name and password behind AUTHENTICATE
+                if not blank and not asked_for_more:  # goes on with a command, as what stands behind AUTHENTICATE
                     server.sendall(line)
                     continue
                 self.lines.append(rest.decode("utf-8", "replace").rstrip())
                 answer = self.script(tag, rest)
+                asked_for_more = answer is not None and answer.startswith(b"+")
                 if answer is not None:
                     client.sendall(answer)
                     if answer.startswith(b"* BYE"):

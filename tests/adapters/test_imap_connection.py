@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -191,16 +192,17 @@ class TestLogins:
         tags: list[bytes] = []
 
         def script(tag: bytes, line: bytes) -> bytes | None:
+            tags.append(tag)
             if line.startswith(b"AUTHENTICATE XOAUTH2"):
-                tags.append(tag)
                 return b"+ \r\n"
-            return tags[0] + b" NO [AUTHENTICATIONFAILED] No.\r\n" if not line and len(tags) == 1 else None
+            return tags[-2] + b" NO [AUTHENTICATIONFAILED] No.\r\n" if not line else None
 
         harness.relay.script = script
         with pytest.raises(AuthRequired):
             access(harness, login="xoauth2").connect()
         assert any(line.startswith("AUTHENTICATE XOAUTH2") for line in harness.relay.lines)
         assert not any("PLAIN" in line for line in harness.relay.lines)
+        assert b64decode(tags[-1]) == f"user={harness.user}\x01auth=Bearer {PASSWORD}\x01\x01".encode()
 
     @pytest.mark.parametrize(
         ("answer", "error"),
