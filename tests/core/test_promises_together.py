@@ -91,3 +91,33 @@ def test_the_feasts_of_other_calendars_are_known() -> None:
 def test_a_feast_beyond_the_almanac_is_no_day() -> None:
     said_at = datetime(2060, 6, 10, tzinfo=UTC)
     assert read_promise("You'll hear after Diwali.", said_at, "en-IN") is None
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "expected"),
+    [
+        ("es-ES", "La encargada me llama el martes con lo que sea.", "06-16"),
+        ("fr-FR", "Le directeur me passe un coup de fil mardi pour me dire oui ou non.", "06-16"),
+        ("zh-CN", "店长说下周二给我打电话告诉我结果。", "06-16"),
+        ("he-IL", "המנהלת תתקשר אליי ביום שלישי עם תשובה.", "06-16"),
+        ("de-DE", "Am Dienstag kriege ich gesagt, ob ich die Stelle habe.", "06-16"),
+    ],
+)
+def test_who_stands_before_the_call_is_the_one_who_calls(locale: str, text: str, expected: str) -> None:
+    promise = read_promise(text, SAID, locale)
+    assert promise is not None
+    assert ((promise.decide_by, promise.earliest), promise.permission) == (on(expected), None)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en-GB", "What happens next. Decision: this month. Start: August."),
+        ("pl-PL", "Od lipca nowe godziny otwarcia."),
+        ("fr-FR", "Inscription du 2 au 20 juillet."),
+        ("en-GB", "The harvest festival is from 3 July."),
+    ],
+)
+def test_what_begins_or_is_headed_as_something_else_is_not_waited_for(locale: str, text: str) -> None:
+    promise = read_promise(text, SAID, locale)
+    assert promise is None or promise.decide_by == date(2026, 6, 30)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from daemon.core.promises.dated import Dated
     from daemon.core.promises.lexicon import Lexicon
@@ -20,9 +20,11 @@ _HALF = 0.5
 _ACTS = frozenset({"promise", "not_heard", "permission", "contact_me", "answer_us"})
 _WEAK = frozenset({"said", "give", "meet"})  # mean something only in a clause that is read as a whole
 _LIMITS = frozenset({"by", "until", "latest"})
+_BESIDE = frozenset({"after", "before"})
 _MOST_UNREAD = 1
 _SENDER = 2  # words from "from" to its noun
 _TOPIC = 2  # words after "about" among which its noun stands
+_JOB = 6  # words after "about" among which the job stands that it is about
 _LONGEST_CLAUSE = 80  # tokens; what is longer has lost its commas, and is cut to bound the work
 
 
@@ -39,7 +41,8 @@ class Cue:
 class Clause:
     """A stretch of tokens between pauses, with its cues and dates.
 
-    `words` counts those that no date expression reads; `unread` are those of them that no cue reads either.
+    `words` counts those that no date expression reads; `unread` are those of them that no cue reads either. It is
+    `labelled` if it follows a colon.
     """
 
     start: int
@@ -49,6 +52,7 @@ class Clause:
     unread: dict[int, float] = field(default_factory=dict)
     cues: list[Cue] = field(default_factory=list)
     dates: list[Dated] = field(default_factory=list)
+    labelled: bool = False
 
     def has(self, kind: str) -> bool:
         """Whether a cue of this kind is in the clause."""
@@ -104,7 +108,10 @@ def cut_clauses(
     inside = {at for dated in dates for at in range(dated.start, dated.end)}
     taken_up = {at for cue in cues if cue.kind in {"then", "thereafter"} for at in range(cue.at + 1, cue.end)}
     joints = {cue.at for cue in cues if cue.kind == "joint"} - taken_up
-    topics = {cue.at for cue in cues if cue.kind == "about"}  # "we call tomorrow, about the flat" is one clause
+    begins = {dated.start for dated in dates}
+    topics = {cue.at for cue in cues if cue.kind == "about"} - {
+        at - 1 for at in begins
+    }  # "we call tomorrow, about the flat" is one clause
     words = {symbol.start for symbol in symbols if symbol.kind in {"word", "cue"}}
     unread = {at: weight for at, weight in unread.items() if at in words}
     clauses = [Clause(start=0, end=0, sentence=0)]
@@ -115,13 +122,15 @@ def cut_clauses(
         too_long = symbol.start - clauses[-1].start > _LONGEST_CLAUSE
         if ends or (symbol.start not in inside and (parts or too_long)):
             clauses[-1].end = symbol.start
-            clauses.append(Clause(start=symbol.start, end=symbol.start, sentence=clauses[-1].sentence + ends))
+            after = clauses[-1].sentence + ends
+            clauses.append(Clause(start=symbol.start, end=symbol.start, sentence=after, labelled=symbol.value == ":"))
         clauses[-1].words += symbol.start in words
         if symbol.start in unread:
             clauses[-1].unread[symbol.start] = unread[symbol.start]
     clauses[-1].end = symbols[-1].end if symbols else 0
     clauses = [clause for clause in clauses if clause.end > clause.start]
-    _distribute(clauses, [_with_topic(cue, unread) for cue in cues], dates)
+    jobs = {cue.at for cue in cues if cue.kind == "job"}
+    _distribute(clauses, [_with_topic(cue, unread, jobs) for cue in cues], dates)
     clauses = [clause for clause in clauses if clause.words or clause.cues or clause.dates]
     for clause in clauses:
         _draw_conclusions(clause)
@@ -133,8 +142,10 @@ def _is_sender(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     return any(token.form in lexicon.senders for token in tokens[max(at - _SENDER, 0) : at])
 
 
-def _with_topic(cue: Cue, unread: Mapping[int, float]) -> Cue:
+def _with_topic(cue: Cue, unread: Mapping[int, float], jobs: Collection[int]) -> Cue:
     """The cue; "about", with an unknown word after it, tells of something else: "hear about the flat"."""
+    if any(at in jobs for at in range(cue.end, cue.end + _JOB)):  # "about the assistant baker job"
+        return cue
     tells = cue.kind == "about" and any(at in unread for at in range(cue.end, cue.end + _TOPIC))
     return replace(cue, kind="other") if tells else cue
 
@@ -159,7 +170,8 @@ def _draw_conclusions(clause: Clause) -> None:
         clause.cues.append(Cue(kind="yours", at=clause.start, end=clause.start))
     if _tells_a_holiday(clause):
         clause.cues.append(Cue(kind="off", at=clause.start, end=clause.start))
-    if clause.has("off") and not any(clause.has(kind) for kind in (*_ACTS, "news", "meet")):
+    beside = bool(clause.dates) and all(dated.relation in _BESIDE for dated in clause.dates)  # "after the holiday"
+    if not beside and clause.has("off") and not any(clause.has(kind) for kind in (*_ACTS, "news", "meet")):
         clause.cues.append(Cue(kind="other", at=clause.start, end=clause.start))
     past = next((cue for cue in clause.cues if cue.kind == "past"), None)
     first_date = min((dated.start for dated in clause.dates), default=clause.end)

@@ -61,7 +61,7 @@ class Gatherer:
                 continue
             if symbol.kind == "within" and parts.ordinal is not None and self.kind(self.skip(here + 1)) == "month":
                 continue  # "the first week in March"
-            if symbol.kind == "within" and self._is_weekday_in_week(parts, here):
+            if symbol.kind in {"within", "since"} and self._is_weekday_in_week(parts, here):
                 continue  # "fredag i næste uge"
             grown = self._grow(parts, here, end)
             if grown is None:

@@ -123,6 +123,8 @@ class DateReader:
 
     def _adjusted(self, relations: frozenset[str], parts: Parts) -> frozenset[str]:
         """The words around, where what they govern changes what they mean."""
+        if "within" in relations:  # "daqui a uma semana já há"
+            relations -= {"past"}
         no_day_excluded = self._lexicon.before_includes and parts.holiday is None
         if parts.edge == "end" or parts.daytime or no_day_excluded:  # "before the end of May", "before noon"
             return frozenset("by" if relation == "before" else relation for relation in relations)

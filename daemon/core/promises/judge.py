@@ -34,6 +34,7 @@ _WEIGHTS = {
     "habit": -6,  # usually
     "disclaim": -9,  # "don't hold me to that"
 }
+_BEGINS = -3  # "from November", which is when most things begin that are no promise
 _SENTENCE_WEIGHTS = {"promise": 3, "not_heard": 2, "said": 2, "yours": -2, "history": -9, "disclaim": -9}
 _NEIGHBOUR_WEIGHTS = {"promise": 2, "disclaim": -9}
 _DOUBTED = PROMISED + _WEIGHTS["unknown"] - _WEIGHTS["promise"]
@@ -42,6 +43,7 @@ _TAKEN_UP = 3
 _ONLY_PERMISSION = -1
 _LIMITS = frozenset({"by", "within", "latest", "until", "before", "after"})
 _STARTS = frozenset({"since", "earliest", "after"})
+_BESIDE = 3  # clauses back to which a sentence is looked through for a date
 _TURN = 2  # words between "interview" and what is promised after it, as against "interview results"
 _BARE = 3  # plain words up to which a clause or sentence may be nothing but a date, which answers when
 
@@ -98,7 +100,7 @@ class Judge:
         permission = self._permits(clause, dated)
         then = self._taken_up(at)
         weight = self._weigh(clause, dated)
-        if then or self._continues(clause, dated, promising):
+        if then or self._continues(at, dated, promising):
             weight = _WEIGHTS["promise"] + (max(weight, 0) if then and not clause.has("yours") else weight)
         if permission and (not clause.has("not_heard") or _asks_on(clause, dated)):
             weight = PROMISED if self._invites_failing_it(clause) else _ONLY_PERMISSION
@@ -109,7 +111,7 @@ class Judge:
         return Verdict(
             dated=dated,
             weight=weight,
-            doubtful=not permission and self._may_promise(clause, promising) and weight >= _DOUBTED,
+            doubtful=not permission and self._may_promise(at, promising) and weight >= self._least(at),
             permission=permission,
             hoped=clause.has("hope") or clause.has("maybe"),
             meets=clause.has("meet"),
@@ -118,25 +120,42 @@ class Judge:
             corrected=corrections,
         )
 
-    def _may_promise(self, clause: Clause, promising: bool) -> bool:
+    def _least(self, at: int) -> int:
+        """The weight from which a date is doubtful: lower for news, and beside a promise in the same sentence."""
+        number = self._clauses[at].sentence
+        before = any(clause.dates for clause in self._clauses[max(at - _BESIDE, 0) : at] if clause.sentence == number)
+        return _DOUBTED if before or self._clauses[at].has("doubtful") else _ONLY_PERMISSION
+
+    def _may_promise(self, at: int, promising: bool) -> bool:
         """Whether the clause brings news, or says after a promise something that claims its dates for nothing else."""
+        clause = self._clauses[at]
         moves = {"other"} if clause.has("correction") else set()  # "if his flight is late it slips to Monday"
-        claimed = any(clause.has(kind) for kind in _CLAIMS - moves)
+        claimed = self._is_headed(at) or any(clause.has(kind) for kind in _CLAIMS - moves)
         return clause.has("doubtful") or (promising and not claimed)
 
-    def _continues(self, clause: Clause, dated: Dated, promising: bool) -> bool:
+    def _continues(self, at: int, dated: Dated, promising: bool) -> bool:
         """Whether a clause is a mere date, or a correction, that goes on with what was promised before it."""
+        clause = self._clauses[at]
         if any(clause.has(kind) for kind in ("other", "unknown", "yours", "habit", "history")):
             return False
         if dated.holiday and not (dated.relation or clause.cues):  # "Easter gets in the way"
             return False
         if promising and clause.has("correction"):
             return True
+        if self._is_headed(at):
+            return False
         sentence = self._sentences[clause.sentence]
         claimed = "yours" in self._kinds_beside(clause.sentence) or ("other" in sentence.undated and not dated.relation)
         bare = sentence.words <= _BARE and sentence.unread <= 1 and not claimed
+        if dated.relation == "earliest" and clause.words <= 1 and not claimed:  # "not before 1 July"
+            return True
         goes_on = clause.words <= _BARE and (promising or clause.has("hope"))
         return (bare or goes_on) and not clause.unread
+
+    def _is_headed(self, at: int) -> bool:
+        """Whether what stands before the colon is something else: "Start: January"."""
+        head = self._clauses[at - 1]
+        return self._clauses[at].labelled and (head.has("other") or head.has("yours"))
 
     def _weigh(self, clause: Clause, dated: Dated) -> int:
         weight = _sum(_WEIGHTS, _kinds(clause, dated))
@@ -146,6 +165,10 @@ class Judge:
             weight += _sum(_NEIGHBOUR_WEIGHTS, self._kinds_beside(clause.sentence))
         if clause.has("then") and clause.has("promise"):  # "is back on Monday and will decide then"
             weight += _TAKEN_UP
+        if dated.holiday and not dated.relation and len(clause.dates) > 1:  # "owing to Diwali you'll hear next week"
+            weight += _WEIGHTS["other"]
+        if dated.relation == "since" and not clause.has("promise"):
+            weight += _BEGINS
         return weight + (dated.relation in _LIMITS)
 
     def _kinds_beside(self, number: int) -> set[str]:
@@ -173,13 +196,13 @@ class Judge:
 
     def _taken_up(self, at: int) -> str:
         """Whether a following clause without a date promises something for "then"."""
+        then = ""
         for later in self._clauses[at + 1 : at + 4]:
             if later.dates or later.sentence > self._clauses[at].sentence + 1:
                 break
-            if later.has("promise") and not (later.has("other") or later.has("not_before")):
-                for kind in ("thereafter", "then"):
-                    if later.has(kind):
-                        return kind
+            then = "thereafter" if later.has("thereafter") else then or ("then" if later.has("then") else "")
+            if then and later.has("promise") and not (later.has("other") or later.has("not_before")):
+                return then
         return ""
 
 
@@ -235,9 +258,13 @@ def _lent(clause: Clause) -> set[str]:
 
 
 def _is_asked(clause: Clause, kind: str) -> bool:
-    """Whether the clause asks the person for it ("ring me"), rather than saying that somebody else is to do it."""
-    theirs = min((cue.at for cue in clause.cues if cue.kind == "they"), default=None)
-    return any(cue.kind == kind and (theirs is None or theirs > cue.at) for cue in clause.cues)
+    """Whether the clause asks the person for it ("ring me"), rather than saying that somebody else is to do it.
+
+    Somebody else is to do it if they stand before it: "he", "the owner", or a word that is not known.
+    """
+    theirs = [cue.at for cue in clause.cues if cue.kind == "they"]
+    subject = min([*theirs, *(() if clause.has("not_heard") else clause.unread)], default=clause.end)
+    return any(cue.kind == kind and cue.at < subject for cue in clause.cues)
 
 
 def _kinds(clause: Clause, dated: Dated | None = None) -> set[str]:
