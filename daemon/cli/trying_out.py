@@ -114,7 +114,7 @@ def demo(into: Path) -> None:
 
 @cli.command(short_help="Show how drafts and entries read, in every language.")
 @click.option("--sample", is_flag=True, required=True, help="About an interview of the invented calendar.")
-@click.option("--language", metavar="CODE", help="In one language only, such as de.")
+@click.option("--language", metavar="CODE", help="In one language only, such as de or en-US.")
 def drafts(sample: bool, language: str | None) -> None:  # noqa: ARG001 - the flag leaves room for drafts of one's own
     """Print one of everything that followupd writes, to be read by somebody who knows the language.
 
@@ -127,8 +127,7 @@ def drafts(sample: bool, language: str | None) -> None:  # noqa: ARG001 - the fl
     """
     from daemon.demo.letters import show_letters  # noqa: PLC0415 - the sample is of no use to any other command
 
-    code = find_language(language) if language is not None else None
-    if language is not None and code is None:
+    if language is not None and find_language(language) is None:
         known = ", ".join(written_languages())
         raise click.BadParameter(f'nothing is written in "{language}", only in {known}', param_hint="--language")
-    say_lines(show_letters(code))
+    say_lines(show_letters(language))

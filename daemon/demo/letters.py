@@ -29,6 +29,7 @@ from daemon.core.steps.beside import ASKING
 from daemon.core.steps.mailed import RULES
 from daemon.core.typed import Question
 from daemon.core.wording import Artefact, Author, Writer, written_languages
+from daemon.core.wording.choosing import own_language
 from daemon.core.wording.language import load_language
 from daemon.understanding import Understood
 
@@ -37,6 +38,7 @@ COMPANY = "Quernstone"
 DECIDES = date(2026, 2, 6)
 ANSWERS_BY = date(2026, 2, 20)
 ABROAD = ZoneInfo("America/New_York")
+AMERICAN = "en-US"  # which has its own dates, times and paper
 # What other playbooks have otherwise worded.
 _OTHERWISE = (
     ("card-and-call", Kind.THANK_YOU_LETTER),
@@ -51,22 +53,23 @@ _OUTCOMES = {Kind.OFFER_REPLY: Outcome.OFFER, Kind.REJECTION_THANKS: Outcome.REJ
 
 
 def show_letters(language: str | None) -> Iterator[str]:
-    """Every kind of draft and entry in this language, or in all of them."""
+    """Every kind of draft and entry in this language ("de", "en-US"), or in all of them."""
     understood, person = _read_sample()
     said = tomllib.loads((files("daemon.demo") / "sample" / "letters.toml").read_text(encoding="utf-8"))
-    for code in written_languages() if language is None else (language,):
+    for tag in sorted((*written_languages(), AMERICAN)) if language is None else (language,):
+        code = own_language(tag)
         words = said.get(code, {})
         author = Author(
             name=person.name,
             email=person.emails[0],
             phone=person.phone,
             strengths=tuple(words.get("strengths", ())),
-            locale=code,
+            locale=tag if "-" in tag else code,
             zone=person.zone,
         )
         steps = _steps(understood, code, words)
-        for artefact in Writer(author, code).write(steps):
-            yield from _framed(code, artefact)
+        for artefact in Writer(author, author.locale).write(steps):
+            yield from _framed(author.locale, artefact)
 
 
 def _read_sample() -> tuple[Understood, PersonSettings]:
@@ -157,17 +160,17 @@ def _slots() -> tuple[Span, ...]:
     return tuple((start, start + timedelta(hours=1)) for start in days)
 
 
-def _framed(code: str, artefact: Artefact) -> Iterator[str]:
+def _framed(tag: str, artefact: Artefact) -> Iterator[str]:
     step = artefact.step
     kind = step.kind if step.playbook == "balanced" else f"{step.kind} ({step.playbook})"
     if artefact.entry:
-        yield f"── {code}: {kind}, entry ".ljust(80, "─")
+        yield f"── {tag}: {kind}, entry ".ljust(80, "─")
         yield from (artefact.entry.summary, "", *artefact.entry.description.splitlines())
     elif artefact.draft:
         draft = artefact.draft
-        yield f"── {code}: {kind}, draft ".ljust(80, "─")
+        yield f"── {tag}: {kind}, draft ".ljust(80, "─")
         yield f"To: {', '.join(f'{p.name} <{p.email}>' for p in draft.to) or '-'}"
         yield from (f"Subject: {draft.subject}", "", *draft.body.splitlines())
     else:
-        yield f"── {code}: {kind}, no draft, because {artefact.refused}"
+        yield f"── {tag}: {kind}, no draft, because {artefact.refused}"
     yield ""

@@ -143,7 +143,7 @@ class TestDrafts:
         before = home.snapshot()
         answer = home.run("drafts", "--sample")
         assert answer.code == 0
-        for code in written_languages():
+        for code in (*written_languages(), "en-US"):
             for kind in Kind:
                 assert f"── {code}: {kind}, entry " in answer.out
         assert "no draft, because" not in answer.out
@@ -154,6 +154,19 @@ class TestDrafts:
         assert "Guten Tag Farida Lattimer," in out
         assert "Dear" not in out
         assert out == home.run("drafts", "--sample", "--language", "German").out
+
+    def test_as_another_country_writes_them_have_its_dates_and_words(self, home: Home) -> None:
+        british, american = (home.run("drafts", "--sample", "--language", tag).out for tag in ("en", "en-US"))
+        assert "on Thursday 29 January" in british
+        assert "sign and post" in british
+        assert "on Thursday, January 29" in american
+        assert "sign and mail" in american
+
+    def test_of_other_playbooks_are_shown_where_they_are_worded_otherwise(self, home: Home) -> None:
+        out = home.run("drafts", "--sample", "--language", "en").out
+        assert "── en: thank-you (low-pressure), draft " in out
+        assert "Write cards to Ruaridh Penhale" in out
+        assert "attached as a letter" in out
 
     def test_in_a_language_that_is_not_written_are_refused(self, home: Home) -> None:
         answer = home.run("drafts", "--sample", "--language", "tlh")
