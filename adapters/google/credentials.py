@@ -83,6 +83,16 @@ def login_of_person(settings: Settings) -> Login:
     return Login(renew, Access(grant.access_token, grant.expires))
 
 
+def login_by(grant: Grant, settings: Settings) -> Login:
+    """A login by a grant that is not kept yet."""
+
+    def renew(request: Request) -> Access:
+        renewed = renew_grant(grant, settings, request)
+        return Access(renewed.access_token, renewed.expires)
+
+    return Login(renew, Access(grant.access_token, grant.expires))
+
+
 def renew_grant(grant: Grant, settings: Settings, request: Request) -> Grant:
     """The grant with a new access token; `AuthRequired` with the likely reasons if Google says that it has ended."""
     login = UserCredentials(  # type: ignore[no-untyped-call]  # as above

@@ -27,7 +27,8 @@ class Grant:
     """What the person granted to their OAuth client: the scopes, since when, and the tokens for it.
 
     `ends` is when it ends by itself, as Google does with those of a project in Testing, or None. `expires` is when the
-    access token has to be renewed, which happens by itself. All times are aware.
+    access token has to be renewed, which happens by itself. `address` is that of the Google account, if Google could be
+    asked for it. All times are aware.
     """
 
     client_id: str
@@ -38,6 +39,7 @@ class Grant:
     refresh_token: str = field(repr=False)
     access_token: str = field(repr=False)
     expires: datetime
+    address: str | None = None
 
 
 class GrantFile:
@@ -64,6 +66,13 @@ class GrantFile:
             return _grant(json.loads(content))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise AuthRequired(f"the login in {self.path} is damaged: {self._remedy}") from error
+
+    def find(self) -> Grant | None:
+        """The grant as it is now, if there is one that may be used."""
+        try:
+            return self.read()
+        except AuthRequired:
+            return None
 
     def write(self, grant: Grant) -> None:
         """Keep a grant in place of what was there, and read it back; `Unavailable` if it cannot be kept."""
@@ -107,6 +116,7 @@ def _record(grant: Grant) -> dict[str, Any]:
         "refresh_token": grant.refresh_token,
         "access_token": grant.access_token,
         "expires": grant.expires.isoformat(),
+        "address": grant.address,
     }
 
 
@@ -122,6 +132,7 @@ def _grant(record: dict[str, Any]) -> Grant:
         refresh_token=str(record["refresh_token"]),
         access_token=str(record["access_token"]),
         expires=_moment(record["expires"]),
+        address=record.get("address"),
     )
 
 

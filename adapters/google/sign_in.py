@@ -7,6 +7,8 @@ each box that they left unticked costs. What comes of it is kept by `grants`; no
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -15,18 +17,20 @@ from oauthlib.oauth2 import OAuth2Error
 from requests.exceptions import RequestException
 
 from adapters.google.client_file import OAuthClient
-from adapters.google.credentials import load_credentials, read_key
+from adapters.google.credentials import load_credentials, login_by, read_key
 from adapters.google.grants import Grant, GrantFile
 from adapters.google.guard import guard_for
 from adapters.google.scopes import missing, scopes_for
 from adapters.google.session import Session, mount
 from adapters.google.settings import settings_from
-from adapters.google.trial import try_out
+from adapters.google.trial import Trial, try_out
 from daemon.ports.adapter import Login
 from daemon.ports.errors import AuthRequired, Rejected, Unavailable
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from google.auth.credentials import Credentials
 
     from adapters.google.settings import Settings
     from daemon.ports.adapter import Desk, Setup
@@ -71,8 +75,10 @@ def begin(setup: Setup, desk: Desk, now: datetime) -> Login:
     address, _ = flow.authorization_url(prompt="consent", login_hint=settings.user)
     token = _exchange(flow, desk.visit(address))
     grant = _grant(client, token, flow.oauth2session.scope, now)
-    GrantFile(settings.state, settings.account).write(grant)
-    return _told(settings, grant, _try(settings, grant.scopes, renewed=False), now)
+    trial = _try_new(settings, grant)
+    file = GrantFile(settings.state, settings.account)
+    file.write(replace(grant, address=_same_address(settings, file.find(), trial.address)))
+    return _told(settings, grant, trial.wrong, now)
 
 
 def check(setup: Setup, now: datetime) -> Login:
@@ -81,18 +87,41 @@ def check(setup: Setup, now: datetime) -> Login:
     if settings.service_account_file is not None:
         return _check_service(settings, settings.service_account_file)
     grant = GrantFile(settings.state, settings.account).read()
-    return _told(settings, grant, _try(settings, grant.scopes, renewed=True), now)
+    return _told(settings, grant, _try_kept(settings, grant.scopes).wrong, now)
 
 
-def _try(settings: Settings, granted: frozenset[str], *, renewed: bool) -> tuple[str, ...]:
-    """What is wrong when the login is used, with a renewed token or with the one that there is."""
-    session = Session(guard_for(settings.token_endpoint), load_credentials(settings), ca_file=settings.ca_file)
-    try:
-        if renewed:
-            session.renew()
-        return tuple(try_out(session, settings, granted))
-    finally:
-        session.close()
+def _try_new(settings: Settings, grant: Grant) -> Trial:
+    """What the grant is good for; a Google in trouble is no reason to lose it."""
+    with closing(_session(settings, login_by(grant, settings))) as session:
+        try:
+            return try_out(session, settings, grant.scopes)
+        except Unavailable as error:
+            return Trial(address=None, wrong=(f"it could not be tried out yet: {error}",))
+
+
+def _try_kept(settings: Settings, granted: frozenset[str]) -> Trial:
+    """What the login that is kept is good for, once it is renewed."""
+    with closing(_session(settings, load_credentials(settings))) as session:
+        session.renew()
+        return try_out(session, settings, granted)
+
+
+def _session(settings: Settings, login: Credentials) -> Session:
+    return Session(guard_for(settings.token_endpoint), login, ca_file=settings.ca_file)
+
+
+def _same_address(settings: Settings, before: Grant | None, address: str | None) -> str | None:
+    """The address of the account; `Rejected` if it was another one so far, or is not the one that was configured.
+
+    What stands in the one would be missed in the other, and so be taken for deleted by the person, for ever.
+    """
+    expected = settings.user.lower() if settings.user else before.address if before else None
+    if expected is not None and address not in {None, expected}:
+        raise Rejected(
+            f"you signed in as {address}, but this is the account of {expected}: sign in to that one, "
+            "or give the other one a table of its own in the configuration. Nothing was changed"
+        )
+    return address or expected
 
 
 def _client(settings: Settings) -> OAuthClient:
@@ -188,7 +217,7 @@ def _check_service(settings: Settings, path: Path) -> Login:
     scopes = [scope.name for scope in scopes_for(settings.uses)]
     told = f"client id {key.get('client_id')}, scopes {','.join(scopes)}"
     try:
-        wrong = _try(settings, frozenset(scopes), renewed=True)
+        wrong = _try_kept(settings, frozenset(scopes)).wrong
     except AuthRequired as error:
         place = "https://admin.google.com/ac/owl/domainwidedelegation"
         return Login(well=False, remarks=(str(error), f"the administrator of the domain allows it at {place}: {told}"))

@@ -7,6 +7,7 @@ itself does not show.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Set
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from adapters.google.calendar_guard import CalendarPermits
@@ -25,24 +26,28 @@ _MAIL = frozenset({COMPOSE, READ_MAIL, READ_HEADERS})
 Probe: TypeAlias = Callable[["Session", "Settings"], "str | None"]
 
 
-def try_out(session: Session, settings: Settings, granted: Set[str]) -> Iterator[str]:
-    """What is wrong, in sentences: an API that refuses, or an account that is not the person's.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """Whose account it is, if that could be found out, and what is wrong, in sentences."""
 
-    Only what was granted is asked. Raises `Unavailable` if Google cannot be reached.
-    """
-    addresses: set[str] = set()
+    address: str | None
+    wrong: tuple[str, ...]
+
+
+def try_out(session: Session, settings: Settings, granted: Set[str]) -> Trial:
+    """Ask each API of which something was granted. Raises `Unavailable` if Google cannot be reached."""
+    address, wrong = None, []
     for name, probe in _probes(settings, granted):
         try:
-            found = probe(session, settings)
+            address = probe(session, settings) or address
         except AuthRequired as error:
-            yield f"{name}: {error}"
-        else:
-            addresses |= {found.lower()} if found else set()
-    for address in sorted(addresses - settings.owner):
-        yield (
+            wrong.append(f"{name}: {error}")
+    if address is not None and address.lower() not in settings.owner:
+        wrong.append(
             f"you are signed in as {address}, which is none of the emails in [person]: add it there, "
             f"or sign in to the account you mean with followupd auth {settings.account}"
         )
+    return Trial(address=address and address.lower(), wrong=tuple(wrong))
 
 
 def _probes(settings: Settings, granted: Set[str]) -> Iterator[tuple[str, Probe]]:

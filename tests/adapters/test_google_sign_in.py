@@ -279,9 +279,24 @@ class TestTrial:
         def down(asked: Asked) -> Reply | None:
             return None if asked.path == "/token" else refusal(503, "backendError")
 
-        with place.server.answering(down), pytest.raises(Unavailable):
-            place.sign_in()
+        with place.server.answering(down):
+            login = place.sign_in()
+        assert not login.well
+        assert any("could not be tried out yet" in remark for remark in login.remarks)
         assert check(place.setup()).well
+
+    @pytest.mark.parametrize("configured", [False, True])
+    def test_another_account_than_before_is_refused_and_the_login_stays(self, place: Place, configured: bool) -> None:
+        if not configured:
+            place.sign_in()
+        before = place.file.read_bytes() if not configured else None
+        place.server.apis = [CalendarApi("elsewhere@owner.example", "Europe/Berlin")]
+        others = {"user": "Robin@owner.example"} if configured else {}
+        setup = place.setup(Offer.CALENDAR, **others)
+        both = frozenset({"robin@owner.example", "elsewhere@owner.example"})
+        with pytest.raises(Rejected, match=r"this is the account of robin@owner\.example"):
+            place.sign_in(replace(setup, owner=both))
+        assert (place.file.read_bytes() if place.file.exists() else None) == before
 
 
 class TestClientFile:
