@@ -30,6 +30,7 @@ from daemon.ports.records import Draft, Entry, Person
 from tests.core.worded import ADA, JO, START, TOM, make_application, make_round, make_step
 
 LANGUAGES = written_languages()
+PHONE = 850  # characters that one screen of a phone shows
 KIM = Person(name="Kim Vale", email="kim@agency.example")
 NOTES = {
     "en": "the meter readings that arrive eleven days late",
@@ -228,6 +229,10 @@ class TestEveryLanguage:
         lines = {entered(step, code).description.splitlines()[-1] for step in every_entry_step()}
         assert len({re.split(r"\s?: ", line)[0] for line in lines}) == 1
         assert len({line.split()[0] for other in LANGUAGES for line in [last_line(other)]}) == len(LANGUAGES)
+
+    def test_says_what_to_do_on_one_screen_of_a_phone(self, code: str) -> None:
+        said = {step.kind: entered(step, code).description.partition("\n--\n")[0] for step in every_entry_step()}
+        assert {kind: len(text) for kind, text in said.items() if len(text) > PHONE} == {}
 
     def test_gives_a_check_in_the_words_for_each_answer(self, code: str) -> None:
         for kind in (Kind.CHECK_IN_CALL, Kind.CHECK_IN_EMAIL):
