@@ -47,13 +47,13 @@ def test_a_contact_is_on_the_day_that_it_is_where_its_own_interview_was(world: W
 
 
 def test_two_roles_in_two_countries_keep_apart_by_days_on_which_both_countries_work(world: World) -> None:
-    day = datetime(2026, 4, 23, 10, tzinfo=UTC)
-    german = in_zone(interview("a", day, role="Analyst"), "Europe/Berlin")
-    british = interview("b", day + timedelta(hours=2), role="Welder")
-    world.now = day + timedelta(hours=4)
+    wednesday = datetime(2026, 4, 22, 10, tzinfo=UTC)
+    german = in_zone(interview("a", wednesday, role="Analyst"), "Europe/Berlin")
+    british = interview("b", wednesday + timedelta(days=1), role="Welder")
+    world.now = wednesday + timedelta(days=1, hours=4)
     calls = of_kind(world, Kind.CHECK_IN_CALL, german, british)
-    # After Thursday come the first of May, which is a holiday in Berlin, and a Monday that is one in London.
-    assert [call.start.date() for call in calls] == [date(2026, 4, 30), date(2026, 5, 6)]
+    # In between are the first of May, a holiday in Berlin, and a Monday that is one in London.
+    assert [call.start.date() for call in calls] == [date(2026, 4, 29), date(2026, 5, 5)]
 
 
 @pytest.mark.parametrize(("state", "more"), [(State.THEIRS, 0), (State.STANDING, 1)])
