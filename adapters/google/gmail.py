@@ -10,11 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from adapters.formats.mail_headers import HEAD_LIMIT
+from adapters.formats.marks import HEADER_STEP
 from adapters.google.errors import Trouble
 from adapters.google.gmail_answers import (
     Listed,
     Mail,
     came,
+    decode,
     items_in,
     listed_in,
     mail_in,
@@ -41,7 +44,7 @@ _READABLE: Final = frozenset({"messages", "drafts", "threads"})
 
 
 def permits(asked: Asked) -> bool:
-    """Whether a request below Gmail's endpoint is one of these; of what writes, only drafts may be written."""
+    """Whether a request below Gmail's endpoint is one of these: reading, and writing drafts that bear our mark."""
     if asked.path[:4] != _OURS:
         return False
     what = asked.path[4:]
@@ -50,11 +53,23 @@ def permits(asked: Asked) -> bool:
             return True
         case "GET", (kind, _):
             return kind in _READABLE
-        case "POST", ("drafts",):
-            return True
-        case (("PUT" | "DELETE"), ("drafts", _)):
+        case ("POST", ("drafts",)) | ("PUT", ("drafts", _)):
+            return _is_marked(asked.content())
+        case "DELETE", ("drafts", _):
             return True
     return False
+
+
+def _is_marked(body: Mapping[str, Any]) -> bool:
+    """Whether it is a draft that bears our mark, and nothing else."""
+    message = part_in(body, "message")
+    raw = message.get("raw")
+    if body.keys() != {"message"} or not message.keys() <= {"raw", "threadId"} or not isinstance(raw, str):
+        return False
+    try:
+        return HEADER_STEP.encode() in decode(raw)[:HEAD_LIMIT]
+    except Unavailable:
+        return False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
