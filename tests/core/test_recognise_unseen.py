@@ -38,7 +38,7 @@ def test_employer_and_post_are_told_apart_by_their_places(summary: str, company:
         ("Rowan Tindall x Larkspur: interview", "Larkspur"),
         ("working interview Elm Dental 8-12", "Elm Dental"),
         ("Ward 5 Thornbury interview (HCA)", "Thornbury"),
-        ("interview bakery Maison Tilleul 🥖", "Maison Tilleul"),
+        ("interview Maison Tilleul 🥖", "Maison Tilleul"),
     ],
 )
 def test_times_wards_signs_and_kinds_are_no_part_of_an_employers_name(summary: str, company: str) -> None:

@@ -10,26 +10,19 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import islice
 
-from daemon.core.recognise.kinds import has_legal_form, is_kind_of_firm, is_organisation, is_post
+from daemon.core.recognise.echo import domain_of
+from daemon.core.recognise.kinds import has_legal_form, is_organisation, is_post
 from daemon.core.recognise.lexicon import long_list, system_named, system_of, word_list
 from daemon.core.recognise.names import name_of
-from daemon.core.recognise.parts import Part
 from daemon.core.recognise.phrases import phrase_pattern
 from daemon.core.recognise.places import PLACE, Claim
-from daemon.core.recognise.reading import Reading, domain_of
+from daemon.core.recognise.reading import Reading
 from daemon.core.recognise.runs import runs_of
 from daemon.core.recognise.words import fold, words_of
 
 DESCRIPTION_READ = 6000
 _NAMES_READ = 100
 _BREAK = re.compile(r"\s?[|,·–—•]\s|\s-\s|,(?=\S)")
-# What the words before a part of the title make of it, and what its signs do.
-_BEFORE = (
-    (("company_before", "at"), 2.0),
-    (("regarding_only",), -2.5),
-    (("with", "role_before"), 0.5),
-)
-_SIGNS = {",": -0.4, "(": -0.8, ")": -0.8}
 # What may stand between a phrase and the name after it.
 _FOLLOWS = re.compile(
     r"[ \"“„'*«:=–(-]{0,4}(?:(?:the|our|der|den|dem|die|la|le|el|het|de|l['’]|company|firmy) )?[\"“„«]?", re.IGNORECASE
@@ -71,27 +64,28 @@ def _is_spelled_large(name: str) -> bool:
 
 
 def _titled(reading: Reading) -> Iterator[Claim]:
-    about = any(part.before in word_list("regarding_only") for part in reading.title_parts.parts)
-    for part in reading.title_parts.employers:
-        if len(part.text) > 1 and not re.search(r"\d{3,}", part.text):
-            name = _without_event(_without_small_letters(part.text))
-            weight = _place_in_title(part, name)
-            # "see Sara re milking job, Northtown": what follows is as likely a place.
-            weight -= 0.8 * (about and part.before == ",")
-            if name:
-                yield Claim(name=name, where="title", weight=weight)
+    about = not word_list("regarding_only").isdisjoint(reading.title.words)
+    for named in reading.title_parts.employers:
+        name = _without_event(named.text)
+        if len(name) > 1:
+            weight = PLACE["title"] + PLACE["title, by its likelihood"] * named.probability
+            if about and reading.title.raw[: named.start].rstrip().endswith(","):
+                weight += PLACE["title, behind what a talk is about"]
+            yield Claim(name=name, where="title", weight=weight)
+    together = _in_both(reading.title.raw, re.split(r"[,(|]", reading.location.raw, maxsplit=1)[0].strip())
+    if together and not any(together in named.text for named in reading.title_parts.employers):
+        yield Claim(name=together, where="title", weight=PLACE["title and location"])
 
 
-def _without_small_letters(text: str) -> str:
-    """A name without words in small letters before it, unless they tell its kind: "salão da Acme", "bakery Acme"."""
-    tokens = text.split()
-    first = next((i for i, token in enumerate(tokens) if token[:1].isupper()), 0)
-    kind = fold(tokens[first - 1]) if first else ""
-    if not first or kind in word_list("name_opening"):
-        return text
-    if is_kind_of_firm(kind) and not is_organisation(tokens[first]):
-        return " ".join(tokens[first - 1 :])
-    return " ".join(tokens[first:])
+def _in_both(title: str, place: str) -> str | None:
+    """The words that a location begins with and that stand in the title too, if they can be a name."""
+    tokens = place.split()
+    for last in range(len(tokens), 0, -1):
+        name = " ".join(tokens[:last])
+        if len(name) > 2 and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", title):
+            plain = word_list("premises", "small", "street_start", "field").issuperset(words_of(fold(name)))
+            return None if plain or name.islower() or name[0].isdigit() else name
+    return None
 
 
 def _without_event(name: str) -> str:
@@ -99,25 +93,9 @@ def _without_event(name: str) -> str:
     tokens = name.split()
     while tokens and (fold(tokens[0]) in long_list("event_word") or (tokens[0].isdigit() and len(tokens) == 1)):
         tokens.pop(0)
-    while len(tokens) > 1 and fold(tokens[-1]) in word_list("desk"):
+    while len(tokens) > 1 and fold(tokens[-1]) in word_list("desk") - word_list("agency_end"):
         tokens.pop()
     return " ".join(tokens)
-
-
-def _place_in_title(part: Part, name: str) -> float:
-    """What the place and the look of a part of the title are worth."""
-    tokens = name.split()
-    small = PLACE["title in small letters" if len(tokens) < 4 else "title, many small words"]
-    weight = PLACE["title"] if _is_spelled_large(name) else small
-    weight += next(
-        (worth for lists, worth in _BEFORE if part.before in word_list(*lists)), _SIGNS.get(part.before, 0.0)
-    )
-    weight += PLACE["title, glued to a phrase"] * part.glued
-    weight -= 1.0 * (len(part.text) < 3 and part.text.isascii())
-    weight += PLACE["title in capitals throughout"] * all(
-        token[:1].isupper() or not token[:1].isalpha() for token in tokens
-    )
-    return weight + PLACE["title, too long"] * (len(tokens) > 5)
 
 
 def _of_sender(reading: Reading) -> Iterator[Claim]:
@@ -233,9 +211,18 @@ def _noted(reading: Reading) -> Iterator[Claim]:
         name = sentence.strip(" .,;!?")
         if 1 < len(name) < 60 and " " in name and not (name.isupper() or name[0].islower()) and name in runs_of(name):
             yield Claim(name=name, where="description", weight=PLACE["alone in a note"])
-    first = reading.location.raw.partition(",")[0].strip()
-    if first and not re.search(r"\d|://", first) and is_organisation(first):
+    first = _without_premises(reading.location.raw.partition(",")[0].strip())
+    common = " " not in first and fold(first) not in reading.title.folded
+    if first and not re.search(r"\d|://", first) and is_organisation(first) and not common:
         yield Claim(name=first, where="location", weight=PLACE["location of a note"])
+
+
+def _without_premises(place: str) -> str:
+    """A location without what it is for whom it names: "Acme Ferries office"."""
+    tokens = place.split()
+    while tokens and (fold(tokens[-1]) in word_list("premises") or tokens[-1].isdigit()):
+        tokens.pop()
+    return " ".join(tokens)
 
 
 @cache

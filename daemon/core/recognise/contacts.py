@@ -8,10 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from daemon.core.recognise.eastern import bare_name
+from daemon.core.recognise.echo import domain_of
 from daemon.core.recognise.kinds import is_called_like_a_person, is_organisation
 from daemon.core.recognise.lexicon import system_named, system_of, word_list
 from daemon.core.recognise.names import is_inflected, name_of, same_person
-from daemon.core.recognise.reading import Reading, domain_of, is_owner
+from daemon.core.recognise.reading import Reading, is_owner
 from daemon.core.recognise.words import fold, words_of
 from daemon.ports.records import Person
 

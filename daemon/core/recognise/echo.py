@@ -9,10 +9,13 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from daemon.core.recognise.lexicon import system_named, system_of, word_list
-from daemon.core.recognise.reading import Reading, domain_of
 from daemon.core.recognise.words import fold
+
+if TYPE_CHECKING:
+    from daemon.core.recognise.reading import Reading
 
 _WRITTEN_OUT = str.maketrans({"ø": "o", "æ": "ae", "ß": "ss", "ł": "l", "đ": "d", "ı": "i"})
 _HOUSEHOLD = frozenset(
@@ -23,6 +26,11 @@ _LINKS_READ = 6000
 # How hosts begin on which systems publish the postings of all their customers, each under its name.
 _POSTINGS = frozenset(["jobs", "boards", "apply", "careers", "job-boards", "job"])
 _LINK = re.compile(r"(?:https?://|www\.)([a-z0-9.-]{4,80})(/[a-z0-9._/-]{0,80})?")
+
+
+def domain_of(email: str | None) -> str:
+    """The domain of an address in lower case, or an empty text."""
+    return (email or "").rpartition("@")[2].lower()
 
 
 def domain_labels(reading: Reading) -> list[str]:

@@ -7,6 +7,7 @@ of work. An agency, a system and a stage are never an employer. What has too lit
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from daemon.core.recognise.claims import DESCRIPTION_READ, claims_of, names_in_capitals, without_department
@@ -21,7 +22,7 @@ from daemon.core.recognise.titles import names_of_owner
 from daemon.core.recognise.words import fold, words_of
 from daemon.ports.records import Attendee, Person
 
-_ENOUGH = 1.2
+_ENOUGH = 1.3
 # What confirms a claim is worth and what speaks against it, fitted to labelled events together with `_ENOUGH`.
 _WORTH = {
     "an address repeats it": 3.0,
@@ -45,7 +46,7 @@ def company_of(reading: Reading) -> tuple[str, str] | None:
     evidence = _Evidence(reading)
     best: tuple[float, Claim] | None = None
     strongest: dict[str, Claim] = {}
-    for claim in claims_of(reading):
+    for claim in map(evidence.bared, claims_of(reading)):
         if claim.name not in strongest or strongest[claim.name].weight < claim.weight:
             strongest[claim.name] = claim
     for claim in strongest.values():
@@ -78,6 +79,18 @@ class _Evidence:
             fold(reading.organiser.name or "") if reading.organiser else "",
         ]
         self._people = [p.name for p in (reading.organiser, *reading.others[:30]) if p and p.name and is_a_person(p)]
+
+    def bared(self, claim: Claim) -> Claim:
+        """A claim, or what an address repeats of it if the rest is a desk or the owner: "HR Acme", "Ada + Acme"."""
+        span = echoed(claim.name, self._labels) if self._labels and " " in claim.name else None
+        if span is None:
+            return claim
+        tokens = claim.name.split()
+        rest = [*tokens[: span[0]], *tokens[span[1] :]]
+        plain = word_list("department", "desk", "hiring_person", "short_post").union(self._reading.owner_words)
+        is_plain = all(plain.issuperset(words_of(fold(token))) or is_post(token) for token in rest)
+        bare = is_plain and rest and not is_organisation(" ".join(rest))
+        return replace(claim, name=" ".join(tokens[slice(*span)])) if bare else claim
 
     def address_of_scheduler(self) -> tuple[str, str] | None:
         """What the organiser's address calls the employer where a scheduling page wrote the event and nothing else
@@ -112,7 +125,8 @@ class _Evidence:
             return True
         if phrase_pattern("client_cue").fullmatch(fold(name)):
             return True
-        if system_named(name) or _says_nothing().issuperset(words) or len(name) > 70:
+        brought = fold(name) in map(fold, self._reading.title_parts.brought_by)
+        if brought or system_named(name) or _says_nothing().issuperset(words) or len(name) > 70:
             return True
         if is_street(name) or (not self._registers and is_agency(name) and not self._may_employ(name)):
             return True

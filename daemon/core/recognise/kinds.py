@@ -24,7 +24,7 @@ def is_post(text: str) -> bool:
     return any(is_post_alone(word) for word in words)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def is_post_alone(folded: str) -> bool:
     """Whether a single word names a post."""
     return is_post_word(folded) or (len(folded) > 5 and not is_kind_of_firm(folded) and _ends_like_one(folded))

@@ -109,6 +109,11 @@ def find(words: Sequence[str]) -> tuple[Hit, ...]:
     return tuple(hits)
 
 
+def begins_phrase(word: str) -> bool:
+    """Whether some phrase of the lexicon begins with this folded word: it is an ordinary one in some language."""
+    return word in _lexicon().phrases
+
+
 def _longest(words: Sequence[str], start: int, phrases: Mapping[str, Entry | None]) -> list[Hit]:
     best: list[Hit] = []
     phrase, end = words[start], start + 1

@@ -153,7 +153,7 @@ def _is_acronym(token: str) -> bool:
     return token.isascii() and token.isupper() and len(token) > 1
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def is_title(token: str) -> bool:
     """Whether a word is a title before a name, written as one: "Dr.", "Frau"."""
     bare = fold(token.rstrip(".").replace(".", ""))
@@ -167,7 +167,7 @@ def _is_abbreviation(token: str) -> bool:
     return token.endswith(".") and 2 < len(token) <= 5 and fold(token) not in ("st.", "ste.", "mt.", "ft.")
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def belongs(token: str, inside: bool) -> bool:
     """Whether a word can be part of a name; `inside` if it follows one that is."""
     bare = token.strip(".,;:!?'\"“”")
@@ -214,7 +214,7 @@ def same_person(one: str, other: str) -> bool:
     )
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def _key(name: str) -> tuple[str, ...]:
     titles = word_list("honorific")
     words = words_of(fold(name))

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 PLACE = {
     "label": 7.0,
     "label of a house": 2.5,
-    "title": 2.0,
-    "title in small letters": 1.3,
-    "title, many small words": 0.7,
-    "title in capitals throughout": 0.3,
-    "title, glued to a phrase": -0.6,
-    "title, too long": -1.9,
+    "title": 0.5,
+    "title, by its likelihood": 3.0,
+    # "see Sara re milking job, Northtown": what follows is as likely a place.
+    "title, behind what a talk is about": -2.2,
+    "title and location": 1.6,
     "organiser who writes for a house": 2.5,
     "organiser": 1.5,
     "organiser like a person, for a house": 1.2,

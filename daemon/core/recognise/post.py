@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from daemon.core.recognise.kinds import is_called_like_a_person, is_organisation, is_post, may_be_post
+from daemon.core.recognise.kinds import is_called_like_a_person, is_post
 from daemon.core.recognise.lexicon import system_named, word_list
-from daemon.core.recognise.openings import TEXT_READ, Mention, last_thing, mentions_of
-from daemon.core.recognise.parts import SAID, Part
+from daemon.core.recognise.openings import TEXT_READ, Mention, mentions_of
+from daemon.core.recognise.pieces import SAID
 from daemon.core.recognise.reading import Reading
 from daemon.core.recognise.sides import names_owner
 from daemon.core.recognise.terms import is_condition, post_in
@@ -22,6 +22,8 @@ from daemon.core.recognise.words import fold, words_of
 
 _ENOUGH = 2.2
 _KNOWN = 1.5
+# What a place in the title is worth as a place for the post, and what its likelihood adds.
+_PLACE, _LIKELY = 2.0, 2.0
 _CODE = re.compile(r"[A-Z]{1,4}-?\d{1,6}")
 _BEHIND_COMMA = re.compile(r", ?([^,;:()|\[\]–—!?@]{2,40}?)(?=$|[,;:()|\[\]!?]|\s[–—-]\s)")
 # Somebody by rank and surname: "Capt. Example".
@@ -83,86 +85,12 @@ def _without_company(text: str, company: str | None) -> str:
 
 
 def _in_title(reading: Reading, company: str | None) -> Iterator[Mention]:
-    """The parts of the title that may name a post, with what belongs to them behind a comma or in brackets."""
-    for part in reading.title_parts.parts:
-        if part.start in reading.title_parts.posts_of_people or part.before in word_list("with"):
-            continue
-        weight, sure = _place_in_title(part, reading, company)
-        if weight:
-            yield Mention(text=_with_limits(part, reading, company), where="title", weight=weight, sure=sure)
-
-
-def _with_limits(part: Part, reading: Reading, company: str | None) -> str:
-    """A part of the title with what belongs to it behind a comma and in brackets."""
-    if not is_post(part.text):
-        return last_thing(part.text) + _in_brackets(reading, company, _end_of(part, reading))
-    end = _end_of(part, reading)
-    behind = _behind_comma(reading, company, end)
-    return part.text + behind + _in_brackets(reading, company, end + len(behind))
-
-
-def _end_of(part: Part, reading: Reading) -> int:
-    """Where a part ends in the title, which may begin with what was trimmed off it."""
-    return part.start + reading.title.raw[part.start :].find(part.text) + len(part.text)
-
-
-def _place_in_title(part: Part, reading: Reading, company: str | None) -> tuple[float, bool]:
-    """What the place of a part is worth, and whether nothing but a post can stand there."""
-    if is_post(part.text):
-        return 3.4, fold(part.text) in word_list("short_post") and _is_about_post(part, reading)
-    if _is_about_post(part, reading):
-        return 3.0, len(last_thing(part.text).split()) < 5
-    if _is_field(part):
-        return 2.3, True
-    alone = len(part.text.split()) < 4 and not is_called_like_a_person(part.text) and not is_organisation(part.text)
-    if company and alone and fold(part.text) not in fold(company):
-        bracketed = part.before in ("(", "（")
-        unspaced = bracketed and part.text.upper() == part.text.lower() and part.text.isalpha()
-        if (may_be_post(part.text) or unspaced) and not is_condition(part.text):
-            likely = bracketed or part.text.islower() if reading.typed else not bracketed
-            return (2.4 if likely else 0.0), True
-    return 0.0, False
-
-
-def _is_about_post(part: Part, reading: Reading) -> bool:
-    """Whether a part stands after "re", "als" or before "job", "role"."""
-    noun = _NOUN.match(reading.title.raw, _end_of(part, reading))
-    before_noun = bool(noun) and fold(noun[1]) in word_list("post_noun") if noun else False
-    if is_organisation(part.text) and part.text[:1].isupper():
-        return False
-    before = reading.title.folded[: part.start].split()[-1:]
-    return before_noun or part.before in word_list("regarding_only") or before[:1] in _LEADS
-
-
-def _is_field(part: Part) -> bool:
-    """Whether a part of a title is a field of work and nothing else: "customer success", "Payroll"."""
-    if part.text in word_list("field_in_characters"):
-        return True
-    words = words_of(fold(part.text))
-    return part.before not in word_list("with", "at") and len(part.text) > 4 and word_list("field").issuperset(words)
-
-
-def _behind_comma(reading: Reading, company: str | None, end: int) -> str:
-    """What narrows a post behind a comma: "Assistant Professor, Linguistics", not the employer or a place."""
-    match = _BEHIND_COMMA.match(reading.title.raw, end)
-    piece = match[1].strip() if match else ""
-    if not match or not piece or len(piece.split()) > 4 or "+" in piece:
-        return ""
-    if word_list("field").issuperset(words_of(fold(piece))):
-        return f", {piece}"
-    if not company or _is_said(reading, match.start(1), match.end(1)) or _is_something_else(piece, reading, company):
-        return ""
-    return f", {piece}"
-
-
-def _is_something_else(piece: str, reading: Reading, company: str) -> bool:
-    """Whether a piece behind a post is the employer, somebody, a place, a term or another post."""
-    folded = fold(piece)
-    if folded.split("/")[0].split(" ")[0] in word_list("with", "at") or folded in reading.location.folded:
-        return True
-    if fold(company) in folded or folded in fold(company) or is_organisation(piece):
-        return True
-    return is_post(piece) or is_condition(piece) or is_called_like_a_person(piece) or names_of_owner(piece, reading)
+    """What the title names as a post, with the brackets that belong to it."""
+    for named in reading.title_parts.posts:
+        bare = named.text.partition("(")[0].rstrip()
+        text = bare + _in_brackets(reading, company, named.start + len(bare))
+        weight = _PLACE + _LIKELY * named.probability
+        yield Mention(text=text, where="title", weight=weight, sure=True)
 
 
 def _is_said(reading: Reading, start: int, end: int) -> bool:

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import islice
 from typing import TypeVar
 
+from daemon.core.recognise.echo import domain_of
 from daemon.core.recognise.judgement import Owner
 from daemon.core.recognise.labels import Label, labels_in
 from daemon.core.recognise.lexicon import Hit, System, find, system_of
@@ -163,11 +164,6 @@ def _as_spoken(somebody: _Somebody) -> _Somebody:
 def is_owner(email: str | None, owner: Owner) -> bool:
     """Whether an address is one of the owner's."""
     return email is not None and email.lower() in owner.emails
-
-
-def domain_of(email: str | None) -> str:
-    """The domain of an address in lower case, or an empty text."""
-    return (email or "").rpartition("@")[2].lower()
 
 
 def _systems(event: Event) -> tuple[System, ...]:

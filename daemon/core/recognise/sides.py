@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
+from daemon.core.recognise.echo import domain_of
 from daemon.core.recognise.judgement import Reason
 from daemon.core.recognise.kinds import is_given_name, is_post_alone
 from daemon.core.recognise.lexicon import system_of, word_list
-from daemon.core.recognise.reading import Reading, Text, domain_of
+from daemon.core.recognise.reading import Reading, Text
 from daemon.core.recognise.words import fold, words_of
 from daemon.ports.records import Attendee, Event
 

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 
+from daemon.core.recognise.echo import domain_of
 from daemon.core.recognise.judgement import Reason
 from daemon.core.recognise.lexicon import Hit, system_of, word_list
 from daemon.core.recognise.noted import about_a_topic, notes
-from daemon.core.recognise.reading import TITLE_LIMIT, Reading, Text, domain_of, read_text
+from daemon.core.recognise.reading import TITLE_LIMIT, Reading, Text, read_text
 from daemon.core.recognise.sides import (
     greeting,
     in_house,
