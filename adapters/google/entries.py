@@ -73,12 +73,8 @@ def without_nulls(body: dict[str, Any]) -> dict[str, Any]:
 
 def is_own(found: Resource) -> bool:
     """Whether an event is an entry of ours, wherever it was moved or copied to and whatever was taken from it."""
-    return (
-        str(found["id"]).startswith(PREFIX)
-        or str(found.get("iCalUID")).startswith(PREFIX)
-        or str(found.get("recurringEventId")).startswith(PREFIX)
-        or STEP in _marks(found)
-    )
+    ids = str(found["id"]), str(found.get("iCalUID"))  # that of an instance begins with that of its series
+    return ids[0].startswith(PREFIX) or ids[1].startswith(PREFIX) or STEP in _marks(found)
 
 
 def look_into(found: Resource, *, ref: str, zone: ZoneInfo) -> Found:

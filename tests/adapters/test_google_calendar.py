@@ -303,6 +303,25 @@ class TestCalendars:
         assert (found(changes), changes.complete) == (["Mine"], False)
         assert found(port.changes(changes.cursor, WINDOW)) == ["Work"]
 
+    def test_what_goes_while_its_calendar_is_in_trouble_is_told_later(
+        self, harness: GoogleHarness, port: CalendarPort
+    ) -> None:
+        handle = harness.api.store(WORK, event(summary="Work"))
+        full = port.changes(None, WINDOW)
+        harness.api.delete(WORK, handle)
+        with harness.incomplete_reads():
+            partial = port.changes(full.cursor, WINDOW)
+        assert partial.gone == ()
+        assert port.changes(partial.cursor, WINDOW).gone == (full.items[0].ref,)
+
+    def test_a_list_without_any_calendar_is_not_believed(self, harness: GoogleHarness, port: CalendarPort) -> None:
+        none = Reply(body=b'{"kind": "calendar#calendarList", "items": []}')
+        with (
+            harness.server.answering(lambda asked: none if "calendarList" in asked.path else None),
+            pytest.raises(Unavailable),
+        ):
+            port.entries()
+
     def test_many_calendars_are_listed_to_the_end(self, harness: GoogleHarness, port: CalendarPort) -> None:
         harness.api.page = 3
         for number in range(8):

@@ -89,6 +89,7 @@ class TestIds:
         identity = id_of("thanks-4f2a", 0)
         instance = {"id": f"{identity}_20260312T090000Z", "recurringEventId": identity}
         assert is_own(instance)
+        assert is_own({"id": "moved", "iCalUID": f"{identity}@google.com"})
         assert not is_ours(instance["id"])
 
     def test_an_entry_that_was_removed_is_written_again_under_another_id(

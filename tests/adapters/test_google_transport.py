@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -212,6 +213,7 @@ class TestRefusals:
             (Reply(status=403, body=b"<html>No</html>"), Unavailable, None),
             (Reply(status=200, body=b"<html>Sign in to the hotel's network</html>"), Unavailable, None),
             (Reply(status=200, body=b"[]"), Unavailable, None),
+            (Reply(status=200, body=b"{}"), Unavailable, None),
             (Reply(status=200, body=b'{"items": [1, 2]}'), Unavailable, None),
             (Reply(status=200, body=b'{"items": "none"}'), Unavailable, None),
             (Reply(status=200, body=b"[" * 100_000), Unavailable, None),
@@ -287,6 +289,48 @@ class TestRefusals:
         port.put(sample_entry("first"), None)
         with harness.server.answering(refusing_posts(refusal(403, "requiredAccessLevel"))), pytest.raises(Unavailable):
             port.put(sample_entry(), None)
+
+
+class TestEndpoints:
+    """Where to ask is a setting, and a login never goes there unencrypted."""
+
+    @pytest.mark.parametrize("name", ["calendar_api_endpoint", "gmail_api_endpoint", "token_endpoint"])
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "http://calendar.example/v3/",
+            "http://localhost.elsewhere.example/",
+            "ftp://localhost/",
+            "https://robin:hunter2@calendar.example/",
+            "https://calendar.example/?key=x",
+            "https://",
+            "https://[::1",
+            "calendar",
+        ],
+    )
+    def test_an_address_that_is_none_or_not_safe_is_refused(
+        self, harness: GoogleHarness, tmp_path: Path, name: str, address: str
+    ) -> None:
+        with pytest.raises(Rejected, match=name) as caught:
+            ADAPTER.open(make_setup(tmp_path / "state", {**options(harness.server), name: address}))
+        assert "hunter2" not in str(caught.value)
+
+    def test_a_server_that_stands_in_for_google_may_be_anywhere_below_its_address(
+        self, harness: GoogleHarness, tmp_path: Path
+    ) -> None:
+        place = f"{harness.server.root}emulated/calendar"
+
+        def elsewhere(asked: Asked) -> Reply | None:
+            path = asked.path.replace("/emulated/calendar/", "/calendar/v3/")
+            return harness.server.forward(replace(asked, path=path))
+
+        with harness.server.answering(elsewhere):
+            connection = ADAPTER.open(
+                make_setup(tmp_path / "state", {**options(harness.server), "calendar_api_endpoint": place})
+            )
+            connection.calendar.put(sample_entry(), None)
+            assert len(connection.calendar.entries().entries) == 1
+            connection.close()
 
 
 class TestNetwork:
