@@ -4,29 +4,22 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from types import MappingProxyType
 
 from adapters.caldav import ADAPTER
-from adapters.conformance import CalendarHarness, Gap, Inside, make_setup
-from adapters.conformance.texts import escaped
+from adapters.conformance import Gap, make_setup
 from daemon.ports.adapter import Adapter, Connection, OptionValue
 from daemon.ports.errors import AuthRequired, PortError, Rejected
-from daemon.ports.records import Moment
 from tests.adapters.caldav_proxy import Asked, Proxy, Reply, body_of
 from tests.adapters.caldav_servers import RealServer
-from tests.adapters.vdir_harness import _replaced, _time
+from tests.adapters.calendar_texts import CalendarTexts
 
 COLLECTIONS = ("personal", "work")
 GARBAGE = b"this was a calendar once"
 
-_FOLD = re.compile(r"\r\n[ \t]")
-_MARK = re.compile(r"^X-FOLLOWUPD-[^\r\n]*\r\n", re.MULTILINE)
-_TRIGGER = re.compile(r"^TRIGGER[^:\r\n]*:-P(?:T(?:(\d+)H)?(?:(\d+)M)?)", re.MULTILINE)
 _NUMBERS = count(1)
 
 MAKE = """<?xml version="1.0" encoding="utf-8"?>
@@ -34,7 +27,7 @@ MAKE = """<?xml version="1.0" encoding="utf-8"?>
 <D:displayname>{name}</D:displayname></D:prop></D:set></C:mkcalendar>"""
 
 
-class CaldavHarness(CalendarHarness):
+class CaldavHarness(CalendarTexts):
     """A new person on a real server, with two calendars; items go to them in turn."""
 
     gaps = MappingProxyType(
@@ -114,47 +107,12 @@ class CaldavHarness(CalendarHarness):
         return reply.body + reply.headers.get("ETag", "").encode()
 
     def break_item(self, handle: str) -> None:
-        self._edit(handle, lambda text: text.replace("END:VEVENT", "X-TOUCHED:yes\r\nEND:VEVENT", 1))
+        self.edit(handle, lambda text: text.replace("END:VEVENT", "X-TOUCHED:yes\r\nEND:VEVENT", 1))
         self._broken.add(handle)
 
     def seed_beside_entries(self, calendar: str) -> str:
         self.store("followupd/theirs.ics", calendar.encode())
         return "followupd/theirs.ics"
-
-    def edit_entry(
-        self,
-        ref: str,
-        *,
-        summary: str | None = None,
-        description: str | None = None,
-        start: Moment | None = None,
-        end: Moment | None = None,
-    ) -> None:
-        texts = {"SUMMARY": summary, "DESCRIPTION": description}
-        times = {"DTSTART": start, "DTEND": end}
-        lines = {name: f"{name}:{escaped(text)}" for name, text in texts.items() if text is not None}
-        lines |= {name: f"{name}{_time(moment)}" for name, moment in times.items() if moment is not None}
-        self._edit(ref, lambda text: _replaced(text, lines))
-
-    def strip_marks(self, ref: str) -> None:
-        self._edit(ref, lambda text: _MARK.sub("", text))
-
-    def annotate(self, ref: str, text: str) -> None:
-        line = f"X-SOMEBODY-ELSE:{escaped(text)}\r\nEND:VEVENT"
-        self._edit(ref, lambda calendar: calendar.replace("END:VEVENT", line))
-
-    def inside(self, ref: str) -> Inside:
-        text = self._text(ref)
-        triggers = [timedelta(hours=int(hours or 0), minutes=int(rest or 0)) for hours, rest in _TRIGGER.findall(text)]
-        attendees = tuple(re.findall(r"^ATTENDEE[^\r\n]*", text, re.MULTILINE))
-        note = re.search(r"^X-SOMEBODY-ELSE:([^\r\n]*)", text, re.MULTILINE)
-        return Inside(alarms=tuple(triggers), attendees=attendees, annotation=note[1] if note else None)
-
-    def break_entry(self, ref: str) -> None:
-        self.break_item(ref)
-
-    def delete_entry(self, ref: str) -> None:
-        self.delete(ref)
 
     def move_entry(self, ref: str) -> None:
         text = self.ask("GET", self.home + ref).body
@@ -165,14 +123,11 @@ class CaldavHarness(CalendarHarness):
         """Write an item, whatever is there."""
         self.ask("PUT", self.home + handle, data)
 
-    def _text(self, handle: str) -> str:
-        return _FOLD.sub("", self.ask("GET", self.home + handle).body.decode())
+    def read_text(self, ref: str) -> str:
+        return self.ask("GET", self.home + ref).body.decode()
 
-    def _edit(self, handle: str, change: Callable[[str], str]) -> None:
-        before = self._text(handle)
-        after = change(before)
-        assert after != before
-        self.store(handle, after.encode())
+    def write_text(self, ref: str, text: str) -> None:
+        self.store(ref, text.encode())
 
     def _basic(self) -> str:
         return "Basic " + b64encode(f"{self.user}:hunter2".encode()).decode()

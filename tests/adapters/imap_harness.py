@@ -15,7 +15,6 @@ from adapters.formats.marks import HEADER_STEP
 from adapters.imap import ADAPTER, inbox
 from daemon.ports.adapter import Adapter, Connection, OptionValue
 from daemon.ports.errors import AuthRequired, PortError, Rejected
-from daemon.ports.records import Draft, DraftLook, DraftRef
 from tests.adapters.dovecot import PASSWORD, Dovecot
 from tests.adapters.imap_relay import Relay, answering, no_script
 from tests.adapters.mail_program import opened, saved, sent
@@ -221,16 +220,6 @@ class ImapHarness(DraftsHarness, InboxHarness):
         found = re.search(rb"FLAGS \(([^)]*)\)", answer[0])
         assert found is not None
         return " ".join(sorted(flag for flag in found[1].decode().split() if flag != r"\Recent"))
-
-
-def look(harness: ImapHarness, draft: Draft, *, ref: str | None = None, remembered: bool = True) -> DraftLook:
-    """What has become of a draft, asked over a new connection."""
-    fingerprint = draft.fingerprint if remembered else None
-    asked = DraftRef(key=draft.key, message_id=draft.message_id, ref=ref, fingerprint=fingerprint)
-    connection = harness.open()
-    (found,) = connection.drafts.look([asked])
-    connection.close()
-    return found
 
 
 def _messages(program: imaplib.IMAP4, folder: str, criteria: str) -> Iterator[tuple[str, bytes]]:

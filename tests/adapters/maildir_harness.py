@@ -14,7 +14,6 @@ from adapters.formats.marks import HEADER_STEP
 from adapters.maildir import ADAPTER
 from daemon.ports.adapter import Adapter, Connection, OptionValue
 from daemon.ports.errors import PortError, Unavailable
-from daemon.ports.records import Draft, DraftLook, DraftRef
 from tests.adapters.mail_program import opened, saved, sent
 
 
@@ -136,11 +135,3 @@ class MaildirHarness(DraftsHarness, InboxHarness):
         path.write_bytes(message.replace(b"\r\n", b"\n"))
         os.utime(path, (1_700_000_000, 1_700_000_000))
         return str(path)
-
-
-def look(harness: MaildirHarness, draft: Draft, *, remembered: bool = True) -> DraftLook:
-    """What has become of a draft."""
-    fingerprint = draft.fingerprint if remembered else None
-    ref = DraftRef(key=draft.key, message_id=draft.message_id, fingerprint=fingerprint)
-    (found,) = harness.open().drafts.look([ref])
-    return found

@@ -34,13 +34,6 @@ from tests.adapters.caldav_proxy import Asked, Proxy, Reply
 SCHEDULING = ("POST", "COPY", "MOVE", "PATCH", "PROPPATCH", "ACL", "LOCK", "GET", "OPTIONS", "send", "")
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    desk = Desk(tmp_path)
-    yield desk
-    desk.close()
-
-
 @pytest.fixture(scope="module")
 def authority() -> trustme.CA:
     return trustme.CA()

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -24,28 +22,6 @@ from tests.adapters.caldav_proxy import Asked, Proxy, Reply
 
 PERSONAL = f"{HOME}personal/"
 OWN = "followupd"
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    desk = Desk(tmp_path)
-    yield desk
-    desk.close()
-
-
-@pytest.fixture
-def fake(desk: Desk) -> Fake:
-    return desk.fake
-
-
-@pytest.fixture
-def proxy(desk: Desk) -> Proxy:
-    return desk.proxy
-
-
-@pytest.fixture
-def port(desk: Desk) -> CalendarPort:
-    return desk.connect()
 
 
 # How much is asked

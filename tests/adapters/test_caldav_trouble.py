@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from threading import Event
 
 import pytest
@@ -22,28 +20,6 @@ from tests.adapters.caldav_proxy import Asked, Proxy, Reply
 
 PERSONAL = f"{HOME}personal/"
 OWN = "followupd"
-
-
-@pytest.fixture
-def desk(tmp_path: Path) -> Iterator[Desk]:
-    desk = Desk(tmp_path)
-    yield desk
-    desk.close()
-
-
-@pytest.fixture
-def fake(desk: Desk) -> Fake:
-    return desk.fake
-
-
-@pytest.fixture
-def proxy(desk: Desk) -> Proxy:
-    return desk.proxy
-
-
-@pytest.fixture
-def port(desk: Desk) -> CalendarPort:
-    return desk.connect()
 
 
 PAGE = b"<!DOCTYPE html><html><body><h1>Welcome to the hotel</h1></body></html>"

@@ -18,16 +18,14 @@ from adapters.imap.access import Access
 from adapters.imap.wire import Client, Forbidden
 from daemon.ports.adapter import OptionValue
 from daemon.ports.errors import AuthRequired, PortError, Rejected, Unavailable
-from tests.adapters.dovecot import PASSWORD, Dovecot
+from tests.adapters.dovecot import PASSWORD
 from tests.adapters.imap_harness import ImapHarness
 from tests.adapters.imap_relay import Script, answering, no_script
 
 
 @pytest.fixture
-def harness(dovecot: Dovecot, tmp_path: Path) -> Iterator[ImapHarness]:
-    made = ImapHarness(dovecot, tmp_path)
-    yield made
-    made.close()
+def harness(imap: ImapHarness) -> ImapHarness:
+    return imap
 
 
 @pytest.fixture

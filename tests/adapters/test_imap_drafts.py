@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -13,11 +11,12 @@ from adapters.conformance.inbox_reading import letter
 from adapters.conformance.samples import sample_draft
 from adapters.conformance.texts import mail
 from adapters.formats.mime import parse_draft
+from adapters.formats.mime_writing import build_message
 from daemon.ports.drafts import DraftPort
 from daemon.ports.errors import Conflict, NotFound, PortError, Rejected, Unavailable
 from daemon.ports.records import Attachment, Draft, DraftRef, DraftState, Person
-from tests.adapters.dovecot import Dovecot
-from tests.adapters.imap_harness import DRAFTS, ImapHarness, look
+from tests.adapters.drafts_as_messages import check_damaged_draft_stays, check_edited_draft_stays, look
+from tests.adapters.imap_harness import DRAFTS, ImapHarness
 from tests.adapters.imap_relay import answering, no_script
 
 DATED = replace(
@@ -28,10 +27,8 @@ DATED = replace(
 
 
 @pytest.fixture
-def harness(dovecot: Dovecot, tmp_path: Path) -> Iterator[ImapHarness]:
-    made = ImapHarness(dovecot, tmp_path)
-    yield made
-    made.close()
+def harness(imap: ImapHarness) -> ImapHarness:
+    return imap
 
 
 def subjects(harness: ImapHarness) -> list[str]:
@@ -91,26 +88,10 @@ class TestStanding:
         assert len(harness.standing()) == 1
 
     def test_an_edited_draft_is_left_alone_in_its_present_version_too(self, harness: ImapHarness) -> None:
-        drafts = harness.open().drafts
-        written = drafts.put(sample_draft(), None)
-        harness.edit_draft(written.ref, subject="Mine now")
-        found = look(harness, sample_draft())
-        with pytest.raises(Conflict):
-            drafts.put(sample_draft(subject="Better"), found.version)
-        with pytest.raises(Conflict):
-            drafts.remove(written.ref, str(found.version))
-        assert subjects(harness) == ["Mine now"]
+        check_edited_draft_stays(harness)
 
     def test_a_damaged_draft_is_the_persons(self, harness: ImapHarness) -> None:
-        drafts = harness.open().drafts
-        written = drafts.put(sample_draft(), None)
-        (data,) = harness.standing()
-        harness.remove(DRAFTS, "1")
-        harness.store(DRAFTS, data[:400], r"\Draft")
-        found = look(harness, sample_draft())
-        assert found.state is DraftState.EDITED
-        with pytest.raises(Conflict):
-            drafts.remove(written.ref, str(found.version))
+        check_damaged_draft_stays(harness, build_message(sample_draft())[:400])
 
     def test_a_draft_to_which_the_person_attached_a_film_is_theirs_and_not_fetched(self, harness: ImapHarness) -> None:
         drafts = harness.open().drafts

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from adapters.conformance.inbox_reading import ELSEWHERE, letter
@@ -14,16 +11,14 @@ from adapters.imap.folders import choose_folders
 from adapters.imap.session import Listed
 from daemon.ports.errors import CursorExpired, Rejected, Unavailable
 from daemon.ports.records import DraftRef, DraftState
-from tests.adapters.dovecot import Dovecot
-from tests.adapters.imap_harness import ARCHIVE, ImapHarness, look
+from tests.adapters.drafts_as_messages import look
+from tests.adapters.imap_harness import ARCHIVE, ImapHarness
 from tests.adapters.imap_relay import answering
 
 
 @pytest.fixture
-def harness(dovecot: Dovecot, tmp_path: Path) -> Iterator[ImapHarness]:
-    made = ImapHarness(dovecot, tmp_path)
-    yield made
-    made.close()
+def harness(imap: ImapHarness) -> ImapHarness:
+    return imap
 
 
 def listed(*folders: str, delimiter: str = "/") -> list[Listed]:

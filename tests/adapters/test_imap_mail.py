@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from unittest.mock import patch
@@ -25,10 +24,8 @@ NESTED = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\r\n\r\n--b%d\r\n
 
 
 @pytest.fixture
-def harness(dovecot: Dovecot, tmp_path: Path) -> Iterator[ImapHarness]:
-    made = ImapHarness(dovecot, tmp_path)
-    yield made
-    made.close()
+def harness(imap: ImapHarness) -> ImapHarness:
+    return imap
 
 
 def read_one(harness: ImapHarness) -> Message:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
 from adapters.conformance.samples import sample_draft
 from daemon.ports.records import DraftState
-from tests.adapters.dovecot import PASSWORD, Dovecot
-from tests.adapters.imap_harness import ImapHarness, look
+from tests.adapters.dovecot import PASSWORD
+from tests.adapters.drafts_as_messages import look
+from tests.adapters.imap_harness import ImapHarness
 from tests.adapters.mutt import make_editor, run_mutt
 
 SETTINGS = """
@@ -20,10 +18,8 @@ set spoolfile=+INBOX postponed="+Entwürfe" record="+Gesendete Objekte"
 
 
 @pytest.fixture
-def harness(dovecot: Dovecot, tmp_path: Path) -> Iterator[ImapHarness]:
-    made = ImapHarness(dovecot, tmp_path)
-    yield made
-    made.close()
+def harness(imap: ImapHarness) -> ImapHarness:
+    return imap
 
 
 def run(harness: ImapHarness, *, keys: dict[str, str], editor: str = "true") -> str:

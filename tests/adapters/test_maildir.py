@@ -14,10 +14,11 @@ from adapters.conformance.harness import OWNER
 from adapters.conformance.inbox_reading import ELSEWHERE, letter
 from adapters.conformance.samples import sample_draft
 from adapters.formats.mime import parse_draft
+from adapters.formats.mime_writing import build_message
 from adapters.maildir.cursor import FINE_UP_TO, Summary
-from daemon.ports.errors import Conflict
 from daemon.ports.records import Direction, DraftState
-from tests.adapters.maildir_harness import MaildirHarness, look, make_maildir, messages_in
+from tests.adapters.drafts_as_messages import check_damaged_draft_stays, check_edited_draft_stays, look
+from tests.adapters.maildir_harness import MaildirHarness, make_maildir, messages_in
 
 LAYOUTS = {
     "maildir++": {"inbox": ".", "drafts": ".Drafts", "sent": ".Sent"},
@@ -101,31 +102,15 @@ class TestFiles:
         assert look(harness, replace(sample_draft(), body="Another text")).state is DraftState.GONE
         assert look(harness, sample_draft(), remembered=False).state is DraftState.GONE
 
+    def test_an_edited_draft_is_left_alone_in_its_present_version_too(self, harness: MaildirHarness) -> None:
+        check_edited_draft_stays(harness)
+
     @pytest.mark.parametrize("nested", [False, True])
     def test_a_damaged_draft_is_the_persons(self, harness: MaildirHarness, nested: bool) -> None:
-        drafts = harness.open().drafts
-        written = drafts.put(sample_draft(), None)
-        (path,) = messages_in(harness.drafts)
-        data = path.read_bytes()
-        path.write_bytes(data.replace(b"MIME-Version: 1.0\n", NESTED) if nested else data[:400])
-        found = look(harness, sample_draft())
-        assert found.state is DraftState.EDITED
-        for version in (found.version, written.version):
-            with pytest.raises(Conflict):
-                drafts.put(sample_draft(subject="Better"), version)
-            with pytest.raises(Conflict):
-                drafts.remove(written.ref, str(version))
-
-    def test_an_edited_draft_is_left_alone_in_its_present_version_too(self, harness: MaildirHarness) -> None:
-        drafts = harness.open().drafts
-        written = drafts.put(sample_draft(), None)
-        harness.edit_draft(written.ref, subject="Mine now")
-        found = look(harness, sample_draft())
-        with pytest.raises(Conflict):
-            drafts.put(sample_draft(subject="Better"), found.version)
-        with pytest.raises(Conflict):
-            drafts.remove(written.ref, str(found.version))
-        assert [parse_draft(message).subject for message in harness.standing()] == ["Mine now"]
+        whole = build_message(sample_draft())
+        damaged = whole.replace(b"MIME-Version: 1.0\r\n", NESTED.replace(b"\n", b"\r\n")) if nested else whole[:400]
+        assert damaged != whole
+        check_damaged_draft_stays(harness, damaged)
 
 
 class TestMail:

@@ -13,7 +13,8 @@ from adapters.conformance.samples import sample_draft
 from adapters.formats.folder_names import decode_name, encode_name
 from daemon.ports.errors import Rejected, Unavailable, Unsupported
 from daemon.ports.records import DraftRef, DraftState
-from tests.adapters.maildir_harness import MaildirHarness, look, make_maildir, messages_in
+from tests.adapters.drafts_as_messages import look
+from tests.adapters.maildir_harness import MaildirHarness, make_maildir, messages_in
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from adapters.conformance.inbox_reading import letter
 from adapters.conformance.samples import sample_draft
 from adapters.formats.mime import parse_draft
 from daemon.ports.records import DraftState
-from tests.adapters.maildir_harness import MaildirHarness, look
+from tests.adapters.drafts_as_messages import look
+from tests.adapters.maildir_harness import MaildirHarness
 
 OPERATIONS = """
 import os, sys

@@ -8,7 +8,8 @@ import pytest
 
 from adapters.conformance.samples import sample_draft
 from daemon.ports.records import DraftState
-from tests.adapters.maildir_harness import MaildirHarness, look, messages_in
+from tests.adapters.drafts_as_messages import look
+from tests.adapters.maildir_harness import MaildirHarness, messages_in
 from tests.adapters.mutt import make_editor, run_mutt
 
 SETTINGS = """
