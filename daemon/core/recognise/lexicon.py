@@ -13,6 +13,7 @@ service stays for months.
 from __future__ import annotations
 
 import tomllib
+from base64 import b64decode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -144,6 +145,13 @@ def long_list(name: str) -> LongList:
     return _lexicon().long_lists[name]
 
 
+@cache
+def learned_weights() -> tuple[bytes, Mapping[str, float]]:
+    """How much the boxes of pieces of words, and the outer traits of events, speak for an interview (see `wording`)."""
+    loaded = _load("weights")
+    return b64decode(loaded["pieces"]), loaded["form"]
+
+
 def system_of(host: str) -> System | None:
     """The known service behind a host name, also behind its subdomains."""
     systems = _systems()
@@ -245,7 +253,7 @@ def _entry(table: Mapping[str, Any], meanings: Mapping[str, Meaning]) -> Entry:
 def _languages() -> Iterator[Mapping[str, Any]]:
     folder = files("daemon.core.recognise") / "lexicon"
     names = sorted(f.name.removesuffix(".toml") for f in folder.iterdir() if f.name.endswith(".toml"))
-    return (_load(name) for name in names if name not in {"meanings", "systems"})
+    return (_load(name) for name in names if name not in {"meanings", "systems", "weights"})
 
 
 def _load(name: str) -> dict[str, Any]:

@@ -106,7 +106,7 @@ def about_a_topic(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     if names_post(title.words) or topic + 1 >= len(title.words):
         return
     if title.raw[slice(*title.spans()[topic])].islower() and not title.words[topic + 1].isdigit():
-        yield Reason(weight=-2.0, sentence="The title tells what the interview is about, and it is no job.")
+        yield Reason(weight=-4.5, sentence="The title tells what the interview is about, and it is no job.")
 
 
 def _of_somebody(reading: Reading) -> Iterator[Reason]:
@@ -124,7 +124,7 @@ def _of_somebody(reading: Reading) -> Iterator[Reason]:
     posts = [word for word in left if is_post_alone(word)]
     people = [word for word in left if is_given_name(word) and word not in posts]
     if posts and people and len(left) - len(posts) - len(people) < 2:
-        yield Reason(weight=-3.5, sentence="The title names a person and a post, as those who hire note it.")
+        yield Reason(weight=-7.5, sentence="The title names a person and a post, as those who hire note it.")
 
 
 def _with_parents(reading: Reading) -> Iterator[Reason]:

@@ -36,6 +36,7 @@ from daemon.core.recognise.subjects import (
     speaks_of_post,
     weight_in_title,
 )
+from daemon.core.recognise.wording import wording
 from daemon.ports.records import Event
 
 Signal = Callable[[Reading, Sequence[Event]], Iterable[Reason]]
@@ -143,12 +144,9 @@ def party(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     if not reading.title.means("interview", "job-interview", "stage") or contradicted(reading.title):
         return
     more = _tells_more(reading)
-    if _names_somebody(reading.title):
-        if more or reading.title.means("interview"):
-            weight = 1.0 if more and not runs_on(reading) else 0.5
-            yield Reason(weight=weight, sentence="The title says with whom.")
-    elif not reading.description.hits and not reading.title.means("job-interview"):
-        yield Reason(weight=-0.5, sentence="The title has a single word, and nothing more is told.")
+    if _names_somebody(reading.title) and (more or reading.title.means("interview")):
+        weight = 1.8 if more and not runs_on(reading) else 1.4
+        yield Reason(weight=weight, sentence="The title says with whom.")
 
 
 def _names_somebody(title: Text) -> bool:
@@ -224,6 +222,7 @@ SIGNALS: tuple[Signal, ...] = (
     bare_stage,
     notes,
     about_a_topic,
+    wording,
     prepared,
     recurring,
     length,

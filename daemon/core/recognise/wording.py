@@ -1,0 +1,120 @@
+"""The wording of an event: what its words look like piece by piece, and its outer form, weighed by labelled events.
+
+The lexicon knows the words that somebody thought of. This signal speaks of all others: a word that no list has still
+shares its stem, its endings and its neighbours in other languages with words of labelled events. How much each piece
+says was fitted by `tests/accuracy/fit_events.py` and is in `lexicon/weights.toml`, in boxes that pieces share by their
+checksums, so that they take little room and no name can be read in them. Every word is weighed alone, so the time is
+linear, and hardly any word is weighed twice while the service lives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import lru_cache
+from itertools import pairwise
+from math import sqrt
+from zlib import crc32
+
+from daemon.core.recognise.judgement import Reason
+from daemon.core.recognise.kinds import is_given_name
+from daemon.core.recognise.lexicon import learned_weights
+from daemon.core.recognise.reading import Reading, Text
+from daemon.ports.records import Event, Moment, Status
+
+_WORDS_READ = 80
+BOXES = 65_536
+UNIT = 0.01  # of the weights that the boxes hold
+_SHARE = 2.5  # on the scale of the other signals
+_MOST = 4.0  # as much as a strong word: what merely looks like something proves nothing
+_NOTHING = 128
+_LETTERS_READ = 20
+_SIZES = (4, 5)
+_UNSPACED = "\u2e80"  # from here on a word is one character
+_SOMEBODY = "<>"
+_DIGITS = str.maketrans("123456789", "0" * 9)
+_QUOTED = 3
+_MINUTES = (15, 20, 30, 45, 60, 90, 120, 240)
+
+
+def wording(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+    """How much the wording and form of an event are those of interviews."""
+    title, description = tokens_of(reading.title, reading), tokens_of(reading.description, reading)
+    weight = damping(title) * sum(map(_said, title)) + damping(description) * sum(map(_said, description))
+    form = learned_weights()[1]
+    weight += sum([form.get(trait, 0.0) for trait in form_of(reading)])
+    bounded = max(-_MOST, min(_MOST, _SHARE * weight))
+    yield Reason(weight=round(bounded, 3), sentence=_sentence(weight, title or description))
+
+
+def _sentence(weight: float, tokens: Sequence[str]) -> str:
+    """What the event looks like, with the words that make it so most."""
+    telling = sorted(tokens, key=_said, reverse=weight > 0)[:_QUOTED]
+    words = ", ".join([f"“{token}”" for token in telling if _said(token) * weight > 0])
+    kind = "an interview" if weight > 0 else "something else than an interview"
+    return f"It is written as {kind} is: {words}." if words else f"It has the form of {kind}."
+
+
+def tokens_of(text: Text, reading: Reading) -> tuple[str, ...]:
+    """The distinct words that are weighed, without the owner's name; of scripts without blanks characters and pairs."""
+    read = text.words[:_WORDS_READ]
+    pairs = () if text.raw.isascii() else [a + b for a, b in pairwise(read) if a >= _UNSPACED and b >= _UNSPACED]
+    tokens = dict.fromkeys([*read, *pairs])
+    for word in reading.owner_words:
+        tokens.pop(word, None)
+    return tuple(tokens)
+
+
+def damping(tokens: Sequence[str]) -> float:
+    """How much one of these words counts: of many each a little less, so that long texts do not outweigh titles."""
+    return 1 / sqrt(sqrt(max(1, len(tokens))))
+
+
+def boxes_of(token: str) -> list[int]:
+    """The boxes of a word's pieces: all of it, and what stands in each small window; "<" and ">" are its ends.
+
+    One given name says as much as another, and so does one digit.
+    """
+    if token >= _UNSPACED:
+        pieces = [token]
+    elif is_given_name(token):
+        pieces = [_SOMEBODY]
+    else:
+        bounded = f"<{token[:_LETTERS_READ]}>".translate(_DIGITS)
+        windows = [(start, start + size) for size in _SIZES for start in range(len(bounded) - size + 1)]
+        pieces = [bounded, *(bounded[start:end] for start, end in windows)]
+    return [crc32(piece.encode("utf-8", "replace")) % BOXES for piece in pieces]
+
+
+def form_of(reading: Reading) -> Iterator[str]:
+    """The outer traits of an event: who is in it, when and how long it is, and what else it has."""
+    event = reading.event
+    yield f"{min(len(event.attendees), 5)} attendees"
+    facts = (
+        ("typed", reading.typed),
+        ("hosting", reading.hosting),
+        ("no description", not reading.description.raw),
+        ("location", bool(event.location)),
+        ("link", bool(event.url)),
+        ("tentative", event.status is Status.TENTATIVE),
+    )
+    yield from (name for name, holds in facts if holds)
+    yield from _times(event.start, event.end)
+
+
+def _times(start: Moment, end: Moment) -> Iterator[str]:
+    if not isinstance(start, datetime) or not isinstance(end, datetime):
+        yield "all day"
+        return
+    minutes = (end - start).total_seconds() / 60
+    yield f"up to {next((limit for limit in _MINUTES if minutes <= limit), 'many')} minutes"
+    yield f"begins at {start.hour // 3 * 3} to {start.hour // 3 * 3 + 3}"
+    if start.minute % 15:
+        yield "begins at an odd minute"
+
+
+@lru_cache(maxsize=1024)
+def _said(token: str) -> float:
+    """How much a word says by its pieces."""
+    weights = learned_weights()[0]
+    return sum([weights[box] - _NOTHING for box in boxes_of(token)]) * UNIT
