@@ -22,7 +22,7 @@ def look(summary: str, description: str = "") -> float:
     [
         ("Schweißerprobe bei Meister Ahorn, Gesellenstelle", "Schweißnaht am Gartentor prüfen lassen"),
         ("directrice crèche Érable, auxiliaire, apporter diplômes", "directrice crèche, inscription de Zoé"),
-        ("baker trial Larkspur, panel of two, bring CV", "birthday at Larkspur, collect the cake"),
+        ("Larkspur: shortlisted, panel of two, bring certificates", "Larkspur: two cakes, bring the change"),
     ],
 )
 def test_words_of_no_list_speak_by_what_they_share_with_labelled_ones(summary: str, other: str) -> None:
@@ -45,7 +45,7 @@ def test_one_given_name_says_as_much_as_another_and_one_digit_too() -> None:
 
 
 def test_the_look_alone_makes_no_interview_of_an_errand() -> None:
-    assert max(look("baker nurse driver cook teacher porter clerk " * 9), 4.0) == 4.0
+    assert max(look("baker nurse driver cook teacher porter clerk " * 9), 6.0) == 6.0
     assert typed("Dentist").verdict is Verdict.NO
 
 
