@@ -27,6 +27,9 @@ BOXES = 65_536
 UNIT = 0.01  # of the weights that the boxes hold
 _SHARE = 2.5  # on the scale of the other signals
 _MOST = 6.0  # as much as two strong words: what merely looks like something proves nothing
+_ALONE = 1.6  # where the lexicon finds nothing that speaks for it: too little to ask the person
+_FOR = ("job-interview", "interview", "stage", "job", "applicant", "recruiting")
+_HIRING = ("ats", "scheduler", "assessment")
 _NOTHING = 128
 _LETTERS_READ = 20
 _SIZES = (4, 5)
@@ -43,7 +46,8 @@ def wording(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     weight = damping(title) * sum(map(_said, title)) + damping(description) * sum(map(_said, description))
     form = learned_weights()[1]
     weight += sum([form.get(trait, 0.0) for trait in form_of(reading)])
-    bounded = max(-_MOST, min(_MOST, _SHARE * weight))
+    known = any(text.means(*_FOR) for text in (reading.title, reading.description)) or reading.system(*_HIRING)
+    bounded = max(-_MOST, min(_MOST if known else _ALONE, _SHARE * weight))
     yield Reason(weight=round(bounded, 3), sentence=_sentence(weight, title or description))
 
 
@@ -113,7 +117,7 @@ def _times(start: Moment, end: Moment) -> Iterator[str]:
         yield "begins at an odd minute"
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def _said(token: str) -> float:
     """How much a word says by its pieces."""
     weights = learned_weights()[0]
