@@ -63,7 +63,10 @@ def mentions(reading: Reading, text: str, chains: Chains, in_title: Sequence[str
     sorted_out = [name for name in reading.title_parts.people if _may_be_called(name, known)]
     title = [*sorted_out, *in_title]
     if reading.typed:
-        yield Mentions(source="description", names=(*asked, *told, *title), surely=frozenset([*asked, *in_title]))
+        # Who recruits is one of those who question if a note lists them together.
+        listed = [spot.name for chain in chains if len(chain) > 1 for spot in chain if spot.name in told]
+        surely = frozenset([*asked, *in_title, *listed])
+        yield Mentions(source="description", names=(*asked, *told, *title), surely=surely)
         yield Mentions(source="description", names=tuple(_noted(chains, reading)))
         yield Mentions(source="description", names=tuple(_asked_for(chains)))
     else:
@@ -84,6 +87,8 @@ def _of_list(value: str) -> list[str]:
     """The names of a labelled list, also those with the post before them: "Ward Manager Ada Example, Bo Sample"."""
     names = [_as_titled(name, value) for name in names_in(value)]
     more = [spot.name for chain in chains_in(value) for spot in chain if " " in spot.name or spot.titled]
+    if any(" " in name for name in names):  # what stands alone beside a full name is their department
+        names = [name for name in names if " " in name or is_called_like_a_person(name)]
     return [*names, *(name for name in more if not any(same_person(name, other) for other in names))]
 
 
@@ -117,7 +122,8 @@ def _told(chain: list[Spot], reading: Reading, known: list[str]) -> Iterator[str
     if part is not Part.TOLD and not (part is Part.UNSAID and invited):
         return
     for spot in chain:
-        if spot.part in (Part.TOLD, Part.UNSAID) and (reading.typed or _is_sure(spot, known)):
+        listed = spot.part is Part.RUNS and len(chain) > 1
+        if (listed or spot.part in (Part.TOLD, Part.UNSAID)) and (reading.typed or _is_sure(spot, known)):
             yield spot.name
 
 
@@ -224,7 +230,15 @@ def _slot(line: str, known: list[str]) -> list[str]:
             for n in names_in(before)
             if any(same_person(n, k) for k in known) or (begins and _is_full_name(n, before))
         ]
-    return names
+    return names or [n for m in _BRACKETED.finditer(line) for n in _alone_in(m[0])]
+
+
+def _alone_in(bracket: str) -> list[str]:
+    """The people of a bracket that holds nothing else: "System design (Ada Example, Bo Sample)"."""
+    pieces = bracket.strip("()[] ").split(",")
+    names = [name_of(piece) for piece in pieces]
+    alone = all(name and _is_full_name(name, piece) for name, piece in zip(names, pieces, strict=True))
+    return [name for name in names if name] if alone else []
 
 
 def _is_full_name(name: str, segment: str) -> bool:

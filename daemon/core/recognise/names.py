@@ -141,7 +141,7 @@ def _without_posts(tokens: list[str]) -> list[str]:
     """The words of a name without a post before its title, and without titles and letters that few know."""
     first = 0
     while len(tokens) - first > 1 and (
-        (is_post(tokens[first]) and is_title(tokens[first + 1]))
+        ((is_post(tokens[first]) or _is_acronym(tokens[first])) and is_title(tokens[first + 1]))
         or (len(tokens) - first > 2 and _is_abbreviation(tokens[first]) and not is_title(tokens[first]))
         or (len(tokens) - first > 2 and _is_acronym(tokens[first]) and is_given_name(tokens[first + 1]))
     ):

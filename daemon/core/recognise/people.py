@@ -24,6 +24,8 @@ from daemon.core.recognise.words import fold
 from daemon.ports.records import Event, Person
 
 _FIRST_TALK = timedelta(minutes=45)
+# What is held by more people than the one who arranges it.
+_BY_OTHERS = (RoundKind.ONSITE, RoundKind.ASSESSMENT, RoundKind.PANEL)
 
 
 @dataclass(slots=True)
@@ -99,7 +101,8 @@ def _fall_back(
     calls = round_kind is RoundKind.RECRUITER_SCREEN or (
         (by_phone or short) and len(contacts) == 1 and is_same(alone, contacts[0])
     )
-    if alone and (calls or (reading.typed and not reading.title_parts.via)):
+    elsewhere = round_kind in _BY_OTHERS or reading.title_parts.via is not None
+    if alone and (calls or (reading.typed and not elsewhere)):
         cast.interviewers = [alone]
         cast.recruiter = alone
         cast.sources["interviewers"] = "organiser"

@@ -23,7 +23,9 @@ from daemon.core.recognise.runs import name_in
 from daemon.core.recognise.words import fold, words_of
 
 _PARTICLES = r"(?:(?:van|von|der|den|de|da|di|del|la|le|el|al|bin|ter|ten|du|dos|vd)[ ]){0,2}"
-_RUN = re.compile(rf"(?<![\w@/.])(?:[^\W\d_]{{1,10}}\.?[ ])??{WORD}(?:[ ]{_PARTICLES}{WORD}){{0,5}}")
+_RUN = re.compile(
+    rf"(?<![\w@/.])(?:[^\W\d_]{{1,10}}(?:-[^\W\d_]{{1,3}})?\.?[ ])??{WORD}(?:[ ]{_PARTICLES}{WORD}){{0,5}}"
+)
 _CLAUSE = re.compile(r"[\n;:()（）|!?•\"“”]| [-–—] |(?<=\w\w\w\w)\. ")
 _SENTENCE = re.compile(rf"{_CLAUSE.pattern}|\. ")
 _GAP = re.compile(r"[\n;:.!?|]")
@@ -174,7 +176,7 @@ def _spot(text: str, folded: str, start: int, written: str, skipped: int, before
     sign = folded[max(0, start - 2) : start].strip()
     apposed = behind > end
     post = post or post_before(lead, name, skipped, sign.endswith(","))
-    addressed = is_title(written.split(" ", maxsplit=1)[0])
+    addressed = is_title(written.split(" ", maxsplit=1)[0]) or fold(name.rpartition(" ")[2]) in word_list("title_after")
     titled = addressed or bool(post) or _is_titled(name, folded, start, lead)
     noted = _NOTE.match(folded, end)
     return Spot(
@@ -237,7 +239,7 @@ def _is_titled(name: str, folded: str, start: int, lead: list[str]) -> bool:
     if sign.endswith("("):
         return tells_post(folded[max(0, start - 20) : start - 1].strip().rpartition(" ")[2])
     if sign.endswith("="):
-        return not word_list("company", "role_label").intersection(lead[-1:])
+        return not (word_list("company", "role_label").intersection(lead[-1:]) or holds(lead[-2:], "front_desk"))
     return _PATRONYMIC.search(name) is not None
 
 
