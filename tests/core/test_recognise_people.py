@@ -223,3 +223,39 @@ def test_names_with_the_surname_first_are_parted_by_semicolons() -> None:
 def test_whom_one_asks_for_at_a_reception_is_there_if_one_is_said_to_meet_them() -> None:
     judgement = typed("Final interview Larkspur w/ Ada Quill (Head of Baking)", "Ask for Ada at reception, bay 4")
     assert names(judgement) == ["Ada Quill"]
+
+
+@pytest.mark.parametrize(
+    ("summary", "description", "people"),
+    [
+        ("Interview Tarnwick", "09:00-09:45 Design (Ada Quill, Bo Sample)\n10:00 Values (Cy Trial)",
+         ["Ada Quill", "Bo Sample", "Cy Trial"]),
+        ("Interview Tarnwick", "Board: Mr. Ada Quill (Chair), Ms. Bo Sample", ["Ada Quill", "Bo Sample"]),
+        ("Café con el equipo de Tarnwick", "conocer al equipo: Sabela, Brais y Uxía", ["Sabela", "Brais", "Uxía"]),
+        ("entretien Tarnwick", "M. Quill (resp. atelier) + Mme Sample RH", ["M. Quill", "Mme Sample"]),
+        ("Gespräch Tarnau", "Auswahlkommission: FDL Frau Quill, Frau Sample", ["Frau Quill", "Frau Sample"]),
+        ("colloquio Tarnello", "mi chiama Riccardo delle risorse umane", ["Riccardo"]),
+        ("rozmowa Tarnik", "Dzwoni Karolina z rekrutacji, 15 minut", ["Karolina"]),
+        ("собеседование Тарник", "позвонит Екатерина, спросит про график", ["Екатерина"]),
+        ("entrevista Tarnal", "c/ diretor Sr. Otto Quill, presencial em Rio Manso", ["Otto Quill"]),
+        ("deneme günü Tarnik Pastanesi", "sorumlu Gülay Hanım bakacak", ["Gülay Hanım"]),
+        ("Interview Tarnwick", "panel: Principal Mrs. Ada Quill", ["Ada Quill"]),
+    ],
+)  # fmt: skip
+def test_a_note_tells_who_will_question_in_any_language(summary: str, description: str, people: list[str]) -> None:
+    assert names(typed(summary, description)) == people
+
+
+def test_a_department_beside_a_full_name_is_nobody() -> None:
+    assert names(typed("Interview Tarnwick", "With: Ada Quill, Operations")) == ["Ada Quill"]
+
+
+def test_whoever_arranges_a_visit_is_not_taken_for_who_questions_there() -> None:
+    judgement = typed("On-site interviews @ Tarnwick Turbine", "badge under my name. recruiter Dot Quill")
+    assert names(judgement) == []
+    assert judgement.recruiter is not None
+
+
+def test_those_on_the_foot_of_a_letter_question_nobody() -> None:
+    text = "Gesprächspartner sind Ada Quill und Bo Sample.\n\nTarnau AG, Vorsitzender des Aufsichtsrats: Dr. K. Lorenz"
+    assert names(typed("Vorstellungsgespräch Tarnau", text)) == ["Ada Quill", "Bo Sample"]

@@ -14,7 +14,10 @@ from daemon.core.recognise.words import fold, words_of
 
 # Letters that have a small form; `eastern` reads the scripts whose letters have none.
 CAPITAL = "".join(chr(code) for code in range(0x41, 0x530) if chr(code).isupper())
-WORD = rf"(?:[{CAPITAL}]\.(?:[{CAPITAL}]\.)?|[{CAPITAL}][\w'’-]{{0,4}}\.(?=[ ])|[{CAPITAL}][\w'’-]{{1,24}})"
+WORD = (
+    rf"(?:[{CAPITAL}]\w{{1,4}}\.[ao](?=[ ])"
+    rf"|[{CAPITAL}]\.(?:[{CAPITAL}]\.)?|[{CAPITAL}][\w'’-]{{0,4}}\.(?=[ ])|[{CAPITAL}][\w'’-]{{1,24}})"
+)
 
 _BRACKET = re.compile(r"\s?[(（\[]([^()\n]{1,70})[)）\]]?")
 _APPOSED = re.compile(r"(?:,|\s?=|\s[-–—]|\s(?:is|ist|est|es|è|är|er|jest)(?=\s))\s?([^,.;\n=()]{2,60})")

@@ -155,7 +155,7 @@ def _kept(tokens: list[str]) -> list[str]:
         if not titled and (_POSSESSIVE.search(token) or not belongs(token, inside=bool(kept))):
             break
         kept.append(token)
-        abbreviated = index == 0 and len(tokens) > 2
+        abbreviated = index + 1 < len(tokens) and len(token) <= _ABBREVIATED + 1 and all(map(is_title, kept[:-1]))
         if token.endswith(".") and len(token) > 2 and not titled and not abbreviated:
             break
     while kept and kept[-1].islower():

@@ -291,10 +291,10 @@ def _is_joined(gap: str, one: str, other: str) -> bool:
     if _NEXT_LINE.fullmatch(gap):
         return " " in one and " " in other
     words = words_of(gap)
-    first = gap.lstrip()[:1]
     if words[:1] and words[0] in word_list("origin") and words[-1] in word_list("joiner"):
         return len(words) <= _WORDS_OF_POST
-    if _GAP.search(gap) or not (_SIGNS.match(first) or word_list("joiner").intersection(words[:1])):
+    parted = _GAP.search(gap) or not word_list("whereabouts").isdisjoint(words[-1:])
+    if parted or not (_SIGNS.match(gap.lstrip()[:1]) or word_list("joiner").intersection(words[:1])):
         return False
     plain = word_list("between", "joiner")
     return all(word in plain for word in words) or is_post(gap) or (" " in other and len(words) <= _WORDS_OF_POST)
