@@ -15,7 +15,7 @@ from adapters.google.entries import FIELDS, body_of, look_into, new, whole
 from adapters.google.errors import Trouble
 from adapters.google.feed import Feed
 from adapters.google.ids import GENERATIONS, id_of, is_ours
-from daemon.ports.errors import Conflict, CursorExpired, NotFound, PortError, Rejected
+from daemon.ports.errors import Conflict, CursorExpired, NotFound, PortError, Rejected, Unavailable
 from daemon.ports.records import Written
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _GONE: Final = frozenset({404, 410})
 _CHANGED: Final = frozenset({409, 412})
 _REFUSED: Final = frozenset({400, 413, 422})
 _NO_PATCH: Final = frozenset({404, 405, 501})
-_TAKEN: Final = 409
+_FORBIDDEN: Final = 403
 
 
 @dataclass(slots=True, kw_only=True)
@@ -181,6 +181,11 @@ def _meaning(trouble: Trouble) -> PortError:
         return Conflict("the entry stands in the calendar otherwise than expected")
     if trouble.status in _GONE:
         return NotFound("the entry or its calendar is no longer there")
+    if trouble.status == _FORBIDDEN:
+        return Unavailable(
+            f"Google does not let followupd write to the calendar for entries ({trouble}); if followupd did not make "
+            "it, call it otherwise, or name one of your own in follow_up"
+        )
     if trouble.status in _REFUSED:
         return Rejected(f"Google does not take this entry ({trouble})")
     return trouble

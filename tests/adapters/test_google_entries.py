@@ -20,7 +20,7 @@ from adapters.google.scopes import LIST_CALENDARS, OWNED_EVENTS, READ_EVENTS
 from adapters.google.texts import plain
 from adapters.google.texts import written as stored_as
 from daemon.ports.calendar import CalendarPort
-from daemon.ports.errors import Conflict, NotFound, PortError, Rejected, Unavailable
+from daemon.ports.errors import Conflict, NotFound, Rejected, Unavailable
 from daemon.ports.records import Written
 from tests.adapters.caldav_proxy import Asked, Reply
 from tests.adapters.google_events import event, read
@@ -358,12 +358,14 @@ class TestPlace:
         connection.close()
         assert len(harness.api.calendars) == 2
 
-    @pytest.mark.parametrize("error", [Unavailable])
-    def test_a_login_that_may_write_to_its_own_calendar_only_is_told_so(
-        self, harness: GoogleHarness, error: type[PortError]
+    @pytest.mark.parametrize("theirs", [False, True], ids=["named", "of the same name"])
+    def test_where_the_login_may_not_write_the_person_is_told_what_to_do(
+        self, harness: GoogleHarness, theirs: bool
     ) -> None:
-        connection = harness.open(follow_up=OWNER)
-        with pytest.raises(error):
+        if theirs:
+            harness.api.add_calendar("theirs@group.example", "Follow-up")
+        connection = harness.open(**({} if theirs else {"follow_up": OWNER}))
+        with pytest.raises(Unavailable, match="follow_up"):
             connection.calendar.put(sample_entry(), None)
         connection.close()
-        assert harness.api.calendars[OWNER].events == {}
+        assert not any(each.events for each in harness.api.calendars.values())
