@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import socket
 import threading
+from collections import Counter
 from collections.abc import Callable
 from contextlib import suppress
 from typing import BinaryIO
@@ -55,6 +56,17 @@ class Relay:
     def commands(self) -> list[str]:
         """The names of the commands that were given since the last `forget`."""
         return [_name_of(line) for line in self.lines]
+
+    @property
+    def by_folder(self) -> Counter[str]:
+        """How many commands were given in each folder since then, the one that opened it included."""
+        counted: Counter[str] = Counter()
+        folder = "none"
+        for line in self.lines:
+            if line.upper().startswith(("EXAMINE ", "SELECT ")):
+                folder = line.partition(" ")[2].partition(" (")[0].strip('"')
+            counted[folder] += 1
+        return counted
 
     @property
     def whole(self) -> bool:

@@ -79,6 +79,23 @@ def test_calendars_are_found_by_the_well_known_address(desk: Desk, first: Reply)
     assert ["authorization" in asked.headers for asked in led] == [False]
 
 
+def test_only_the_configuration_says_where_to_go_and_nothing_is_dumped(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dumps = tmp_path / "dumps"
+    dumps.mkdir()
+    (tmp_path / ".netrc").write_text("machine localhost login somebody password else\n", encoding="utf-8")
+    usual = {"HOME": str(tmp_path), "TMPDIR": str(dumps), "PYTHON_CALDAV_COMMDUMP": "1"}
+    led_astray = {f"CALDAV_{name}": "http://localhost:1/" for name in ("URL", "USERNAME", "PASSWORD", "CONFIG_FILE")}
+    proxies = dict.fromkeys(("http_proxy", "https_proxy", "all_proxy"), "http://localhost:1/")
+    for name, value in (usual | led_astray | proxies).items():
+        monkeypatch.setenv(name, value)
+    with desk.proxy.counting() as asked:
+        assert uids(desk.connect().changes(None, WINDOW)) == ["lunch"]
+    assert {(each.user, each.password) for each in asked} == {("robin", SECRET)}
+    assert list(dumps.iterdir()) == []
+
+
 def test_a_server_without_calendars_is_told_as_such(desk: Desk) -> None:
     empty = multistatus([response("/", "<D:resourcetype><D:collection/></D:resourcetype>")])
     with desk.proxy.answering(lambda _: empty), pytest.raises(Unavailable, match="url"):

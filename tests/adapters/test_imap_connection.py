@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import socket
 from base64 import b64decode
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from imapclient import IMAPClient
 from adapters.conformance import make_setup
 from adapters.conformance.inbox_reading import ELSEWHERE, letter
 from adapters.conformance.samples import sample_draft
+from adapters.imap import wire
 from adapters.imap.access import Access
 from adapters.imap.wire import Client, Forbidden
 from daemon.ports.adapter import OptionValue
@@ -49,6 +51,17 @@ def works(harness: ImapHarness) -> bool:
     connection = harness.open()
     connection.drafts.put(sample_draft(), None)
     return connection.inbox.messages(None, ELSEWHERE).complete
+
+
+def swallow_until_reconnected() -> Script:
+    """What a router does to a line that it has forgotten: nothing arrives, and nobody is told."""
+    renewed: list[bytes] = []
+
+    def script(_tag: bytes, line: bytes) -> bytes | None:
+        renewed.extend([line] if line.startswith(b"CAPABILITY") else [])
+        return None if renewed else b""
+
+    return script
 
 
 class TestNeverSending:
@@ -248,6 +261,20 @@ class TestComingBack:
         harness.relay.cut()
         connection.drafts.put(sample_draft(), None)
         assert len(harness.standing()) == 1
+
+    def test_a_quiet_line_shows_routers_on_the_way_that_it_is_in_use(self, client: Client) -> None:
+        connection = client.socket()
+        assert connection.getsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE)
+        assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE) < 5 * 60
+
+    def test_a_line_that_a_router_forgot_is_made_anew(
+        self, harness: ImapHarness, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(wire, "READ_SECONDS", 0.5)
+        connection = harness.open()
+        monkeypatch.undo()
+        harness.relay.script = swallow_until_reconnected()
+        assert connection.inbox.messages(None, ELSEWHERE).complete
 
     def test_a_server_that_says_goodbye_in_the_middle_is_called_again(self, harness: ImapHarness) -> None:
         connection = harness.open()

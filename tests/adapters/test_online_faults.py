@@ -18,6 +18,7 @@ import trustme
 
 from adapters.caldav import transport
 from adapters.imap import wire
+from daemon.app import assemble, read_settings
 from tests.adapters.caldav_proxy import Asked, Proxy, Reply
 from tests.adapters.caldav_servers import Radicale, RealServer, running
 from tests.adapters.dovecot import Dovecot
@@ -230,6 +231,23 @@ def answering_at(number: int, answer: bytes) -> Script:
 
 
 # Both
+
+
+def test_a_pass_in_which_nothing_changed_asks_for_next_to_nothing(place: Place) -> None:
+    home = place.home()
+    with assemble(read_settings(home.config), home.state) as cycle:
+        for _ in range(3):
+            cycle.run(NOW)
+        home.mail.relay.forget()
+        with place.proxy.counting() as asked:
+            report = cycle.run(NOW)
+    assert (report.executed.done, report.health.failed) == ([], {})
+    names = [each.path.removeprefix(home.calendars.home) for each in asked]
+    assert sorted(names) == ["followupd/", "personal/", "work/"]
+    assert all(b"sync-collection" in each.body for each in asked)
+    assert {"INBOX", "Entw&APw-rfe"} <= home.mail.relay.by_folder.keys()
+    assert max(home.mail.relay.by_folder.values()) <= 3
+    home.close()
 
 
 def test_servers_that_are_only_slow_are_waited_for(place: Place, undisturbed: Undisturbed) -> None:

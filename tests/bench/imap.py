@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import sys
 import tempfile
-from collections import Counter
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 from adapters.conformance.inbox_reading import ELSEWHERE, letter
 from adapters.conformance.samples import sample_draft
 from daemon.ports.records import DraftRef
 from tests.adapters import dovecot
 from tests.adapters.imap_harness import ImapHarness
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 COUNT = 50_000
 OTHERS = "Somebody <somebody@private.example>"
@@ -47,22 +42,11 @@ def _measure(harness: ImapHarness) -> None:
     connection.drafts.look(asked)
     again = perf_counter() - start
     assert (found.messages, found.cursor, found.complete) == ((), cursor, True)
-    commands = commands_by_folder(harness.relay.lines)
+    commands = harness.relay.by_folder
     sys.stdout.write(f"{COUNT} messages in a mailbox on Dovecot\n")
     sys.stdout.write(f"{'followupd imap, first read':34}{first:8.3f} s\n")
     told = ", ".join(f"{count} in {folder}" for folder, count in sorted(commands.items()))
     sys.stdout.write(f"{'followupd imap, no news':34}{again:8.3f} s commands: {told} (budget 3 a folder)\n")
-
-
-def commands_by_folder(lines: Iterable[str]) -> Counter[str]:
-    """How many commands were given in each folder, the one that opens it included."""
-    commands: Counter[str] = Counter()
-    folder = "none"
-    for line in lines:
-        if line.upper().startswith(("EXAMINE ", "SELECT ")):
-            folder = line.split(" ", 1)[1].partition(" (")[0].strip('"')
-        commands[folder] += 1
-    return commands
 
 
 if __name__ == "__main__":
