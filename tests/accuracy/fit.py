@@ -48,6 +48,33 @@ _BELIEVED: Mapping[str, tuple[str, float]] = {
     "asked": ("question", 1.2),
     "ASKS": ("question", 0.8),
     "acknowledged": ("acknowledgement", 1.0),
+    "ALWAYS": ("about", -3.0),
+    "known_sender": ("about", 4.0),
+    "from_employer": ("about", 3.0),
+    "goes_by_company": ("about", 2.5),
+    "by_name": ("about", 3.0),
+    "shares_name": ("about", 2.0),
+    "through_system": ("about", 1.5),
+    "system_without_role": ("about", 0.5),
+    "names_company": ("about", 1.0),
+    "from_elsewhere": ("about", -1.5),
+    "from_anybody": ("about", -1.0),
+    "names_role": ("about", 2.0),
+    "names_people": ("about", 1.0),
+    "answers": ("about", 2.0),
+    "mailing": ("about", -3.0),
+    "mailing_of_news": ("about", -1.0),
+    "spam": ("about", -4.0),
+    "speaks_of_hiring": ("about", 0.5),
+    "speaks_of_news": ("about", 1.0),
+    "silent_stranger": ("about", -2.0),
+    "machine": ("about", 0.5),
+    "commerce": ("about", -4.0),
+    "commerce_of_known": ("about", -2.0),
+    "gossip": ("about", -3.0),
+    "gossip_of_known": ("about", -1.0),
+    "other_job": ("about", -2.0),
+    "other_job_of_known": ("about", -4.0),
 }
 _OUTCOMES = [outcome.value for outcome in WEIGHED]
 
@@ -62,23 +89,29 @@ class Example:
     right: int
 
 
-def examples(paths: Iterable[Path]) -> Iterator[tuple[Example, Example]]:
-    """Of every mail whose outcome is weighed: its outcome, and whether it needs a reply."""
+def examples(paths: Iterable[Path]) -> Iterator[tuple[str, Example]]:
+    """Of every mail whether it is about the application; of one whose outcome is weighed that, and if it wants a reply.
+
+    Each with the name of its table.
+    """
     for path in paths:
         for line in path.read_text(encoding="utf-8").splitlines():
             record = json.loads(line)
-            outcome = record["label"]["outcome"]
-            if outcome in _OUTCOMES:
-                found = ideas(read_from_record(record).mail)
-                told = {**found, outcome.upper(): 1.0}
-                waits = int(record["label"]["needs_reply"])
-                yield Example(ideas=found, right=_OUTCOMES.index(outcome)), Example(ideas=told, right=waits)
+            label, read = record["label"], read_from_record(record)
+            signs = {"ALWAYS": 1.0, **dict.fromkeys(read.signs, 1.0)}
+            yield "about", Example(ideas=signs, right=int(label["about_pursuit"]))
+            if label["outcome"] in _OUTCOMES:
+                found = ideas(read.mail)
+                told = {**found, label["outcome"].upper(): 1.0}
+                yield "outcome", Example(ideas=found, right=_OUTCOMES.index(label["outcome"]))
+                yield "reply", Example(ideas=told, right=int(label["needs_reply"]))
 
 
 def fit(mails: Sequence[Example], classes: Sequence[str]) -> Weights:
     """The weights under which the labelled classes are likeliest."""
     counts = Counter(idea for mail in mails for idea, count in mail.ideas.items() if count)
-    known = {idea for idea, count in counts.items() if count >= _SELDOM} | _BELIEVED.keys()
+    known = {idea for idea, count in counts.items() if count >= _SELDOM}
+    known |= {idea for idea, (name, _) in _BELIEVED.items() if name in classes}
     believed = {idea: _believed(idea, classes) for idea in sorted(known)}
     weights: Weights = {idea: list(row) for idea, row in believed.items()}
     speed: Weights = {idea: [0.0] * len(classes) for idea in weights}
@@ -109,7 +142,7 @@ def _add_slope(slope: Weights, weights: Weights, mail: Example, of: int) -> None
         row[:] = [s + count * error / of for s, error in zip(row, errors, strict=True)]
 
 
-def written(outcome: Weights, reply: Weights) -> str:
+def written(outcome: Weights, reply: Weights, about: Weights) -> str:
     """The weights as a TOML file."""
     lines = [
         "# How much each idea of a mail speaks for an outcome, fitted to labelled mails by tests/accuracy/fit.py.",
@@ -119,12 +152,24 @@ def written(outcome: Weights, reply: Weights) -> str:
         "",
         "# How much it speaks for an answer being waited for.",
         "[reply]",
-        *(f"{json.dumps(idea)} = {round(yes - no, 2) + 0.0}" for idea, (no, yes) in reply.items()),
+        *_differences(reply),
+        "",
+        "# How much each sign speaks for a mail being about the application.",
+        "[about]",
+        *_differences(about),
         "",
     ]
     return "\n".join(lines)
 
 
+def _differences(weights: Weights) -> Iterator[str]:
+    """The lines of a table that tells yes from no."""
+    yield from (f"{json.dumps(idea)} = {round(yes - no, 2) + 0.0}" for idea, (no, yes) in weights.items())
+
+
 if __name__ == "__main__":
-    of_outcome, of_reply = zip(*examples(map(Path, sys.argv[1:])), strict=True)
-    sys.stdout.write(written(fit(of_outcome, _OUTCOMES), fit(of_reply, ("no", "yes"))))
+    mails: dict[str, list[Example]] = {"outcome": [], "reply": [], "about": []}
+    for table, example in examples(map(Path, sys.argv[1:])):
+        mails[table].append(example)
+    classes = {"outcome": _OUTCOMES, "reply": ["no", "yes"], "about": ["not", "about"]}
+    sys.stdout.write(written(**{table: fit(found, classes[table]) for table, found in mails.items()}))

@@ -390,3 +390,26 @@ def test_the_sentence_tells_what_the_outcome_was_read_from() -> None:
 def test_a_booking_page_is_a_further_step_and_its_link_is_noted() -> None:
     reply = read("Pick a slot here: https://calendly.com/larkfield/second")
     assert (reply.outcome, reply.links) == (Outcome.NEXT_ROUND, ("https://calendly.com/larkfield/second",))
+
+
+def test_a_company_is_known_by_its_domain_in_other_letters() -> None:
+    text = "Кожної п'ятниці ми відповідаємо, потерпіть трохи."
+    sender = Person(name="Оксана", email="oksana@berezhok.example")
+    assert read(
+        text, "uk-UA", Pursuit(company="Бережок", role="кухар"), sender=sender, subject="Новини"
+    ).about_application
+    sender = Person(name="O. K.", email="ok@kamome-bin.example")
+    pursuit = Pursuit(company="かもめ便", role="配達員")
+    assert read("もう少しお待ちください。", "ja-JP", pursuit, sender=sender, subject="近況").about_application
+
+
+def test_somebody_noted_with_a_title_is_known_by_the_name_that_is_left() -> None:
+    pursuit = Pursuit(company="月見社", role="店長", interviewers=(Person(name="社長 村雨", email=None),))
+    sender = Person(name="村雨 蓮", email="ren@mado.example")
+    assert read("来週もう一度お会いしたいです。", "ja-JP", pursuit, sender=sender, subject="Re: 御礼").about_application
+
+
+def test_a_system_is_known_by_its_name_where_its_domain_is_not() -> None:
+    system = Person(name="Greenhouse", email="no-reply@mail.ghx.example")
+    text = "Your application for Plant Engineer was not successful."
+    assert read(text, sender=system, subject="Update").about_application

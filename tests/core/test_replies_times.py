@@ -120,3 +120,82 @@ def test_a_fixed_offset_holds_across_a_change_to_summer_time() -> None:
 def test_no_more_than_so_many_times_are_read() -> None:
     text = "\n".join(f"Tue 7 April {hour:02}:{minute:02}" for hour in range(8, 18) for minute in range(0, 60, 10))
     assert len(slots(text)) == MOST_TIMES
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "found"),
+    [
+        (
+            "en-GB",
+            "Trial shift on Tuesday 7 April, be at the gate at 6.30am, we'll have you home by 2pm.",
+            "06:30-14:00",
+        ),
+        ("en-US", "Tuesday April 7, call time 1p, out by 11.", "13:00-23:00"),
+        ("en-GB", "We kick off at 9 on Tuesday and wrap around 1.", "09:00-13:00"),
+        ("de-DE", "Kommen Sie am Dienstag um 8 Uhr in die Werkstatt, gegen 12 Uhr sind Sie fertig.", "08:00-12:00"),
+        ("fr-FR", "Je vous propose mardi à 14h30, on aura fini vers 16h.", "14:30-16:00"),
+        ("es-ES", "¿Podrías venir el martes a las 9 a la prueba? Sería hasta las 2 pm.", "09:00-14:00"),
+        ("it-IT", "Ci vediamo martedì 7 alle 9, fino a mezzogiorno circa.", "09:00-12:00"),
+        ("nl-NL", "Kom dinsdag meelopen, half acht bij de kas tot een uur of twaalf.", "07:30-12:00"),
+        ("nb-NO", "Båten går tirsdag 7. april kl. 07.30 og er tilbake ca. 11.30.", "07:30-11:30"),
+        ("sv-SE", "Kan du tisdag 7/4 kl 13? Vi är klara vid 15.", "13:00-15:00"),
+        ("pl-PL", "Zapraszam we wtorek 7 kwietnia o 9:00, skończymy około 11:30.", "09:00-11:30"),
+        ("ru-RU", "Приходите во вторник, 7 апреля, в 10:00, закончим к 12:00.", "10:00-12:00"),
+        ("zh-CN", "4月7日(周二)上午10:00开始,大概到11:15结束。", "10:00-11:15"),
+    ],
+)
+def test_the_end_of_a_visit_may_be_said_in_a_clause_of_its_own(locale: str, text: str, found: str) -> None:
+    assert slots(text, locale) == [f"04-07 {found}"]
+
+
+def test_a_limit_for_the_answer_is_no_end_of_the_visit() -> None:
+    assert slots("Can you do Tuesday at 10? Please let me know by 3pm today.") == ["04-07 10:00-11:00"]
+    assert slots("Dienstag 10 Uhr, Rückmeldung bitte bis 14 Uhr.", "de-DE") == ["04-07 10:00-11:00"]
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "found"),
+    [
+        ("en-US", "Either day works, 4/7 or 4/8, both 1300-1630.", ["04-07 13:00-16:30", "04-08 13:00-16:30"]),
+        ("en-GB", "We could offer 10.15 or 14.00 on Tuesday 7th April.", ["04-07 10:15-11:15", "04-07 14:00-15:00"]),
+        ("de-CH", "Di 7.4. um 16.30 Uhr, ca. 1½ Std.", ["04-07 16:30-18:00"]),
+        ("fr-CA", "Mardi le 7 avril à 13 h 15, durée 1 h 30.", ["04-07 13:15-14:45"]),
+        ("fr-FR", "Vous êtes attendue mardi 7 avril à treize heures trente.", ["04-07 13:30-14:30"]),
+        ("it-IT", "Ti va bene martedì alle 15 e 30?", ["04-07 15:30-16:30"]),
+        ("nl-NL", "Kun je dinsdag om tien voor half drie?", ["04-07 14:20-15:20"]),
+        ("ja-JP", "7日の火曜、朝7時半から10時まで一緒に回りませんか。", ["04-07 07:30-10:00"]),
+        ("ko-KR", "4월 7일(화) 오후 2시 또는 8일(수) 오전 10시", ["04-07 14:00-15:00", "04-08 10:00-11:00"]),
+        ("pl-PL", "We wtorek o 11:15, dwadzieścia minut.", ["04-07 11:15-11:35"]),
+        (
+            "es-ES",
+            "Lo pasamos al martes 7 a las cinco o al jueves 9 a las diez.",
+            ["04-07 17:00-18:00", "04-09 10:00-11:00"],
+        ),
+    ],
+)
+def test_hours_are_read_in_the_notations_of_a_country(locale: str, text: str, found: list[str]) -> None:
+    assert slots(text, locale) == found
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        ("en-GB", "I am seeing the last candidate on Tuesday at eleven."),
+        ("fr-FR", "Je vois la dernière candidate mardi 7 à 9 h."),
+        ("nl-NL", "werkdagen ma, di, do (8.30-17.00 uur)"),
+        ("en-GB", "Consider Tuesday round one and a half."),
+    ],
+)
+def test_an_hour_of_somebody_else_or_of_an_office_is_no_proposal(locale: str, text: str) -> None:
+    assert slots(text, locale) == []
+
+
+def test_times_that_were_sent_before_are_off_and_the_one_named_now_counts() -> None:
+    text = "All of the times I sent yesterday are gone except one: Tuesday 7 April, 2:00 to 4:30."
+    assert slots(text) == ["04-07 14:00-16:30"]
+
+
+def test_an_offset_that_fits_the_country_changes_with_its_summer_time() -> None:
+    sent = datetime.fromisoformat("2026-03-23T12:40:00+01:00")
+    (start, _), *_ = read_times("am Donnerstag, 2. April, um 9:15 Uhr", sent, "de-AT")
+    assert start == datetime.fromisoformat("2026-04-02T09:15:00+02:00")

@@ -15,6 +15,9 @@ from daemon.core.replies.hours import Atom, Clock, in_minutes, range_of
 from daemon.core.replies.pieces import DASHES, is_mark, is_number, is_plain_word, is_tail, touch
 from daemon.core.replies.words import Words
 
+_MOST_LISTED = 8
+_LAST_HOUR = 24
+_MILITARY_SPAN = 30  # in figures such as 1330
 _CURRENCIES = "$€£¥%°"
 _BEFORE_HOUR = {"half_past": 30, "half_to": -30, "quarter_past": 15, "quarter_to": -15, "quarter_of": -45}
 _AFTER_HOUR = {"and_half": 30, "and_quarter": 15, "less_quarter": -15}
@@ -111,10 +114,19 @@ class Clocks:
         if len(form) != 4 or not is_number(self._tokens, at, 0, 2359) or int(form) % 100 > 59:
             return None
         word = self._words.time(at + 1, "hour", "hour_weak", "hours")
-        if word is None and not announced:
+        if word is None and not announced and not self._is_military_range(at):
             return None
         end = at + 1 + (word.length if word is not None else 0)
         return Atom(hour=int(form) // 100, minute=int(form) % 100, end=end, padded=True)
+
+    def _is_military_range(self, at: int) -> bool:
+        """ "1300-1630": no years, for full quarters of an hour and a while apart."""
+        behind = at + 2
+        if not is_mark(self._tokens, at + 1, DASHES) or not is_number(self._tokens, behind, 0, 2400):
+            return False
+        first, second = int(self._tokens[at].form), int(self._tokens[behind].form)
+        quarters = first % 100 % 15 == second % 100 % 15 == 0 and max(first % 100, second % 100) < 60
+        return len(self._tokens[behind].form) == 4 and quarters and second - first >= _MILITARY_SPAN
 
     def _minutes_before(self, at: int) -> tuple[int, int]:
         """What "half", "quarter past" or "ten to" adds to the hour behind, zero if nothing, and where that stands."""
@@ -126,13 +138,17 @@ class Clocks:
         if number is None or way is None or int(number.value) not in {5, 10}:
             return 0, at
         sign = 1 if way.kind == "minutes_past" else -1
-        return sign * int(number.value), at + number.length + way.length
+        place = at + number.length + way.length
+        half = self._words.time(place, "half_to")  # "tien voor half drie"
+        return sign * int(number.value) - (30 if half else 0), place + (half.length if half else 0)
 
     def _hour(self, at: int) -> tuple[int | None, int]:
         if is_number(self._tokens, at, 0, 24):
             return int(self._tokens[at].form), at + 1
         spelled = self._words.time(at, "number")
-        return (int(spelled.value), at + spelled.length) if spelled is not None else (None, at)
+        if spelled is None or int(spelled.value) > _LAST_HOUR:
+            return None, at
+        return int(spelled.value), at + spelled.length
 
     def _figures(self, at: int, *, announced: bool, joined: bool) -> Atom | None:
         if not joined and self._is_glued(at):
@@ -149,7 +165,7 @@ class Clocks:
             or self._with_hour_word(hour, end, announced=announced)
             or Atom(hour=hour, end=end, sure=False)
         )
-        atom = self._with_fraction(replace(atom, padded=padded))
+        atom = self._with_fraction(replace(atom, padded=padded), announced=announced)
         spelled = self._tokens[at].kind == "word"
         return None if self._is_cut_off(atom.end) or self._is_counted(atom, spelled=spelled) else atom
 
@@ -187,8 +203,11 @@ class Clocks:
             hour=hour, minute=int(self._tokens[end].form), end=end + 1 + (minutes.length if minutes is not None else 0)
         )
 
-    def _with_fraction(self, atom: Atom) -> Atom:
-        """ "deux heures et demie", "las tres y media", "2時半"."""
+    def _with_fraction(self, atom: Atom, *, announced: bool) -> Atom:
+        """ "deux heures et demie", "las tres y media", "2時半", "alle 15 e 30"."""
+        joined = self._words.time(atom.end, "and_minutes") if announced else None
+        if joined is not None and not atom.minute and is_number(self._tokens, atom.end + 1, 15, 59):
+            return replace(atom, minute=int(self._tokens[atom.end + 1].form), sure=True, end=atom.end + 2)
         found = self._words.time(atom.end, *_AFTER_HOUR)
         if (
             found is None
@@ -197,8 +216,9 @@ class Clocks:
         ):
             return atom
         minutes = _AFTER_HOUR[found.kind]
+        sure = atom.sure or self._tokens[atom.end - 1].kind == "number" or announced
         return replace(
-            atom, hour=atom.hour - (minutes < 0), minute=minutes % 60, sure=True, end=atom.end + found.length
+            atom, hour=atom.hour - (minutes < 0), minute=minutes % 60, sure=sure, end=atom.end + found.length
         )
 
     # What is no time
@@ -238,10 +258,22 @@ class Clocks:
         )
 
     def _leads_to_day(self, atom: Atom) -> bool:
-        """Whether a weekday follows, as in "9.30 on Monday"."""
-        on = self._words.date(atom.end, "on")
-        at = atom.end + (on.length if on is not None else 0)
+        """Whether a weekday follows, as in "9.30 on Monday", or further times between: "9.30 or 2.15 on Monday"."""
+        at = self._past_dotted(atom.end)
+        on = self._words.date(at, "on")
+        at += on.length if on is not None else 0
         return self._words.date(at, "weekday", "offset") is not None
+
+    def _past_dotted(self, at: int) -> int:
+        """Where a list of further times with points ends."""
+        for _ in range(_MOST_LISTED):
+            joined = self._words.time(at, "or", "and")
+            place = at + (joined.length if joined is not None else int(is_mark(self._tokens, at, ",/")))
+            listed = place > at and is_number(self._tokens, place, 0, 24) and is_mark(self._tokens, place + 1, ".")
+            if not listed or not self._are_minutes(place + 1):
+                break
+            at = place + 3
+        return at
 
     def _is_dotted(self, at: int, atom: Atom) -> bool:
         return atom.end - at >= 3 and is_mark(self._tokens, at + 1, ".")

@@ -246,8 +246,9 @@ class Days:
             return False
         if not ended and self._words.english:
             return False
-        here = end + is_mark(self._tokens, end, ",(")
-        announced = self._words.time(here, "at", "between", "to")
+        here = self._bracket_end(_Draft(parts=Parts(), end=end))
+        here += is_mark(self._tokens, here, ",(")
+        announced = self._words.time(here, "at", "between", "to", "am", "pm")
         here += announced.length if announced is not None else 0
         return (announced is not None or ended) and is_number(self._tokens, here, 0, 24)
 

@@ -79,6 +79,7 @@ class Reading:
         self._clocks = Clocks(self.tokens, self._words, ends)
         self._days = Days(self.tokens, self._words, locale, today)
         self._announced: dict[int, str] = {}
+        self._lasting: set[int] = set()
         self.items: list[Item] = []
         self._read()
 
@@ -97,11 +98,21 @@ class Reading:
         return sum(token.kind != "mark" for token in self.tokens[start:at])
 
     def _announce(self, at: int) -> None:
-        """Note where an hour is to be expected, behind a word such as "at"."""
+        """Note where an hour is to be expected, as behind "at", or a length, as behind "duration"."""
         for kind in ("between", "at"):
             found = self._words.time(at, kind)
             if found is not None:
                 self._announced.setdefault(at + found.length, kind)
+        limit = self._words.time(at, "ends", "by")
+        if limit is not None and (limit.kind == "ends" or self._follows_time()):
+            self._announced.setdefault(at + limit.length, "at")
+        lasting = self._words.time(at, "lasting")
+        if lasting is not None:
+            self._lasting.add(at + lasting.length + is_mark(self.tokens, at + lasting.length, ":"))
+
+    def _follows_time(self) -> bool:
+        """Whether a time was named just before, which may end where the next is named."""
+        return any(item.kind in {"clock", "ends"} for item in self.items[-2:])
 
     def _item(self, at: int) -> Item | None:
         if self.tokens[at].kind == "newline":
@@ -112,6 +123,7 @@ class Reading:
         return (
             self._cue(at, "hours_of_work")
             or self._day(at)
+            or (self._length(at) if at in self._lasting else None)
             or self._clock(at)
             or self._length(at)
             or self._cue(at, *CUES)

@@ -9,7 +9,8 @@ from daemon.core.replies.pieces import is_mark, is_number, is_plain_word, touch
 from daemon.core.replies.words import Words
 
 _SHORTEST, _LONGEST = 10, 10 * 60
-_NAMED = {"hour_and_half": 90, "three_quarters": 45, "half_hour": 30, "one_hour": 60}
+_FRACTIONS = {"1⁄2": 0.5, "1⁄4": 0.25, "3⁄4": 0.75}  # as ½, ¼ and ¾ are folded
+_NAMED = {"hour_and_half": 90, "three_quarters": 45, "half_hour": 30, "one_hour": 60, "quarter_hour": 15}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +39,16 @@ def _named(tokens: list[Token], at: int, words: Words) -> Length | None:
 def _counted(tokens: list[Token], at: int, words: Words) -> Length | None:
     amount, end = _amount(tokens, at, words)
     unit = words.time(end, "minutes", "hours") if amount else None
-    if unit is None or (len(tokens[end].form) == 1 and is_plain_word(tokens, end) and not touch(tokens, end)):
+    if unit is None or (unit.kind == "minutes" and _is_letter(tokens, end)):
         return None
     minutes = amount if unit.kind == "minutes" else 60 * amount
     length = Length(minutes=int(minutes), end=end + unit.length)
     return _with_rest(tokens, length, words) if unit.kind == "hours" else length
+
+
+def _is_letter(tokens: list[Token], at: int) -> bool:
+    """Whether a single letter stands here, apart from the number before."""
+    return len(tokens[at].form) == 1 and is_plain_word(tokens, at) and not touch(tokens, at)
 
 
 def _amount(tokens: list[Token], at: int, words: Words) -> tuple[float, int]:
@@ -55,6 +61,9 @@ def _amount(tokens: list[Token], at: int, words: Words) -> tuple[float, int]:
     if is_mark(tokens, at + 1, ".,") and touch(tokens, at + 1) and is_number(tokens, at + 2, 0, 9):
         return float(f"{tokens[at].form}.{tokens[at + 2].form}"), at + 3
     end = at + 1
+    fraction = _FRACTIONS.get(tokens[end].form, 0) if touch(tokens, end) else 0
+    if fraction:
+        return float(tokens[at].form) + fraction, end + 1
     if is_mark(tokens, end, "-–") and is_number(tokens, end + 1, 1, 600):
         return float(tokens[end + 1].form), end + 2
     return float(tokens[at].form), end + is_mark(tokens, end, "-‑")

@@ -76,6 +76,12 @@ def reply_weights() -> Mapping[str, float]:
 
 
 @cache
+def about_weights() -> Mapping[str, float]:
+    """How much each sign speaks for a mail being about the application."""
+    return dict(_load("weights")["about"])
+
+
+@cache
 def layout() -> Layout:
     """The words of mail programs in all languages."""
     words: dict[str, set[str]] = {}
@@ -98,6 +104,13 @@ def zone_names() -> Mapping[str, str]:
     """IANA zones by the folded names people call them by."""
     data = _load("zones")
     return {fold(name): zone for zone, names in data["zones"].items() for name in names}
+
+
+@cache
+def home_zones() -> Mapping[str, Sequence[str]]:
+    """The IANA zones of a country by its code, the one of most people first."""
+    home: Mapping[str, Sequence[str]] = _load("zones")["home"]
+    return home
 
 
 @cache

@@ -30,6 +30,10 @@ _TOO_LIKELY = 0.4  # from which the opposite of the likeliest news is not ruled 
 _TOO_LIKELY_IF_SAID = 0.2  # the same where the mail says both outright
 _SAYS_NO = frozenset({"rejected", "rescinded"})
 _SAYS_YES = frozenset({"offered", "invited"})
+_PARTS_OF_NEWS = frozenset(
+    {"you", "role", "other", "offer", "offering", "choose", "chose", "settle", "wish", "glad", "gone", "proceed"}
+    | {"invite", "meet", "next", "task", "do", "through", "succeed", "sign", "fit", "retract", "decide"}
+)
 _GOOD = (Outcome.OFFER, Outcome.NEXT_ROUND)
 _REASONS: Mapping[Outcome, str] = {
     Outcome.REJECTION: "It says that you were not chosen.",
@@ -87,9 +91,10 @@ def ideas(mail: Mail) -> dict[str, float]:
 
 
 def _ideas_of(sentence: Sentence) -> frozenset[str]:
-    if not sentence.asks:
-        return sentence.cues
-    return sentence.cues | {"ASKS"} | {f"{idea}?" for idea in sentence.cues}
+    cues = sentence.cues
+    if cues & (_SAYS_NO | _SAYS_YES):  # what the news is made of counts with it, not besides
+        cues = frozenset(cue for cue in cues if cue.lstrip("-?") not in _PARTS_OF_NEWS)
+    return cues | {"ASKS"} | {f"{idea}?" for idea in cues} if sentence.asks else cues
 
 
 def needs_reply(mail: Mail, outcome: Outcome) -> bool:

@@ -74,6 +74,7 @@ class Read:
 
     mail: Mail
     is_about: bool
+    signs: tuple[str, ...]
     reasons: tuple[str, ...]
     times: tuple[tuple[datetime, datetime], ...]
     links: tuple[str, ...]
@@ -91,7 +92,8 @@ def read_mail(message: Message, owner: Owner, pursuit: Pursuit, locale: str) -> 
     own_subject = not _ANSWER.match(subject) and not message.in_reply_to
     titled = [*title, *sentences] if own_subject else sentences
     about = About(message, owner, pursuit, text)
-    is_about, signs = about.is_about(kinds([*title, *sentences]))
+    cues = kinds([*title, *sentences])
+    is_about, reasons = about.is_about(cues)
     readable = message.date.year in _YEARS
     times = read_times(text, message.date, locale, subject if own_subject else "") if readable else ()
     rest = without_times(text, sentences, times, message.date, locale)
@@ -111,7 +113,8 @@ def read_mail(message: Message, owner: Owner, pursuit: Pursuit, locale: str) -> 
     return Read(
         mail=mail,
         is_about=is_about,
-        reasons=tuple(sign.sentence for sign in signs),
+        signs=tuple(about.signs(cues)),
+        reasons=reasons,
         times=times,
         links=links,
         promise=promise,

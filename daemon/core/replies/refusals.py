@@ -13,6 +13,7 @@ from daemon.core.replies.items import Item
 _WHOLE = frozenset({"hours_of_work", "away"})
 _OF_ANOTHER = frozenset({"clock", "not_by", "fine"})  # what stands before these means another time
 _WORDS_BEFORE = 1  # between a cue and the time it means
+_WORDS_TO_END = 3  # between a time and the word that makes it an end
 _WORDS_AFTER = 7
 _WORDS_OF_THANKS = 8
 _LAST_MINUTE = 24 * 60 - 1
@@ -41,8 +42,28 @@ def is_aside(items: Sequence[Item], at: int) -> bool:
 
 
 def ends_another(items: Sequence[Item], at: int) -> bool:
-    """Whether a time is the end of the one before it: "start 10:45, finish 14:30"."""
-    return _stands_before(items, at, "ends")
+    """Whether a time is said to be an end: "start 10:45, finish 14:30", "home by three", "um zwölf sind Sie fertig"."""
+    if _stands_before(items, at, "ends"):
+        return True
+    words = items[at].gap
+    for item in reversed(items[:at]):
+        if item.kind == "ends" and words <= _WORDS_TO_END:
+            return True
+        if item.kind != "by":
+            break
+        words += item.gap
+    behind = items[at + 1 : at + 3]
+    if not behind or behind[0].kind != "ends" or behind[0].gap > _WORDS_TO_END:
+        return False
+    return len(behind) == 1 or behind[1].kind != "clock" or behind[1].gap > _WORDS_BEFORE
+
+
+def limit_before(items: Sequence[Item], at: int) -> Item | None:
+    """The word right before a time that limits it, unless a clause of its own has begun before that word."""
+    if at < 1 or items[at - 1].kind != "by" or items[at].gap > _WORDS_BEFORE:
+        return None
+    began = at > 1 and items[at - 2].kind == "comma" and items[at - 1].gap > 0
+    return None if began else items[at - 1]
 
 
 def _stands_before(items: Sequence[Item], at: int, kind: str) -> bool:
@@ -61,7 +82,13 @@ def _is_thanked(items: Sequence[Item], at: int) -> bool:
     """Whether this is the first time behind a word of thanks, in the same clause, and so lies behind."""
     day = next((place for place in range(at - 1, -1, -1) if items[place].kind == "day"), at)
     for item in reversed(items[: min(at, day)]):
-        if items[min(at, day)].start - item.end > _WORDS_OF_THANKS or item.kind in {"clock", "comma", "and", "or"}:
+        if items[min(at, day)].start - item.end > _WORDS_OF_THANKS or item.kind in {
+            "clock",
+            "day",
+            "comma",
+            "and",
+            "or",
+        }:
             return False
         if item.kind == "thanked":
             return True
@@ -70,11 +97,13 @@ def _is_thanked(items: Sequence[Item], at: int) -> bool:
 
 def _is_given_up(items: Sequence[Item], at: int) -> bool:
     """Whether it is said of a time, before the next, that it no longer holds or that it is a limit."""
+    clock = items[at].clock
     for item in items[at + 1 :]:
         near = item.start - items[at].end
         if item.kind == "clock" or near > _WORDS_AFTER:
             return False
-        if item.kind == "gone_after" or (item.kind == "by_after" and near <= _WORDS_BEFORE):
+        limited = item.kind == "by_after" and near <= _WORDS_BEFORE and not (clock and clock.until)
+        if item.kind == "gone_after" or limited:
             return True
     return False
 
@@ -85,6 +114,8 @@ def _is_moved_away(items: Sequence[Item], at: int) -> bool:
     clocks = [place for place, item in enumerate(items) if item.kind == "clock"]
     if moved is None or any(_stands_before(items, place, "gone") for place in clocks):
         return False
+    if any(item.kind == "moved_to" for item in items[moved + 1 : moved + 2]) and at > moved:
+        return False  # "we move it to Monday at ten or Tuesday at nine"
     if len(clocks) > 1:
         return at == next((place for place in clocks if _stands_before(items, place, "moved_from")), clocks[0])
     if any(item.kind == "gone" for item in items):

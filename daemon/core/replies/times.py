@@ -1,8 +1,7 @@
 """Reads the times a mail proposes or fixes for a conversation, as instants.
 
 The text is read as a row of items; each time of day is given the days it belongs to, its zone and its length. A time
-without a zone is in the zone of the mail's own date: with a fixed offset, as mail programs write it, that offset holds
-on both sides of a change to summer time; who knows better gives the message a date in its true zone.
+without a zone is in the zone of the mail's own date, or in the one of its country that has that offset on that day.
 """
 
 from __future__ import annotations
@@ -14,12 +13,15 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from daemon.core.replies.cues import Sentence
 from daemon.core.replies.groups import Bound, Segment, bind, read_segments
 from daemon.core.replies.items import Item, Reading
-from daemon.core.replies.refusals import ends_another, is_aside, is_refused
+from daemon.core.replies.refusals import ends_another, is_aside, is_refused, limit_before
+from daemon.core.replies.zones import home_zone
 
 MOST_TIMES = 40
 _USUAL_LENGTH = 60
 _LONGEST_VISIT = timedelta(days=7)
 _DAY = 24 * 60
+_HALF_DAY = 12 * 60
+_LONGEST_SITTING = 14 * 60
 
 Slot = tuple[datetime, datetime]
 
@@ -39,7 +41,7 @@ def read_times(text: str, sent: datetime, locale: str, title: str = "") -> tuple
     `sent` is aware; `title` is the subject, if it belongs to this mail, which may name the day.
     """
     reading = Reading(f"{title}\n{text}" if title else text, locale, sent.date())
-    offers = [offer for offer in _Offers(reading, sent).read() if offer.slot[0] > sent]
+    offers = [offer for offer in _Offers(reading, sent, locale).read() if offer.slot[0] > sent]
     return tuple(sorted({offer.slot for offer in offers if not _is_part(offer, offers)})[:MOST_TIMES])
 
 
@@ -68,10 +70,10 @@ def _holds(slot: Slot, offer: _Offer) -> bool:
 class _Offers:
     """Makes slots of the times of one text."""
 
-    def __init__(self, reading: Reading, sent: datetime) -> None:
+    def __init__(self, reading: Reading, sent: datetime, locale: str) -> None:
         self._reading = reading
         self._segments = read_segments(reading)
-        self._zones = _Zones(self._segments, reading, sent)
+        self._zones = _Zones(self._segments, reading, sent, locale)
 
     def read(self) -> Iterator[_Offer]:
         """Every slot that is offered, in the order of the text."""
@@ -82,7 +84,7 @@ class _Offers:
             is_end, ended = ended, False
             if is_end or is_refused(bound.segment.items, bound.at):
                 continue
-            until = _until(bound, following) if following is not None else None
+            until = self._until(bound, following) if following is not None else None
             if until is None and following is not None and self._is_visit(bound, following):
                 until = _DAY * (following.group.days[0] - bound.group.days[0]).days + following.clock.begin
             ended = until is not None
@@ -106,6 +108,17 @@ class _Offers:
             aside = is_aside(bound.segment.items, bound.at)
             yield _Offer(slot=(begin, end), window=until is not None, aside=aside)
 
+    def _until(self, bound: Bound, following: Bound) -> int | None:
+        """The end of a time that the next one gives: "start 10:45, finish 14:30", "at nine at the gate until one"."""
+        items, at = following.segment.items, following.at
+        limit = limit_before(items, at) if following.segment is bound.segment else None
+        ends = ends_another(items, at) or (limit is not None and self._reading.leads_to(limit.start))
+        if not ends or following.group.days != bound.group.days or bound.clock.until is not None:
+            return None
+        end = following.clock.begin
+        end += _HALF_DAY if end <= bound.clock.begin and end <= _HALF_DAY else 0
+        return end if 0 < end - bound.clock.begin <= _LONGEST_SITTING else None
+
     def _is_visit(self, bound: Bound, following: Bound) -> bool:
         """Whether two times are the ends of one visit over several days: "Sunday at 6 pm through noon on Tuesday"."""
         if following.segment is not bound.segment or bound.clock.until is not None:
@@ -128,13 +141,6 @@ class _Offers:
         return _USUAL_LENGTH
 
 
-def _until(bound: Bound, following: Bound) -> int | None:
-    """The end of a time that the next one gives: "start 10:45, finish 14:30"."""
-    ends = ends_another(following.segment.items, following.at) and following.group.days == bound.group.days
-    later = following.clock.begin > bound.clock.begin
-    return following.clock.begin if ends and later and bound.clock.until is None else None
-
-
 def _until_next_clock(items: Sequence[Item], at: int) -> list[Item]:
     """The items up to the next time, if there is one; what stands behind the last time may be said of all."""
     following = next((place for place in range(at + 1, len(items)) if items[place].kind == "clock"), None)
@@ -148,9 +154,8 @@ def _instant(day: date, minutes: int, zone: tzinfo | None) -> datetime:
 class _Zones:
     """Which zone each time of a text is in."""
 
-    def __init__(self, segments: Sequence[Segment], reading: Reading, sent: datetime) -> None:
+    def __init__(self, segments: Sequence[Segment], reading: Reading, sent: datetime, locale: str) -> None:
         self._reading = reading
-        self._sent = sent
         named = [
             zone
             for segment in segments
@@ -158,6 +163,7 @@ class _Zones:
             if (zone := item.zone) is not None and not self._is_of_repeated(segment, at)
         ]
         self._common = named[0] if len({str(zone) for zone in named}) == 1 else None
+        self._home = home_zone(sent, locale)
 
     def of(self, segment: Segment, at: int) -> tzinfo | None:
         """The zone named behind a time, or behind the last of its series; else the only one of the text."""
@@ -165,7 +171,7 @@ class _Zones:
             item = segment.items[place]
             if item.kind == "zone" and not self._is_of_repeated(segment, place):
                 return item.zone
-        return self._common or self._sent.tzinfo
+        return self._common or self._home
 
     def is_repeated(self, segment: Segment, at: int) -> bool:
         """Whether a time only says in another zone what the one before it says: "10:00 (9:00 in London)"."""
@@ -176,6 +182,7 @@ class _Zones:
         if self._reading.is_bracketed(items[at].start, items[at].end):
             return True
         named = at + 1 < len(items) and items[at + 1].kind in {"zone", "your_time"}
+        named = named or items[at - 1].kind in {"zone", "your_time"}
         return named and self._reading.opens_aside(items[before].end, items[at].start)
 
     def _is_of_repeated(self, segment: Segment, zone: int) -> bool:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta, timezone, tzinfo
+from datetime import datetime, timedelta, timezone, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
 
 from daemon.core.recognise.words import fold
-from daemon.core.replies.lexicon import zone_names
+from daemon.core.replies.lexicon import home_zones, zone_names
 
 _OFFSET = re.compile(r"\b(?:utc|gmt)\s?([+\-−–])\s?(\d{1,2})(?::?([0-5]\d))?(?!\d)")
 _BARE_OFFSET = re.compile(r"(?<=:\d\d)\s?\(?(\+)(\d{2}):([0-5]\d)(?!\d)")
@@ -34,6 +34,18 @@ def read_zones(text: str, locale: str) -> list[Zone]:
     found = [*_offsets(folded), *_named(text, folded, locale)]
     found.sort(key=lambda zone: (zone.start, -zone.end))
     return [zone for at, zone in enumerate(found) if not at or zone.start >= found[at - 1].end]
+
+
+def home_zone(sent: datetime, locale: str) -> tzinfo | None:
+    """The zone a mail was written in: that of its date, or of its country where a fixed offset fits one there.
+
+    Mail programs write the offset of the day of writing; a time after the change to or from summer time is meant in the
+    offset of its own day.
+    """
+    if not isinstance(sent.tzinfo, timezone):
+        return sent.tzinfo
+    zones = map(ZoneInfo, home_zones().get(locale.upper()[-2:], ()))
+    return next((zone for zone in zones if sent.astimezone(zone).utcoffset() == sent.utcoffset()), sent.tzinfo)
 
 
 def _offsets(folded: str) -> Iterator[Zone]:
