@@ -8,6 +8,7 @@ import socket
 from base64 import b64decode
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from imapclient import IMAPClient
@@ -328,6 +329,14 @@ class TestComingBack:
             connection.inbox.messages(None, ELSEWHERE)
         harness.relay.script = no_script
         assert works(harness)
+
+    def test_a_server_that_does_not_say_goodbye_is_left_soon(self, harness: ImapHarness) -> None:
+        connection = harness.open()
+        harness.relay.script = answering("LOGOUT", b"")
+        leaving = Thread(target=connection.close, daemon=True)
+        leaving.start()
+        leaving.join(wire.READ_SECONDS / 3)
+        assert not leaving.is_alive()
 
     def test_an_account_may_be_closed_twice_and_after_its_line_broke(self, harness: ImapHarness) -> None:
         connection = harness.open()
