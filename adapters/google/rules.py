@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 Span: TypeAlias = tuple[datetime, datetime]
 
-MAX_LINES: Final = 1000
-LONGEST_LINE: Final = 20_000
+MAX_RULES: Final = 5  # one is what RFC 5545 asks for
+LONGEST: Final = 100_000  # characters of all lines, which is some thousands of days
 
 _LINE: Final = re.compile(r"(RRULE|EXRULE|RDATE|EXDATE)((?:;[^:;]{1,100}){0,5}):([\x21-\x7e]+)", re.IGNORECASE)
 _ZONE: Final = re.compile(r';TZID="?([^":;]+)', re.IGNORECASE)
@@ -49,7 +49,7 @@ def starts_of(first: datetime, lines: Iterable[object], zone: ZoneInfo, span: Sp
         if name in {"RRULE", "EXRULE"}:
             (added if name == "RRULE" else left_out).update(_Rule.parse(value, zone).times(first, span))
             continue
-        for each in value.split(",")[:MAX_LINES]:
+        for each in value.split(","):
             moment, is_day = _time(each, zone_called(own) or zone, zone)
             if name == "RDATE":
                 added.add(moment)
@@ -118,12 +118,14 @@ def _steps(first: datetime, period: timedelta, span: Span) -> Iterator[datetime]
 
 def _parsed(lines: Iterable[object]) -> Iterator[tuple[str, str, str]]:
     """Name, zone and value of each line."""
-    for number, line in enumerate(lines):
-        found = _LINE.fullmatch(line) if isinstance(line, str) and len(line) <= LONGEST_LINE else None
-        if found is None or number >= MAX_LINES:
-            raise Unreadable("Its rule of repetition cannot be understood.")
-        zone = _ZONE.search(found[2])
-        yield found[1].upper(), zone[1] if zone else "", found[3]
+    texts = [line if isinstance(line, str) else "" for line in lines]
+    found = [_LINE.fullmatch(text) for text in texts] if sum(map(len, texts)) <= LONGEST else [None]
+    rules = [each for each in found if each and each[1].upper().endswith("RULE")]
+    if None in found or len(rules) > MAX_RULES:
+        raise Unreadable("Its rule of repetition cannot be understood.")
+    for each in filter(None, found):
+        zone = _ZONE.search(each[2])
+        yield each[1].upper(), zone[1] if zone else "", each[3]
 
 
 def _time(text: str, own: ZoneInfo, zone: ZoneInfo) -> tuple[datetime, bool]:

@@ -11,6 +11,7 @@ import pytest
 
 from adapters.conformance.harness import OWNER, WINDOW, ZONE
 from adapters.google.series import Series
+from adapters.google.times import Unreadable
 from daemon.ports.calendar import CalendarPort
 from daemon.ports.records import Event, Status
 from tests.adapters.google_events import NOON, READER, event, found, read
@@ -204,7 +205,7 @@ class TestSeries:
             "EXDATE:yesterday",
             "DTSTART:20260101T000000Z",
             "RRULE:FREQ=WEEKLY\nATTENDEE:mailto:hanna@elsewhere.example",
-            "RRULE:FREQ=WEEKLY;BYDAY=" + "MO," * 10_000 + "MO",
+            "RRULE:FREQ=WEEKLY;BYDAY=" + "MO," * 40_000 + "MO",
             "",
         ],
     )
@@ -216,6 +217,18 @@ class TestSeries:
         changes = port.changes(None, WINDOW)
         assert (found(changes), len(changes.problems), changes.complete) == (["Sound"], 1, True)
         assert "mailto" not in changes.problems[0].message
+
+    @pytest.mark.parametrize(
+        "lines",
+        [
+            ["RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO"] * 1000,
+            ["EXDATE:" + ",".join(["20260310T110000Z"] * 100)] * 1000,
+            [7, None, {}],
+        ],
+    )
+    def test_more_rules_than_anybody_has_are_not_looked_into(self, lines: list[object]) -> None:
+        with pytest.raises(Unreadable):
+            Series(master={"id": "x", **event(), "recurrence": lines}).instances(READER, WINDOW)
 
     def test_a_very_long_series_is_bounded(self) -> None:
         days = {"start": {"date": "2000-01-01"}, "end": {"date": "2030-01-01"}}
