@@ -11,6 +11,7 @@ from adapters.google.entries import is_own
 from adapters.google.feed import Feed, instances
 from adapters.google.series import MAX_INSTANCES, TOO_MANY, Series, lacks, told
 from adapters.google.times import Outskirts, Resource, Unreadable, is_in
+from daemon.ports.errors import CursorExpired
 from daemon.ports.records import Event, Item, Problem
 
 if TYPE_CHECKING:
@@ -112,9 +113,10 @@ def read_all(service: Service, reader: Reader, window: Window, known: Mapping[st
             _expand(read, identity, series)
     read.items = {ref: item for ref, item in read.items.items() if item.events}
     versions = {ref: item.version for ref, item in read.items.items()}
-    broken = {problem.ref for problem in read.problems}
+    # What cannot be read for now is not gone, and is still known, so that it can be told when it goes.
+    versions = {problem.ref: known[problem.ref] for problem in read.problems if problem.ref in known} | versions
     read.items = {ref: item for ref, item in read.items.items() if known.get(ref) != item.version}
-    read.gone = set(known) - versions.keys() - broken
+    read.gone = known.keys() - versions.keys()
     read.state = State(token=feed.token, versions={} if feed.token else versions)
     return read
 
@@ -125,6 +127,8 @@ def read_since(service: Service, reader: Reader, token: str, window: Window) -> 
     feed = Feed(service=service, place=reader.place, since=token)
     for found in feed:
         read.sort(found)
+    if feed.token is None:
+        raise CursorExpired("Google no longer tells what changes in a calendar")
     for identity, series in read.series.items():
         ref = reader.place.ref(identity)
         if series.master is None and (ref in read.gone or ref in read.items):

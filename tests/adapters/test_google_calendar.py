@@ -195,6 +195,16 @@ class TestOtherServers:
         assert set(changes.gone) == {refs["event 1"], refs["event 2"], refs["Lunch"]}
         assert [problem.ref for problem in changes.problems] == [refs["event 3"]]
         assert changes.complete
+        harness.api.delete(OWNER, handles[3])
+        assert port.changes(changes.cursor, WINDOW).gone == (refs["event 3"],)
+
+    def test_a_server_that_gives_no_further_token_is_read_whole(
+        self, harness: GoogleHarness, port: CalendarPort
+    ) -> None:
+        cursor = port.changes(None, WINDOW).cursor
+        harness.api.syncs = False
+        with pytest.raises(CursorExpired):
+            port.changes(cursor, WINDOW)
 
     def test_without_sync_tokens_entries_are_kept_all_the_same(
         self, harness: GoogleHarness, port: CalendarPort
