@@ -8,7 +8,8 @@ from daemon.core.recognise import Verdict
 from daemon.core.recognise.lexicon import find, learned_weights
 from daemon.core.recognise.reading import read_event
 from daemon.core.recognise.wording import BOXES, boxes_of, tokens_of, wording
-from tests.core.judged import OWNER, typed
+from daemon.ports.records import Attendee
+from tests.core.judged import HOST, OWNER, invitation, typed
 
 
 def look(summary: str, description: str = "") -> float:
@@ -60,3 +61,9 @@ def test_every_box_has_a_weight() -> None:
     boxes, form = learned_weights()
     assert len(boxes) == BOXES
     assert form["typed"] != 0
+
+
+def test_a_plain_invitation_of_two_is_sure_whatever_else_its_text_says() -> None:
+    text = "We will let you know by Thursday 12 March."
+    colleague = Attendee(name="Ada Quill", email="ada@ottersoft.example")
+    assert invitation("Interview: Data Engineer at Tarn", text, HOST, colleague).verdict is Verdict.INTERVIEW

@@ -91,9 +91,8 @@ def boxes_of(token: str) -> list[int]:
 
 
 def form_of(reading: Reading) -> Iterator[str]:
-    """The outer traits of an event: who is in it, when and how long it is, and what else it has."""
+    """The outer traits of an event: when and how long it is, and what else it has."""
     event = reading.event
-    yield f"{min(len(event.attendees), 5)} attendees"
     facts = (
         ("typed", reading.typed),
         ("hosting", reading.hosting),
