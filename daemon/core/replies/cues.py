@@ -23,6 +23,7 @@ from dataclasses import dataclass
 from daemon.core.promises.tokens import Token, tokenise
 from daemon.core.replies.frames import Clause
 from daemon.core.replies.lexicon import Codes, Meanings, frames, layout, meanings
+from daemon.core.replies.sounds import sound_of
 
 _ENDS = frozenset("!?;…。！？；؟")
 _PAUSES = frozenset({",", ";", ":", "(", ")", "，", "、", "：", "（", "）", "—", "–", "-"})
@@ -39,13 +40,17 @@ _LONGEST_SENTENCE = 150  # words; a longer run is cut
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """A stretch of the text with its cues; `asks` is true if it ends with a question mark."""
+    """A stretch of the text with its cues; `asks` is true if it ends with a question mark.
+
+    `sound` tells how likely its words are those of each class of `sounds.CLASSES`.
+    """
 
     text: str
     start: int
     end: int
     cues: frozenset[str]
     asks: bool
+    sound: tuple[float, ...]
 
     def has(self, *kinds: str) -> bool:
         """Whether a cue of one of these kinds is in it."""
@@ -72,6 +77,7 @@ def _sentence(text: str, tokens: Sequence[Token], codes: Codes) -> Sentence:
         start=start,
         end=end,
         cues=frozenset[str]().union(*cues),
+        sound=sound_of(tokens),
         asks=tokens[-1].form in _ASKS or (len(tokens) > 1 and tokens[-2].form in _ASKS),
     )
 

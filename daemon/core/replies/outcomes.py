@@ -8,13 +8,14 @@ for neither, and the person reads it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp
+from math import exp, log, sqrt
 
 from daemon.core.outcome import Outcome
 from daemon.core.replies.cues import Sentence, kinds
 from daemon.core.replies.lexicon import outcome_weights, reply_weights
+from daemon.core.replies.sounds import CLASSES
 
 WEIGHED = (
     Outcome.REJECTION,
@@ -25,9 +26,12 @@ WEIGHED = (
     Outcome.ACKNOWLEDGEMENT,
 )
 _MOST_OF_A_KIND = 2
+_LOUDNESS = 0.5  # by which a sound counts beside an idea
+_UNLIKELY = 0.001
 _LONG = 20  # sentences
-_TOO_LIKELY = 0.4  # from which the opposite of the likeliest news is not ruled out
-_TOO_LIKELY_IF_SAID = 0.2  # the same where the mail says both outright
+_TOO_LIKELY = 0.25  # from which the opposite of the likeliest news is not ruled out
+_TOO_LIKELY_IF_SAID = 0.45  # the same where the mail says outright what is likeliest, and nothing against it
+_TOO_LIKELY_IF_BOTH_SAID = 0.15  # the same where it says both outright
 _SAYS_NO = frozenset({"rejected", "rescinded"})
 _SAYS_YES = frozenset({"offered", "invited"})
 _PARTS_OF_NEWS = frozenset(
@@ -73,7 +77,11 @@ def weigh(mail: Mail) -> Verdict:
 
 
 def ideas(mail: Mail) -> dict[str, float]:
-    """How often each idea counts; `idea?` is one that stands in a question, and capitals name what is no word."""
+    """How often each idea counts; `idea?` is one that stands in a question, and capitals name what is no word.
+
+    `SOUNDS LIKE delay` tells how much the sentence that does most sounds like one, and `ALL SOUND LIKE delay` how much
+    all do.
+    """
     found: dict[str, float] = {
         "ALWAYS": 1.0,
         "TIMES": float(mail.times > 0),
@@ -83,11 +91,21 @@ def ideas(mail: Mail) -> dict[str, float]:
         "MACHINE": float(mail.machine_sent),
         "LONG": min(len(mail.sentences), _LONG) / _LONG,
     }
+    found.update(_sounds(mail.sentences))
     for sentence in mail.sentences:
         for idea in _ideas_of(sentence):
             most = 1 if idea.endswith("?") else _MOST_OF_A_KIND
             found[idea] = min(most, found.get(idea, 0) + 1)
     return found
+
+
+def _sounds(sentences: Sequence[Sentence]) -> Iterator[tuple[str, float]]:
+    """What the sentences sound like, as logarithms of how likely that is."""
+    for at, name in enumerate(CLASSES):
+        loudness = [_LOUDNESS * log(sentence.sound[at] + _UNLIKELY) for sentence in sentences]
+        if loudness:
+            yield f"SOUNDS LIKE {name}", max(loudness)
+            yield f"ALL SOUND LIKE {name}", sum(loudness) / sqrt(len(loudness))
 
 
 def _ideas_of(sentence: Sentence) -> frozenset[str]:
@@ -136,15 +154,19 @@ def _likeliest(mail: Mail) -> Verdict:
     likely = _likelihoods(ideas(mail))
     best = max(likely, key=likely.__getitem__)
     bad, good = likely[Outcome.REJECTION], sum(likely[outcome] for outcome in _GOOD)
-    if best in {Outcome.REJECTION, *_GOOD} and min(bad, good) >= _too_likely(mail):
+    if best in {Outcome.REJECTION, *_GOOD} and min(bad, good) >= _too_likely(mail, best):
         best = max(_open(likely), key=likely.__getitem__)
     return best, _telling(mail, best), _REASONS[best]
 
 
-def _too_likely(mail: Mail) -> float:
+def _too_likely(mail: Mail, best: Outcome) -> float:
+    """How likely the opposite of the likeliest news must be so that neither is believed."""
     said = kinds(mail.sentences)
-    says_both = bool(said & _SAYS_NO) and bool(said & _SAYS_YES or mail.times)
-    return _TOO_LIKELY_IF_SAID if says_both else _TOO_LIKELY
+    no, yes = bool(said & _SAYS_NO), bool(said & _SAYS_YES or mail.times)
+    if no and yes:
+        return _TOO_LIKELY_IF_BOTH_SAID
+    says_so = no if best is Outcome.REJECTION else yes
+    return _TOO_LIKELY_IF_SAID if says_so else _TOO_LIKELY
 
 
 def _open(likely: Mapping[Outcome, float]) -> list[Outcome]:
@@ -166,7 +188,8 @@ def _telling(mail: Mail, outcome: Outcome) -> str:
     known, at = outcome_weights(), WEIGHED.index(outcome)
 
     def loudness(sentence: Sentence) -> float:
-        return sum(known[idea][at] for idea in _ideas_of(sentence) if idea in known)
+        said = sum(known[idea][at] for idea in _ideas_of(sentence) if idea in known)
+        return said + sentence.sound[CLASSES.index(outcome.value)]
 
     loudest = max(mail.sentences, key=loudness, default=None)
     return loudest.text if loudest is not None else ""
