@@ -124,3 +124,16 @@ def test_a_record_without_a_part_is_refused_by_its_name(key: str) -> None:
     record[key] = None
     with pytest.raises(ValueError, match=key):
         reply_from_record(record)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hi Robin, it takes longer than planned, sorry. Ada",
+        "Lieber Robin, leider dauert es länger als geplant. Ada",
+        "Sorry Robin, no decision yet.",
+    ],
+)
+def test_a_few_sad_words_are_no_refusal_and_no_invitation(text: str) -> None:
+    outcome = read_reply(message(text=text), OWNER, PURSUIT, "en-GB").outcome
+    assert outcome not in {Outcome.REJECTION, Outcome.OFFER, Outcome.NEXT_ROUND}

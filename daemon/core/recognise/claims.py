@@ -30,6 +30,7 @@ _FOLLOWS = re.compile(
 _HAS = frozenset(
     ["has", "have", "hat", "haben", "ha", "tem", "har", "invites", "invited", "lädt", "zaprasza", "zve", "would"]
 )
+_LONGEST_NAME = 80  # characters of a place that may name the employer too
 
 
 def claims_of(reading: Reading) -> Iterator[Claim]:
@@ -79,10 +80,10 @@ def _titled(reading: Reading) -> Iterator[Claim]:
 
 def _in_both(title: str, place: str) -> str | None:
     """The words that a location begins with and that stand in the title too, if they can be a name."""
-    tokens = place.split()
+    tokens = place[:_LONGEST_NAME].split()
     for last in range(len(tokens), 0, -1):
         name = " ".join(tokens[:last])
-        if len(name) > 2 and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", title):
+        if len(name) > 2 and name in title and re.search(rf"(?<!\w){re.escape(name)}(?!\w)", title):
             plain = word_list("premises", "small", "street_start", "field").issuperset(words_of(fold(name)))
             return None if plain or name.islower() or name[0].isdigit() else name
     return None

@@ -29,6 +29,7 @@ _MOST_OF_A_KIND = 2
 _LOUDNESS = 0.5  # by which a sound counts beside an idea
 _UNLIKELY = 0.001
 _LONG = 20  # sentences
+_UNSAID = 0.6  # how likely news must be that no sentence tells outright; a few sad words make no refusal
 _TOO_LIKELY = 0.25  # from which the opposite of the likeliest news is not ruled out
 _TOO_LIKELY_IF_SAID = 0.45  # the same where the mail says outright what is likeliest, and nothing against it
 _TOO_LIKELY_IF_BOTH_SAID = 0.15  # the same where it says both outright
@@ -154,9 +155,15 @@ def _likeliest(mail: Mail) -> Verdict:
     likely = _likelihoods(ideas(mail))
     best = max(likely, key=likely.__getitem__)
     bad, good = likely[Outcome.REJECTION], sum(likely[outcome] for outcome in _GOOD)
-    if best in {Outcome.REJECTION, *_GOOD} and min(bad, good) >= _too_likely(mail, best):
+    is_news = best in {Outcome.REJECTION, *_GOOD}
+    if is_news and (min(bad, good) >= _too_likely(mail, best) or not (_is_said(mail) or likely[best] >= _UNSAID)):
         best = max(_open(likely), key=likely.__getitem__)
     return best, _telling(mail, best), _REASONS[best]
+
+
+def _is_said(mail: Mail) -> bool:
+    """Whether some news is told outright, or times to meet are named."""
+    return bool(kinds(mail.sentences) & (_SAYS_NO | _SAYS_YES) or mail.times or mail.links)
 
 
 def _too_likely(mail: Mail, best: Outcome) -> float:
