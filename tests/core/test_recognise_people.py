@@ -247,7 +247,7 @@ def test_a_note_tells_who_will_question_in_any_language(summary: str, descriptio
 
 
 def test_a_department_beside_a_full_name_is_nobody() -> None:
-    assert names(typed("Interview Tarnwick", "With: Ada Quill, Operations")) == ["Ada Quill"]
+    assert names(typed("Job interview Tarnwick", "With: Ada Quill, Operations")) == ["Ada Quill"]
 
 
 def test_whoever_arranges_a_visit_is_not_taken_for_who_questions_there() -> None:
