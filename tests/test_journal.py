@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -46,13 +44,6 @@ STATEMENT: Final = Statement(key="take-stock-a-b", at=START, tags=frozenset({Tag
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "journal.sqlite"
-
-
-@pytest.fixture
-def loose_umask() -> Iterator[None]:
-    before = os.umask(0)
-    yield
-    os.umask(before)
 
 
 def test_everything_written_is_there_when_it_is_opened_again(path: Path) -> None:

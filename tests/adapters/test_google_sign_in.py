@@ -335,8 +335,8 @@ class TestClientFile:
 class TestKeeping:
     """The login in the state folder."""
 
+    @pytest.mark.usefixtures("loose_umask")
     def test_only_the_person_can_read_it(self, place: Place) -> None:
-        os.umask(0)
         place.sign_in()
         assert stat.S_IMODE(place.file.stat().st_mode) == 0o600
         assert stat.S_IMODE(place.file.parent.stat().st_mode) == 0o700
