@@ -53,7 +53,7 @@ def wording(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
 
 def _sentence(weight: float, tokens: Sequence[str]) -> str:
     """What the event looks like, with the words that make it so most."""
-    telling = sorted(tokens, key=_said, reverse=weight > 0)[:_QUOTED]
+    telling = [token for token in sorted(tokens, key=_said, reverse=weight > 0) if _was_seen(token)][:_QUOTED]
     words = ", ".join([f"“{token}”" for token in telling if _said(token) * weight > 0])
     kind = "an interview" if weight > 0 else "something else than an interview"
     return f"It is written as {kind} is: {words}." if words else f"It has the form of {kind}."
@@ -114,6 +114,11 @@ def _times(start: Moment, end: Moment) -> Iterator[str]:
     yield f"begins at {start.hour // 3 * 3} to {start.hour // 3 * 3 + 3}"
     if start.minute % 15:
         yield "begins at an odd minute"
+
+
+def _was_seen(token: str) -> bool:
+    """Whether labelled events had this very word; another may be a name, and tells a person nothing."""
+    return learned_weights()[0][boxes_of(token)[0]] != _NOTHING
 
 
 @lru_cache(maxsize=512)
