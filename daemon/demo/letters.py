@@ -20,13 +20,11 @@ from daemon.app import assemble, read_settings
 from daemon.config.settings import PersonSettings
 from daemon.core.applications import Application, Heard, Outcome, Round, Said
 from daemon.core.people import addressee_of, thanked
-from daemon.core.playbook import Playbook, ThankYouLetter, load_playbook
+from daemon.core.playbook import FIXED_RULES, Playbook, ThankYouLetter, load_playbook
 from daemon.core.promises import Promise
 from daemon.core.remembered import Form, Kind
 from daemon.core.slots import Span
 from daemon.core.steps import Step
-from daemon.core.steps.beside import ASKING
-from daemon.core.steps.mailed import RULES
 from daemon.core.typed import Question
 from daemon.core.wording import Artefact, Author, Writer, written_languages
 from daemon.core.wording.choosing import own_language
@@ -112,7 +110,8 @@ def _interview(applications: Sequence[Application], words: Mapping[str, Any]) ->
 def _step(playbook: Playbook, kind: Kind, application: Application, current: Round) -> Step:
     heard = Heard(outcome=_OUTCOMES.get(kind, Outcome.NEXT_ROUND), at=current.end, answer_by=ANSWERS_BY)
     start = current.end + timedelta(days=1)
-    rule = playbook.rule(kind) if kind in Playbook.RULES else None
+    rule = FIXED_RULES.get(kind) or playbook.rule(kind)
+    assert rule is not None
     return Step(
         key=f"{kind}-{application.token}-{current.token}-{playbook.name}",
         addressee=addressee_of(application),
@@ -120,7 +119,7 @@ def _step(playbook: Playbook, kind: Kind, application: Application, current: Rou
         form=Form.ENTRY,
         start=start,
         end=start + timedelta(minutes=15),
-        rule=rule or RULES.get(kind, ASKING),
+        rule=rule,
         or_write=kind is Kind.CHECK_IN_CALL and _writes_instead(playbook),
         playbook=playbook.name,
         application=replace(application, heard=heard),

@@ -3,6 +3,7 @@
 `load_playbook` reads those that ship with followupd, `read_playbook` a person's own, which may extend one of them.
 """
 
+from daemon.core.playbook.fixed import FIXED_RULES
 from daemon.core.playbook.reading import (
     Fault,
     PlaybookError,
@@ -24,6 +25,7 @@ from daemon.core.playbook.rules import (
 )
 
 __all__ = [
+    "FIXED_RULES",
     "CheckIn",
     "Fault",
     "OfferReply",

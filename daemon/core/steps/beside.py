@@ -6,22 +6,12 @@ from collections.abc import Iterator, Sequence
 from datetime import time, timedelta
 
 from daemon.core.applications import Application, event_token, instant
-from daemon.core.playbook import Rule
+from daemon.core.playbook import FIXED_RULES
 from daemon.core.recognise.judgement import Judgement
 from daemon.core.remembered import Form, Kind, State, key_parts
 from daemon.core.steps.desk import KEPT, SHORT, Desk
 from daemon.core.steps.model import Step
 from daemon.core.typed import Tag
-
-# The question about a doubtful event is no playbook's to leave out.
-ASKING = Rule(
-    why={
-        "en": "Some things speak for an interview and some against it; asking once is better than guessing.",
-        "de": "Manches spricht für ein Vorstellungsgespräch, manches dagegen; einmal fragen ist besser als raten.",
-        "fr": "Certains signes parlent pour un entretien, d’autres contre ; mieux vaut demander une fois que deviner.",
-        "es": "Unas cosas hablan a favor de una entrevista y otras en contra; preguntar una vez es mejor que adivinar.",
-    }
-)
 
 
 def ask_about(desk: Desk, judgement: Judgement) -> Iterator[Step]:
@@ -38,7 +28,7 @@ def ask_about(desk: Desk, judgement: Judgement) -> Iterator[Step]:
             form=Form.ENTRY,
             start=start,
             end=start + SHORT,
-            rule=ASKING,
+            rule=FIXED_RULES[Kind.WAS_IT_AN_INTERVIEW],
             playbook=desk.policy.playbook.name,
             judgement=judgement,
         )

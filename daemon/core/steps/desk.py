@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from daemon.core.applications import Application, Round
 from daemon.core.countries import country_of
-from daemon.core.playbook import Playbook, find_playbook
+from daemon.core.playbook import FIXED_RULES, Playbook, find_playbook
 from daemon.core.remembered import ASKING, Form, Kind, Remembered, State, key_parts
 from daemon.core.statements import Statement
 from daemon.core.steps.model import Policy, Step
@@ -148,7 +148,7 @@ class Desk:
     ) -> Step:
         """An entry for an application; drafts and numbers are put in by the rule that wants them."""
         playbook = self.playbook(application)
-        rule = playbook.rule(kind)
+        rule = FIXED_RULES.get(kind) or playbook.rule(kind)
         assert rule is not None
         return Step(
             key=key,

@@ -4,53 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from daemon.core.applications import Application, News, Outcome
 from daemon.core.mail.attaching import TOKEN
-from daemon.core.playbook import Rule
-from daemon.core.remembered import Form, Kind
+from daemon.core.remembered import Kind
 from daemon.core.steps.desk import SHORT, Desk, key_of, next_quarter
 from daemon.core.steps.model import Step
 from daemon.core.steps.written import wrote_since
 from daemon.core.typed import Tag
 
 LATEST = 10  # working days after a message; later it is behind the person
-
-RULES = {
-    Kind.THEIR_QUESTION: Rule(
-        why={
-            "en": "They asked you something; who is asked answers before asking anything.",
-            "de": "Man hat Sie etwas gefragt; wer gefragt wird, antwortet, ehe er selbst fragt.",
-            "fr": "On vous a posé une question ; on répond avant d’interroger à son tour.",
-            "es": "Le han preguntado algo; primero se contesta y después se pregunta.",
-        }
-    ),
-    Kind.UNDELIVERED: Rule(
-        why={
-            "en": "A message that nobody got thanks nobody and asks nothing.",
-            "de": "Eine Nachricht, die niemand bekommt, dankt niemandem und fragt nichts.",
-            "fr": "Un message que personne ne reçoit ne remercie personne et ne demande rien.",
-            "es": "Un mensaje que nadie recibe no da las gracias a nadie ni pregunta nada.",
-        }
-    ),
-    Kind.WHICH_APPLICATION: Rule(
-        why={
-            "en": "It may be about one application or another; asking once is better than guessing.",
-            "de": "Es kann die eine oder die andere Bewerbung meinen; einmal fragen ist besser als raten.",
-            "fr": "Cela peut concerner l’une ou l’autre candidature ; mieux vaut demander une fois que deviner.",
-            "es": "Puede tratarse de una candidatura o de otra; preguntar una vez es mejor que adivinar.",
-        }
-    ),
-    Kind.OFFER_DEADLINE: Rule(
-        why={
-            "en": "They named the day by which they want your answer.",
-            "de": "Bis zu diesem Tag möchte man Ihre Antwort haben.",
-            "fr": "C’est le jour fixé pour votre réponse.",
-            "es": "Es el día que han fijado para su respuesta.",
-        }
-    ),
-}
 
 
 def mailed(desk: Desk, application: Application, applications: Sequence[Application]) -> Iterator[Step]:
@@ -84,7 +48,7 @@ def _noted(desk: Desk, application: Application, kind: Kind, news: News) -> Iter
     done = kind is Kind.THEIR_QUESTION and wrote_since(application, news.at)
     if done and stands is None:
         return
-    step = _step(desk, application, kind, key, (start, start + SHORT))
+    step = desk.step(key, kind, (start, start + SHORT), application, current)
     yield replace(step, news=news, addressee=news.gist.sender, done=done)
 
 
@@ -97,22 +61,9 @@ def _deadline(desk: Desk, application: Application) -> Iterator[Step]:
     day = heard.answer_by
     while not home.is_working_day(day):
         day -= timedelta(days=1)
-    key = key_of(Kind.OFFER_DEADLINE, application, application.rounds[-1])
+    current = application.rounds[-1]
+    key = key_of(Kind.OFFER_DEADLINE, application, current)
     start = home.at(day, home.opens)
     if desk.owed(key, heard.at, home.at(heard.answer_by, home.closes)):
-        step = _step(desk, application, Kind.OFFER_DEADLINE, key, (start, start + SHORT))
+        step = desk.step(key, Kind.OFFER_DEADLINE, (start, start + SHORT), application, current)
         yield replace(step, addressee=heard.sender)
-
-
-def _step(desk: Desk, application: Application, kind: Kind, key: str, times: tuple[datetime, datetime]) -> Step:
-    return Step(
-        key=key,
-        kind=kind,
-        form=Form.ENTRY,
-        start=times[0],
-        end=times[1],
-        rule=RULES[kind],
-        playbook=desk.playbook(application).name,
-        application=application,
-        round=application.rounds[-1],
-    )
