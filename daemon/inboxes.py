@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from daemon.core.applications import Application, News, person_key
 from daemon.core.mail import Dossier, correspondents_of, is_open, message_token, read_gist, read_news, traces_in
@@ -53,21 +54,22 @@ class Inboxes:
         heard = [application for application in applications if is_open(application, traces, now)]
         dossier = Dossier(applications=heard, traces=traces, owner=self.owner)
         wanted = correspondents_of(heard, traces, self.owner.emails)
-        before = self.known()
+        changed = False
         for account in self.accounts:
             if not account.offers(Offer.INBOX) or wanted == Correspondents():
                 continue
             health.unread.add(account.name)
             if account.name in health.failed:
                 continue
+            reading = _Reading(self, account, dossier, health, now)
             with health.watch(account.name):
-                reading = _Reading(self, account, dossier, health, now)
                 if reading.read(wanted):
                     health.unread.discard(account.name)
                 reading.complete_gists()
+            changed |= reading.changed
         if not health.unread:
             self._do_without_gists(heard)
-        return self.known() != before
+        return changed
 
     def _do_without_gists(self, applications: Sequence[Application]) -> None:
         """Look no more for messages that no inbox has any longer."""
@@ -85,7 +87,12 @@ class _Reading:
         self._dossier = dossier
         self._health = health
         self._now = now
-        self._known = {news.id: news for news in inboxes.journal.news()}
+        self.changed = False
+        """Whether more is known than before."""
+
+    @cached_property
+    def _known(self) -> dict[str, News]:
+        return {news.id: news for news in self._inboxes.journal.news()}
 
     @property
     def _port(self) -> InboxPort:
@@ -123,6 +130,7 @@ class _Reading:
             for message in changes.messages:
                 if (token := message_token(message)) in lost:
                     gists.keep(token, read_gist(message, self._dossier, self._inboxes.locale))
+                    self.changed = True
 
     def _follow(self, cursor: str | None, wanted: Correspondents) -> Iterator[MessageChanges]:
         """Readings one after the other, until one is complete."""
@@ -153,6 +161,7 @@ class _Reading:
             self._inboxes.readings.gists.keep(news.id, news.gist)
             self._inboxes.journal.learn(news)
             self._known[news.id] = news
+            self.changed = True
 
 
 def _with_news(applications: Sequence[Application], news: Iterable[News]) -> list[Application]:

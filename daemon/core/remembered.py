@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from types import MappingProxyType
 
+from daemon.core.outcome import Outcome
 from daemon.core.slots import Span
 from daemon.ports.records import DraftLook, DraftRef, DraftState, Moment, StandingEntry
 
@@ -33,6 +35,15 @@ class Kind(StrEnum):
     UNDELIVERED = "undelivered"
     WHICH_APPLICATION = "which-application"
 
+
+ANSWERS: Mapping[Outcome, Kind] = MappingProxyType(
+    {
+        Outcome.NEXT_ROUND: Kind.SECOND_INTERVIEW_REPLY,
+        Outcome.OFFER: Kind.OFFER_REPLY,
+        Outcome.REJECTION: Kind.REJECTION_THANKS,
+    }
+)
+"""What is answered, and by which kind of step."""
 
 ASKING = frozenset({Kind.CHECK_IN_CALL, Kind.CHECK_IN_EMAIL})
 

@@ -17,7 +17,7 @@ from daemon.core.applications.news import SETTLING
 from daemon.core.naming import name_key
 from daemon.core.promises import Promise, read_date, read_promise
 from daemon.core.recognise.judgement import Judgement, Reason, Verdict
-from daemon.core.remembered import Kind, key_parts
+from daemon.core.remembered import ANSWERS, Kind, key_parts
 from daemon.core.typed import Question, Tag, read_form, read_typed
 from daemon.ports.records import Entry, StandingEntry
 
@@ -26,8 +26,8 @@ _NOTE = "your note"
 # In an entry of these kinds the answer "no" is the employer's.
 _AFTERWARDS = frozenset({Kind.CHECK_IN_CALL, Kind.CHECK_IN_EMAIL, Kind.CLOSE})
 # In these "#no" says that a message was misread, or that the question is beside the point; see `daemon.core.mail`.
-_ABOUT_MAIL = frozenset({Kind.REJECTION_THANKS, Kind.OFFER_REPLY, Kind.SECOND_INTERVIEW_REPLY, Kind.THEIR_QUESTION})
-_ABOUT_MAIL |= {Kind.WHICH_APPLICATION, Kind.UNDELIVERED, Kind.OFFER_DEADLINE}
+_ABOUT_MAIL = frozenset(ANSWERS.values()) | {Kind.THEIR_QUESTION, Kind.OFFER_DEADLINE}
+_ABOUT_MAIL |= {Kind.WHICH_APPLICATION, Kind.UNDELIVERED}
 _OUTCOMES = {Tag.OFFER: Outcome.OFFER, Tag.REJECTED: Outcome.REJECTION, Tag.WITHDRAWN: Outcome.WITHDRAWN_BY_ME}
 
 

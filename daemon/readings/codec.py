@@ -9,12 +9,13 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from daemon.core.applications import Gist
 from daemon.core.promises import Promise
 from daemon.core.recognise.judgement import Judgement, Medium, Reason, RoundKind, Verdict
 from daemon.ports.records import Attendee, Event, Moment, Person, Response, Status
 
 
-def to_text(record: Event | Judgement | Promise | date | None) -> str:
+def to_text(record: Event | Judgement | Gist | Promise | date | None) -> str:
     """A record as text; of a judgement all but the event, which is stored beside it."""
     return json.dumps(record, default=_encode)
 
@@ -50,6 +51,19 @@ def to_judgement(event: Event, text: str) -> Judgement:
             "medium": Medium(data["medium"]),
             "interviewers": tuple(Person(**person) for person in data["interviewers"]),
             "recruiter": Person(**recruiter) if recruiter else None,
+        }
+    )
+
+
+def to_gist(text: str) -> Gist:
+    """What of a message is shown again, from a text."""
+    data = json.loads(text)
+    return Gist(
+        **{
+            **data,
+            "sender": Person(**data["sender"]) if data["sender"] else None,
+            "proposed": tuple((datetime.fromisoformat(s), datetime.fromisoformat(e)) for s, e in data["proposed"]),
+            "links": tuple(data["links"]),
         }
     )
 

@@ -13,9 +13,8 @@ from pypdf import PdfReader
 
 from daemon.core.applications import Heard, Outcome
 from daemon.core.playbook import load_playbook, playbook_names
-from daemon.core.remembered import Form
+from daemon.core.remembered import ANSWERS, Form
 from daemon.core.steps import Policy, Step, work_out
-from daemon.core.steps.answers import ANSWERS
 from daemon.core.wording.language import load_language
 from daemon.core.workdays import Workplace
 from tests.stories.life import ADA, MIA, TOM, Life

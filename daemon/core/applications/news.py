@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from daemon.core.outcome import Outcome
+from daemon.core.slots import Span
 from daemon.ports.records import Person, digest
-
-Span = tuple[datetime, datetime]
 
 # What is said in a message of these restarts the clock: they know that somebody waits, or wait themselves.
 HOLDING = frozenset({Outcome.DELAY, Outcome.QUESTION})

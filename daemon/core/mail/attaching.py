@@ -7,17 +7,12 @@ from dataclasses import replace
 
 from daemon.core.applications import Application, News, Outcome
 from daemon.core.naming import name_key
-from daemon.core.remembered import Kind, key_parts
+from daemon.core.remembered import ANSWERS, Kind, key_parts
 from daemon.core.statements import Statement
 from daemon.core.typed import Tag
 
 # In an entry of these kinds "#no" says that the message was misread.
-MISREAD = {
-    Kind.REJECTION_THANKS: Outcome.REJECTION,
-    Kind.OFFER_REPLY: Outcome.OFFER,
-    Kind.SECOND_INTERVIEW_REPLY: Outcome.NEXT_ROUND,
-    Kind.THEIR_QUESTION: Outcome.QUESTION,
-}
+MISREAD = {kind: outcome for outcome, kind in ANSWERS.items()} | {Kind.THEIR_QUESTION: Outcome.QUESTION}
 TOKEN = 8  # characters of a message's id by which keys name it
 
 

@@ -12,11 +12,10 @@ from datetime import timedelta
 
 from daemon.core.applications import Application
 from daemon.core.applications.news import person_key
-from daemon.core.mail.correspondents import Traces, people_of, threads_of
+from daemon.core.mail.correspondents import RETURNING, Traces, people_of, threads_of
 from daemon.core.replies.body import whole_text
 from daemon.ports.records import Message, Person
 
-_RETURNS = frozenset({"mailer-daemon", "postmaster"})
 _SKEW = timedelta(hours=1)  # that clocks of servers differ by
 _SOON = timedelta(days=6)  # servers try for five days and then return (RFC 5321 section 4.5.4.1)
 _ADDRESS = re.compile(r"[^\s<>@\"'();:,]{1,64}@[^\s<>@\"'();:,]{1,190}")
@@ -26,8 +25,7 @@ _READ = 20_000  # characters in which the addresses are looked for
 def is_bounce(message: Message) -> bool:
     """Whether a mail server wrote it to say that something was not delivered."""
     local = (message.sender.email or "").lower().partition("@")[0]
-    report = message.headers.get("content-type", "").lower().startswith("multipart/report")
-    return "x-failed-recipients" in message.headers or local in _RETURNS or (report and local.startswith("postmaster"))
+    return "x-failed-recipients" in message.headers or local in RETURNING
 
 
 def unreached(message: Message, application: Application, traces: Mapping[str, Traces]) -> tuple[Person, ...]:

@@ -6,7 +6,7 @@ may be anybody's.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,7 +19,7 @@ from daemon.ports.records import Correspondents, Person
 
 LATE = timedelta(days=90)  # how long after the end an answer still counts
 BEFORE = timedelta(days=60)  # how long before the first interview a message may speak of the same application
-_RETURNING = ("mailer-daemon", "postmaster")  # who brings back what could not be delivered (RFC 5321, RFC 2142)
+RETURNING = ("mailer-daemon", "postmaster")  # who brings back what could not be delivered (RFC 5321, RFC 2142)
 _PUBLIC_RETURNING = ("mailer-daemon@googlemail.com",)
 
 
@@ -51,9 +51,11 @@ def is_open(application: Application, traces: Mapping[str, Traces], now: datetim
 
 
 def correspondents_of(
-    applications: Iterable[Application], traces: Mapping[str, Traces], owner: frozenset[str]
+    applications: Collection[Application], traces: Mapping[str, Traces], owner: frozenset[str]
 ) -> Correspondents:
     """Whom the inboxes are asked for; nobody as long as there is no application."""
+    if not applications:
+        return Correspondents()
     addresses: set[str] = set()
     domains: set[str] = set()
     threads: set[str] = set()
@@ -61,10 +63,8 @@ def correspondents_of(
         addresses |= {email for person in people_of(application) if (email := _address(person)) not in owner}
         domains |= employer_domains(application, owner) | agency_domains(application, owner)
         threads |= threads_of(application, traces)
-    if not addresses and not domains and not threads and not any(applications):
-        return Correspondents()
     own = {email.rpartition("@")[2] for email in owner}
-    addresses |= {f"{who}@{domain}" for who in _RETURNING for domain in own} | set(_PUBLIC_RETURNING)
+    addresses |= {f"{who}@{domain}" for who in RETURNING for domain in own} | set(_PUBLIC_RETURNING)
     return Correspondents(
         addresses=frozenset(addresses),
         domains=frozenset(domains) | domains_of_kind("ats"),

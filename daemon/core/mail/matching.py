@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from daemon.core.applications import Application
 from daemon.core.mail.correspondents import (
@@ -41,7 +42,8 @@ class Dossier:
 
 def applications_of(message: Message, dossier: Dossier) -> tuple[Application, ...]:
     """The applications that a message may be about: none, one, or several that nothing in it tells apart."""
-    sides = {a.token: _Side(message, a, dossier) for a in dossier.applications}
+    text = new_text(message)
+    sides = {a.token: _Side(message, text, a, dossier) for a in dossier.applications}
     concerned = [a for a in dossier.applications if sides[a.token].is_concerned()]
     if len(concerned) < 2:
         return tuple(concerned)
@@ -76,15 +78,19 @@ def other_side(message: Message, owner: frozenset[str]) -> tuple[Person, ...]:
 class _Side:
     """A message beside one application."""
 
-    def __init__(self, message: Message, application: Application, dossier: Dossier) -> None:
+    def __init__(self, message: Message, text: str, application: Application, dossier: Dossier) -> None:
         self._message = message
+        self._text = text
         self._application = application
         self._dossier = dossier
-        self._about = About(message, dossier.owner, pursuit_of(application), new_text(message))
         self._others = other_side(message, dossier.owner.emails)
         self._addresses = {(person.email or "").lower() for person in self._others} - {""}
         self._domains = {address.rpartition("@")[2] for address in self._addresses}
         self._known = {(person.email or "").lower() for person in people_of(application)}
+
+    @cached_property
+    def _about(self) -> About:
+        return About(self._message, self._dossier.owner, pursuit_of(self._application), self._text)
 
     def is_concerned(self) -> bool:
         """Whether the other side is one that can say something about it, at a time at which it makes sense."""

@@ -10,7 +10,7 @@ from daemon.core.applications import Application, Heard, Outcome, Round
 from daemon.core.busy import travel_to
 from daemon.core.people import addressee_of, is_reachable
 from daemon.core.playbook import OfferReply, RejectionThanks, Rule
-from daemon.core.remembered import Form, Kind, Remembered, State
+from daemon.core.remembered import ANSWERS, Form, Kind, Remembered, State
 from daemon.core.slots import LONGEST, Span, free_slots, is_free, suiting
 from daemon.core.steps.desk import SHORT, Desk, key_of, next_quarter
 from daemon.core.steps.model import Step
@@ -19,11 +19,6 @@ from daemon.core.typed import Tag
 from daemon.core.workdays import Workplace
 from daemon.ports.records import Response
 
-ANSWERS = {
-    Outcome.NEXT_ROUND: Kind.SECOND_INTERVIEW_REPLY,
-    Outcome.OFFER: Kind.OFFER_REPLY,
-    Outcome.REJECTION: Kind.REJECTION_THANKS,
-}
 SHORTEST = timedelta(minutes=30)  # of a further interview, whatever the last one took
 LATEST = 5  # working days after an answer was heard; later, a reply is no longer ours to suggest
 

@@ -36,9 +36,9 @@ def _noted(desk: Desk, application: Application, kind: Kind, news: News) -> Iter
     """An entry as soon as the person is at work, once for each message."""
     current = application.rounds[-1]
     home = desk.policy.home
-    key = f"{key_of(kind, application, current)}-{news.id[:TOKEN]}"
-    row = next((row for known, row in desk.rows.items() if known.endswith(f"-{news.id[:TOKEN]}")), None)
-    key = row.key if row else key
+    keys = [f"{key_of(kind, application, each)}-{news.id[:TOKEN]}" for each in reversed(application.rounds)]
+    # It may have been written when an earlier round was the last.
+    key = next((key for key in keys if key in desk.rows), keys[0])
     day = news.at.astimezone(home.zone).date()
     expires = home.at(home.add_working_days(day, LATEST), home.closes)
     stands = desk.stands(key)

@@ -12,8 +12,8 @@ from functools import cache, lru_cache
 
 from daemon.core.promises.lexicon import count_languages
 from daemon.core.promises.tokens import fold, tokenise
+from daemon.core.remembered import ANSWERS
 from daemon.core.steps import Step
-from daemon.core.steps.answers import ANSWERS
 from daemon.core.wording.language import load_language, written_languages
 
 _READ = 2000  # characters that tell a language

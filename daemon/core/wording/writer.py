@@ -15,9 +15,8 @@ from daemon.core.applications import Application
 from daemon.core.letters import Letter, address_of, paper_for
 from daemon.core.people import thanked
 from daemon.core.playbook import ThankYou
-from daemon.core.remembered import Form, Kind
+from daemon.core.remembered import ANSWERS, Form, Kind
 from daemon.core.steps import Step
-from daemon.core.steps.answers import ANSWERS
 from daemon.core.typed import Question
 from daemon.core.wording.choosing import language_for, own_language
 from daemon.core.wording.language import Language, language_as_written, load_language, written_languages
