@@ -12,7 +12,7 @@ from adapters.caldav import ADAPTER
 from adapters.caldav.calendar import CaldavCalendar
 from adapters.caldav.guard import Guard, is_safe
 from adapters.caldav.login import Login
-from adapters.caldav.own import OwnCalendar
+from adapters.caldav.own import CaldavOwnCalendar
 from adapters.caldav.server import Server
 from adapters.caldav.transport import Transport
 from adapters.passwords import read_password
@@ -57,7 +57,7 @@ def open_account(setup: Setup) -> Connection:
         calendar_name=setup.calendar_name,
     )
     settings = (start, email, user, server.follow_up or "", setup.zone.key, *server.wanted)
-    own = OwnCalendar(server=server, zone=setup.zone)
+    own = CaldavOwnCalendar(calendars=server, zone=setup.zone)
     return CaldavConnection(transport, CaldavCalendar(server=server, own=own, zone=setup.zone, settings=settings))
 
 

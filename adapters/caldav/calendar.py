@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from adapters.caldav.collection import Collection, Text
-    from adapters.caldav.own import OwnCalendar
+    from adapters.caldav.own import CaldavOwnCalendar
     from adapters.caldav.server import Server
     from daemon.ports.records import Entry, StandingEntries, Window, Written
 
@@ -30,7 +30,7 @@ class CaldavCalendar:
     """The calendars of one account; `settings` is what a cursor depends on beside the window."""
 
     server: Server
-    own: OwnCalendar
+    own: CaldavOwnCalendar
     zone: ZoneInfo
     settings: tuple[str, ...]
 

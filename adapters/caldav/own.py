@@ -1,7 +1,7 @@
 """followupd's own calendar on the server: its entries, found by UID or mark whatever their addresses are now.
 
-Nothing is written without a look first, one small request: not every server minds If-Match and If-None-Match, and a
-copy under another address would not be in their way.
+Not every server minds If-Match and If-None-Match, and a copy under another address would not be in their way; the look
+before each write is.
 """
 
 from __future__ import annotations
@@ -10,20 +10,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from adapters.caldav.collection import WITHHELD, Fetched, State
+from adapters.caldav.collection import WITHHELD, Collection, Fetched, State
 from adapters.caldav.errors import Trouble
 from adapters.formats.marks import uid_of
-from adapters.formats.own_entries import Found, look_into, says, standing, to_remove, to_replace, unreadable, written
+from adapters.formats.own_calendar import OwnCalendar
+from adapters.formats.own_entries import look_into, unreadable, written
 from daemon.ports.errors import Conflict, NotFound, PortError, Rejected, Unavailable
 from daemon.ports.records import Written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from zoneinfo import ZoneInfo
 
-    from adapters.caldav.collection import Collection
     from adapters.caldav.server import Server
-    from daemon.ports.records import Entry, StandingEntries
+    from daemon.ports.records import Entry, StandingEntry
 
 _GONE: Final = frozenset({404, 410})
 _CHANGED: Final = frozenset({412, 423})
@@ -38,105 +37,66 @@ _FULL: Final = 507
 
 
 @dataclass(slots=True, kw_only=True)
-class OwnCalendar:
+class CaldavOwnCalendar(OwnCalendar[Collection]):
     """The entries as they were seen last; what has not changed on the server since is not read again."""
 
-    server: Server
-    zone: ZoneInfo
+    calendars: Server
     _url: str = ""
     _day: str = ""
     _state: State = field(default_factory=State)
-    _found: dict[str, Found] = field(default_factory=dict)
 
-    def entries(self) -> StandingEntries:
-        """What stands in it; see `CalendarPort.entries`."""
-        self._look()
-        return standing(self._found, complete=not any(each.problem for each in self._found.values()))
-
-    def put(self, entry: Entry, expected: str | None) -> Written:
-        """Create or replace; see `CalendarPort.put`."""
-        calendar = self._look()
-        current = to_replace(self._found, entry, expected)
-        if current is None:
-            return self._create(calendar or self._make(), entry)
-        name, stands = current
-        assert calendar is not None
-        return says(stands, entry) or self._replace(calendar, name, stands.version, entry)
-
-    def remove(self, ref: str, expected: str) -> None:
-        """Remove an entry; see `CalendarPort.remove`."""
-        calendar = self._look()
-        name = to_remove(self._found, ref, expected)
-        assert calendar is not None
-        with _writing():
-            calendar.delete(name, expected)
-
-    def _create(self, calendar: Collection, entry: Entry) -> Written:
+    def _create(self, place: Collection, entry: Entry) -> Written:
         name = f"{uid_of(entry.key)}.ics"
         if name in self._state.etags:
             raise Conflict(f"{name} is there already and cannot be read as an entry")
         data = written(entry, None)
         try:
             with _writing():
-                version = calendar.put(name, data, None)
+                version = place.put(name, data, None)
         except NotFound as error:
-            self.server.forget()
+            self.calendars.forget()
             raise Unavailable("the calendar for entries has just been removed; it will be made again") from error
-        return Written(ref=calendar.ref(name), version=version)
+        return Written(ref=place.ref(name), version=version)
 
-    def _replace(self, calendar: Collection, name: str, version: str, entry: Entry) -> Written:
-        text = next(iter(calendar.multiget([name])))
+    def _replace(self, place: Collection, name: str, stands: StandingEntry, entry: Entry) -> Written:
+        text = next(iter(place.multiget([name])))
         if text.gone:
             raise NotFound("the entry to replace is no longer there")
-        if text.data is None or text.version != version:
+        if text.data is None or text.version != stands.version:
             raise Conflict("the entry was changed while it was being replaced")
         data = written(entry, text.data)
         with _writing():
-            return Written(ref=calendar.ref(name), version=calendar.put(name, data, version))
+            return Written(ref=place.ref(name), version=place.put(name, data, stands.version))
 
-    def _make(self) -> Collection:
-        calendar = self.server.make_own()
-        self._look_again(calendar)
-        return calendar
+    def _delete(self, place: Collection, name: str, version: str) -> None:
+        with _writing():
+            place.delete(name, version)
 
-    def _look(self) -> Collection | None:
-        """Bring what is known up to date; the calendar, or None if there is none, which is then known to be so."""
-        calendar = self.server.own()
-        try:
-            if calendar is not None:
-                self._look_again(calendar)
-        except Trouble as trouble:
-            if trouble.status not in _GONE:
-                raise
-            self.server.forget()
-            calendar = self.server.own()
-            if calendar is not None:
-                self._look_again(calendar)
-        if calendar is None:
-            self._url, self._state, self._found = "", State(), {}
-        return calendar
+    def _forget(self) -> None:
+        self._url, self._state, self._found = "", State(), {}
 
-    def _look_again(self, calendar: Collection) -> None:
+    def _is_gone(self, error: PortError) -> bool:
+        return isinstance(error, Trouble) and error.status in _GONE
+
+    def _look_again(self, place: Collection) -> None:
         """Read what has changed; once a day, and of another calendar, everything is listed."""
-        same, day = calendar.url == self._url, self.server.transport.day
+        same, day = place.url == self._url, self.calendars.transport.day
         if same:
-            state = calendar.since(self._state, None, anew=day != self._day)
-            texts = calendar.multiget(state.changed(self._state))
+            state = place.since(self._state, None, anew=day != self._day)
+            texts = place.multiget(state.changed(self._state))
         else:
-            state = calendar.beginning()
-            texts = calendar.texts(None)
+            state = place.beginning()
+            texts = place.texts(None)
         found = dict(self._found) if same else {}
         fetched = Fetched(state)
         for text in fetched.note(texts):
             if text.data is None:
-                found[text.name] = unreadable(calendar.ref(text.name), WITHHELD)
+                found[text.name] = unreadable(place.ref(text.name), WITHHELD)
             else:
-                found[text.name] = look_into(
-                    text.data, ref=calendar.ref(text.name), version=text.version, zone=self.zone
-                )
+                found[text.name] = look_into(text.data, ref=place.ref(text.name), version=text.version, zone=self.zone)
         self._state = fetched.state()
         self._found = {name: each for name, each in found.items() if name in self._state.etags}
-        self._url, self._day = calendar.url, self.server.transport.day
+        self._url, self._day = place.url, self.calendars.transport.day
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from adapters.google.gmail import Gmail, permits
 from adapters.google.guard import guard_for
 from adapters.google.inbox import GmailInbox
 from adapters.google.mailbox import Mailbox
-from adapters.google.own import OwnCalendar
+from adapters.google.own import GoogleOwnCalendar
 from adapters.google.scopes import Replies
 from adapters.google.service import open_service
 from adapters.google.session import Session
@@ -63,5 +63,5 @@ def _calendar(session: Session, settings: Settings) -> GoogleCalendar:
     permits = CalendarPermits()
     service = open_service("calendar", "v3", settings.calendar_endpoint, session, permits)
     calendars = Calendars(service=service, session=session, permits=permits, settings=settings)
-    own = OwnCalendar(calendars=calendars, zone=settings.zone)
+    own = GoogleOwnCalendar(calendars=calendars, zone=settings.zone)
     return GoogleCalendar(calendars=calendars, own=own, settings=settings)

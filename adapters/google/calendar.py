@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from adapters.google.calendars import Calendars, Place
-    from adapters.google.own import OwnCalendar
+    from adapters.google.own import GoogleOwnCalendar
     from adapters.google.settings import Settings
     from daemon.ports.records import Entry, StandingEntries, Window, Written
 
@@ -26,7 +26,7 @@ class GoogleCalendar:
     """The calendars of one account."""
 
     calendars: Calendars
-    own: OwnCalendar
+    own: GoogleOwnCalendar
     settings: Settings
 
     def changes(self, since: str | None, window: Window) -> EventChanges:

@@ -1,16 +1,17 @@
 """followupd's own calendar at Google: its entries, found by their ids, which nobody can change.
 
-Nothing is written without a look first, one small request: that an id is taken is not always noticed at once, as Google
-says itself, and what the person did meanwhile decides what may be written.
+That an id is taken is not always noticed at once, as Google says itself; the look before each write notices.
 """
 
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from adapters.formats.own_entries import Found, says, standing, to_remove, to_replace
+from adapters.formats.own_calendar import OwnCalendar
+from adapters.formats.own_entries import says
+from adapters.google.calendars import Calendars, Place
 from adapters.google.entries import FIELDS, body_of, look_into, new, whole
 from adapters.google.errors import Trouble
 from adapters.google.feed import Feed
@@ -20,11 +21,9 @@ from daemon.ports.records import Written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from zoneinfo import ZoneInfo
 
-    from adapters.google.calendars import Calendars, Place
     from adapters.google.times import Resource
-    from daemon.ports.records import Entry, StandingEntries
+    from daemon.ports.records import Entry, StandingEntry
 
 _GONE: Final = frozenset({404, 410})
 _CHANGED: Final = frozenset({409, 412})
@@ -34,38 +33,12 @@ _FORBIDDEN: Final = 403
 
 
 @dataclass(slots=True, kw_only=True)
-class OwnCalendar:
+class GoogleOwnCalendar(OwnCalendar[Place]):
     """The entries as they were seen last; what has not changed since is not read again."""
 
     calendars: Calendars
-    zone: ZoneInfo
     _id: str = ""
     _token: str | None = None
-    _found: dict[str, Found] = field(default_factory=dict)
-
-    def entries(self) -> StandingEntries:
-        """What stands in it; see `CalendarPort.entries`."""
-        self._look()
-        return standing(self._found, complete=not any(each.problem for each in self._found.values()))
-
-    def put(self, entry: Entry, expected: str | None) -> Written:
-        """Create or replace; see `CalendarPort.put`."""
-        place = self._look()
-        current = to_replace(self._found, entry, expected)
-        if current is None:
-            return self._create(place or self._make(), entry)
-        identity, stands = current
-        assert place is not None
-        return says(stands, entry) or self._replace(place, identity, stands.version, entry)
-
-    def remove(self, ref: str, expected: str) -> None:
-        """Remove an entry; see `CalendarPort.remove`."""
-        place = self._look()
-        identity = to_remove(self._found, ref, expected)
-        assert place is not None
-        with _writing():
-            self._ask("delete", place, version=expected, eventId=identity)
-        del self._found[identity]
 
     def _create(self, place: Place, entry: Entry) -> Written:
         for generation in range(GENERATIONS):
@@ -87,17 +60,22 @@ class OwnCalendar:
             raise Conflict("the entry stands in the calendar otherwise than expected")
         return stands
 
-    def _replace(self, place: Place, identity: str, version: str, entry: Entry) -> Written:
+    def _replace(self, place: Place, name: str, stands: StandingEntry, entry: Entry) -> Written:
         with _writing():
             try:
-                changed = self._ask("patch", place, version=version, eventId=identity, body=body_of(entry))
+                changed = self._ask("patch", place, version=stands.version, eventId=name, body=body_of(entry))
             except Trouble as trouble:
                 if trouble.status not in _NO_PATCH:
                     raise
                 # Not all that speak this protocol have PATCH; what is not there at all is told by the next request.
-                before = self._get(place, identity)
-                changed = self._ask("update", place, version=version, eventId=identity, body=whole(entry, before))
+                before = self._get(place, name)
+                changed = self._ask("update", place, version=stands.version, eventId=name, body=whole(entry, before))
         return self._written(place, changed)
+
+    def _delete(self, place: Place, name: str, version: str) -> None:
+        with _writing():
+            self._ask("delete", place, version=version, eventId=name)
+        del self._found[name]
 
     def _get(self, place: Place, identity: str) -> Resource:
         service = self.calendars.service
@@ -117,27 +95,11 @@ class OwnCalendar:
         self._note(place, answer)
         return Written(ref=place.ref(str(answer["id"])), version=str(answer.get("etag", "")))
 
-    def _make(self) -> Place:
-        place = self.calendars.make_own()
-        self._look_again(place)
-        return place
+    def _forget(self) -> None:
+        self._id, self._token, self._found = "", None, {}
 
-    def _look(self) -> Place | None:
-        """Bring what is known up to date; the calendar, or None if there is none, which is then known to be so."""
-        place = self.calendars.own()
-        try:
-            if place is not None:
-                self._look_again(place)
-        except Trouble as trouble:
-            if trouble.status not in _GONE:
-                raise
-            self.calendars.forget()
-            place = self.calendars.own()
-            if place is not None:
-                self._look_again(place)
-        if place is None:
-            self._id, self._token, self._found = "", None, {}
-        return place
+    def _is_gone(self, error: PortError) -> bool:
+        return isinstance(error, Trouble) and error.status in _GONE
 
     def _look_again(self, place: Place) -> None:
         if place.id == self._id and self._token is not None:
