@@ -16,7 +16,7 @@ import tomllib
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from sys import getsizeof
 from typing import Any, NamedTuple
@@ -152,6 +152,7 @@ def learned_weights() -> tuple[bytes, Mapping[str, float]]:
     return b64decode(loaded["pieces"]), loaded["form"]
 
 
+@lru_cache(maxsize=128)
 def system_of(host: str) -> System | None:
     """The known service behind a host name, also behind its subdomains."""
     systems = _systems()

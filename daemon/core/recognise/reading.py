@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import TypeVar
 
@@ -84,10 +84,10 @@ class Reading:
         """The title in parts, sorted by what they are."""
         return read_title(self)
 
-    @cached_property
-    def owner_words(self) -> list[str]:
+    @property
+    def owner_words(self) -> tuple[str, ...]:
         """The folded words of the owner's name."""
-        return words_of(fold(self.owner.name))
+        return _words_of_name(self.owner.name)
 
     @cached_property
     def addresses(self) -> tuple[str, ...]:
@@ -150,6 +150,11 @@ def read_event(event: Event, owner: Owner) -> Reading:
         others=tuple(_as_spoken(a) for a in attendees if not is_owner(a.email, owner)),
         systems=_systems(event),
     )
+
+
+@lru_cache(maxsize=16)
+def _words_of_name(name: str) -> tuple[str, ...]:
+    return tuple(words_of(fold(name)))
 
 
 _Somebody = TypeVar("_Somebody", Person, Attendee)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from daemon.core.recognise.echo import domain_of
-from daemon.core.recognise.judgement import Reason
+from daemon.core.recognise.judgement import Owner, Reason
 from daemon.core.recognise.kinds import is_given_name, is_post_alone
 from daemon.core.recognise.lexicon import system_of, word_list
 from daemon.core.recognise.reading import Reading, Text
@@ -115,21 +115,29 @@ def names_owner(text: str, reading: Reading) -> bool:
 
 def owner_among(words: Sequence[str], reading: Reading) -> bool:
     """Whether the owner's first or last name is one of these folded words."""
-    names = [word for word in reading.owner_words if len(word) > 2 or not word.isascii()]
-    if names and all(len(name) == 1 for name in names):
-        return "".join(names) in "".join(words)
-    return any(name in words for name in names)
+    names = _called(reading.owner)
+    if isinstance(names, str):
+        return names in "".join(words)
+    return not names.isdisjoint(words)
+
+
+@lru_cache(maxsize=16)
+def _called(owner: Owner) -> frozenset[str] | str:
+    """The words by which the owner is called; in scripts that set no blanks, all of them in a row."""
+    names = [word for word in words_of(fold(owner.name)) if len(word) > 2 or not word.isascii()]
+    return "".join(names) if names and all(len(name) == 1 for name in names) else frozenset(names)
 
 
 def in_house(reading: Reading) -> bool:
     """Whether the organiser or one of the others has an address at the owner's own employer."""
-    own = _own_domains(reading)
+    own = _own_domains(reading.owner)
     people = [reading.organiser, *reading.others]
     return any(domain_of(somebody.email) in own for somebody in people if somebody)
 
 
-def _own_domains(reading: Reading) -> frozenset[str]:
+@lru_cache(maxsize=16)
+def _own_domains(owner: Owner) -> frozenset[str]:
     """The domains of the owner's addresses that are no private mail."""
-    domains = {domain_of(email) for email in reading.owner.emails}
+    domains = {domain_of(email) for email in owner.emails}
     known = {domain: system_of(domain) for domain in domains}
     return frozenset(domain for domain, system in known.items() if domain and (system is None or system.kind != "mail"))

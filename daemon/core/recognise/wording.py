@@ -43,7 +43,7 @@ _MINUTES = (15, 20, 30, 45, 60, 90, 120, 240)
 def wording(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     """How much the wording and form of an event are those of interviews."""
     title, description = tokens_of(reading.title, reading), tokens_of(reading.description, reading)
-    weight = damping(title) * sum(map(_said, title)) + damping(description) * sum(map(_said, description))
+    weight = damping(title) * _sum(title) + damping(description) * _sum(description)
     form = learned_weights()[1]
     weight += sum([form.get(trait, 0.0) for trait in form_of(reading)])
     known = any(text.means(*_FOR) for text in (reading.title, reading.description)) or reading.system(*_HIRING)
@@ -53,10 +53,15 @@ def wording(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
 
 def _sentence(weight: float, tokens: Sequence[str]) -> str:
     """What the event looks like, with the words that make it so most."""
-    telling = [token for token in sorted(tokens, key=_said, reverse=weight > 0) if _was_seen(token)][:_QUOTED]
-    words = ", ".join([f"“{token}”" for token in telling if _said(token) * weight > 0])
+    said = {token: worth for token in tokens for worth, seen in (_weighed(token),) if seen and worth * weight > 0}
+    telling = sorted(said, key=said.__getitem__, reverse=weight > 0)[:_QUOTED]
+    words = ", ".join([f"“{token}”" for token in telling])
     kind = "an interview" if weight > 0 else "something else than an interview"
     return f"It is written as {kind} is: {words}." if words else f"It has the form of {kind}."
+
+
+def _sum(tokens: Sequence[str]) -> float:
+    return sum([_weighed(token)[0] for token in tokens])
 
 
 def tokens_of(text: Text, reading: Reading) -> tuple[str, ...]:
@@ -116,13 +121,12 @@ def _times(start: Moment, end: Moment) -> Iterator[str]:
         yield "begins at an odd minute"
 
 
-def _was_seen(token: str) -> bool:
-    """Whether labelled events had this very word; another may be a name, and tells a person nothing."""
-    return learned_weights()[0][boxes_of(token)[0]] != _NOTHING
-
-
 @lru_cache(maxsize=512)
-def _said(token: str) -> float:
-    """How much a word says by its pieces."""
+def _weighed(token: str) -> tuple[float, bool]:
+    """How much a word says by its pieces, and whether labelled events had this very word.
+
+    One that they had not may be a name, and tells a person nothing.
+    """
     weights = learned_weights()[0]
-    return sum([weights[box] - _NOTHING for box in boxes_of(token)]) * UNIT
+    boxes = boxes_of(token)
+    return sum([weights[box] - _NOTHING for box in boxes]) * UNIT, weights[boxes[0]] != _NOTHING
