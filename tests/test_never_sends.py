@@ -25,7 +25,7 @@ HARMLESS = {
     "daemon/cli/desk.py": {"visitor.sendall"},
     "daemon/notify.py": {"channel.sendto", "self._send"},
     "daemon/simulation/person.py": {"self._store.send_draft", "self._send"},
-    "adapters/google/session.py": {"super().send"},
+    "adapters/web/transport.py": {"super().send"},
     "adapters/imap/wire.py": {"super().send"},
 }
 PERSON = re.compile(r"\bharness\.send_draft$")

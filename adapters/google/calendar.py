@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from adapters.google.calendar_reading import read_all, read_since
 from adapters.google.cursor import State, States, read_cursor, stamp_of, write_cursor
-from adapters.google.errors import Trouble
 from adapters.google.reading import Reader
+from adapters.web.faults import Trouble
 from daemon.ports.errors import CursorExpired
 from daemon.ports.records import EventChanges, Item, Problem
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from adapters.google.ids import is_ours
 
 if TYPE_CHECKING:
-    from adapters.google.guard import Asked
+    from adapters.web.asking import Asked
 
 _LIST: Final = ("users", "me", "calendarList")
 _OF_A_CALENDAR: Final = frozenset({"summary", "description"})

@@ -6,8 +6,8 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from adapters.google.errors import Trouble
 from adapters.google.feed import listed
+from adapters.web.faults import Trouble
 from daemon.ports.errors import Unavailable
 
 if TYPE_CHECKING:

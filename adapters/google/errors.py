@@ -14,22 +14,18 @@ from __future__ import annotations
 import json
 import re
 from contextlib import contextmanager
-from datetime import timedelta
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
 from google.auth.exceptions import GoogleAuthError, TransportError
 from googleapiclient.errors import Error as ClientError
 from googleapiclient.errors import HttpError
-from requests.exceptions import ConnectionError as NoConnection
-from requests.exceptions import RequestException, SSLError, Timeout
+from requests.exceptions import RequestException
 
+from adapters.web.faults import Trouble, sentence_of, wait_in
 from daemon.ports.errors import AuthRequired, PortError, Unavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-LONGEST_WAIT: Final = timedelta(days=1)
+    from collections.abc import Iterator
 
 # Both are told as 403 as well as 429 (developers.google.com/workspace/calendar/api/guides/errors, November 2026); the
 # others are what projects with older quotas are told.
@@ -37,19 +33,6 @@ _RATES: Final = frozenset({"rateLimitExceeded", "userRateLimitExceeded", "quotaE
 _RIGHTS: Final = frozenset({"insufficientPermissions", "ACCESS_TOKEN_SCOPE_INSUFFICIENT", "insufficientScopes"})
 _SWITCHED_OFF: Final = frozenset({"accessNotConfigured", "SERVICE_DISABLED"})
 _REASON: Final = re.compile(r"[A-Za-z_]{1,60}")
-
-
-class Trouble(Unavailable):
-    """One answer is of no use, others may be: `status` is that of HTTP, `reason` the word that Google gives for it."""
-
-    def __init__(self, message: str, *, status: int = 0, reason: str = "") -> None:
-        super().__init__(message)
-        self.status = status
-        self.reason = reason
-
-
-class NeverAsked(Exception):
-    """A request that followupd must not make was about to be made; nothing has left."""
 
 
 @contextmanager
@@ -62,7 +45,7 @@ def translate(host: str) -> Iterator[None]:
     except GoogleAuthError as error:
         raise _login(error, host) from error
     except (RequestException, OSError) as error:
-        raise Unavailable(_sentence(error, host)) from error
+        raise Unavailable(sentence_of(error, host)) from error
     except (ClientError, ValueError, TypeError, LookupError, RecursionError) as error:
         # What is inside this context is a call of the library, so these are its own, on an answer that makes no sense.
         raise Trouble(f"{host} answers in a way that cannot be understood ({type(error).__name__})") from error
@@ -107,26 +90,3 @@ def reason_in(content: object) -> str:
 
 def _word(reason: object) -> str:
     return reason if isinstance(reason, str) and _REASON.fullmatch(reason) else ""
-
-
-def wait_in(headers: Mapping[str, str]) -> timedelta | None:
-    """How long to wait: seconds, or until a date, which is reckoned from the server's own (RFC 9110 section 10.2.3)."""
-    told = headers.get("retry-after", "").strip()
-    try:
-        if told.isdecimal():
-            wait = timedelta(seconds=int(told[:9]))
-        else:
-            wait = parsedate_to_datetime(told) - parsedate_to_datetime(headers.get("date", ""))
-    except (ValueError, TypeError):
-        return None
-    return min(wait, LONGEST_WAIT) if wait > timedelta(0) else None
-
-
-def _sentence(error: Exception, host: str) -> str:
-    if isinstance(error, SSLError):
-        return f"{host} cannot be talked to safely: its certificate is not trusted, or encryption failed"
-    if isinstance(error, Timeout | TimeoutError):
-        return f"{host} took too long to answer"
-    if isinstance(error, NoConnection | ConnectionError):
-        return f"there is no way to {host}, or it broke off; check the network"
-    return f"{host} broke off in the middle of an answer, or gave one that is none ({type(error).__name__})"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from adapters.google.errors import Trouble
 from adapters.google.reading import FIELDS
 from adapters.google.series import MAX_INSTANCES
+from adapters.web.faults import Trouble
 from daemon.ports.errors import CursorExpired
 
 if TYPE_CHECKING:

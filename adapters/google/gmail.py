@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from adapters.formats.mail_headers import HEAD_LIMIT
 from adapters.formats.marks import HEADER_STEP
-from adapters.google.errors import Trouble
 from adapters.google.gmail_answers import (
     Listed,
     Mail,
@@ -26,11 +25,12 @@ from adapters.google.gmail_answers import (
     text_in,
     went,
 )
+from adapters.web.faults import Trouble
 from daemon.ports.errors import Conflict, CursorExpired, NotFound, Rejected, Unavailable
 
 if TYPE_CHECKING:
-    from adapters.google.guard import Asked
     from adapters.google.service import Service
+    from adapters.web.asking import Asked
 
 DRAFTS_AT_ONCE: Final = 500
 MESSAGES_AT_ONCE: Final = 500

@@ -7,18 +7,17 @@ here shows a token: the record does not print them, and messages name the file o
 from __future__ import annotations
 
 import json
-import os
-import stat
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
-from tempfile import mkstemp
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from adapters.web.private_files import is_ours, read_private, replace_private
 from daemon.ports.errors import AuthRequired, Unavailable
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 FILE_NAME: Final = "google-login.json"
-LONGEST: Final = 64 * 1024
 _FORMAT: Final = 1
 
 
@@ -53,15 +52,9 @@ class GrantFile:
     def read(self) -> Grant:
         """The grant as it is now; `AuthRequired` if there is none that may be used."""
         try:
-            with self.path.open("rb") as file:
-                mode = os.fstat(file.fileno()).st_mode
-                content = file.read(LONGEST)
+            content = read_private(self.path)
         except FileNotFoundError:
             raise AuthRequired(f"nobody has signed in to Google yet: {self._remedy}") from None
-        except OSError as error:
-            raise AuthRequired(f"the login cannot be read from {self.path}: {error.strerror}") from error
-        if mode & (stat.S_IRWXG | stat.S_IRWXO):
-            raise AuthRequired(f"others may use the login in {self.path}: take that from them with chmod 600")
         try:
             return _grant(json.loads(content))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -76,33 +69,13 @@ class GrantFile:
 
     def write(self, grant: Grant) -> None:
         """Keep a grant in place of what was there, and read it back; `Unavailable` if it cannot be kept."""
-        try:
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _replace(self.path, json.dumps(_record(grant)).encode())
-        except OSError as error:
-            raise Unavailable(f"the login cannot be kept in {self.path}: {error.strerror}") from error
+        replace_private(self.path, json.dumps(_record(grant)).encode())
         if self.read() != grant:
             raise Unavailable(f"the login was written to {self.path}, but is not what stands there")
 
     def is_ours(self) -> bool:
         """Whether the file belongs to the user that this runs as, so that replacing it takes it from nobody."""
-        try:
-            return self.path.stat().st_uid == os.geteuid()
-        except OSError:
-            return False
-
-
-def _replace(path: Path, content: bytes) -> None:
-    descriptor, name = mkstemp(prefix=".", dir=path.parent)  # made with mode 0600
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        return is_ours(self.path)
 
 
 def _record(grant: Grant) -> dict[str, Any]:

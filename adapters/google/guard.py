@@ -6,35 +6,14 @@ passes here, whoever makes it, before a byte leaves. What is sent, `/send` first
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from adapters.google.errors import NeverAsked
+from adapters.web.asking import Asked, NeverAsked, Permits
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """A request that is about to leave; `path` is what follows the endpoint, each segment decoded."""
-
-    method: str
-    path: tuple[str, ...]
-    query: Mapping[str, list[str]]
-    body: bytes
-
-    def content(self) -> dict[str, Any]:
-        """The body; empty if it is no object, so that no condition can be met by it."""
-        try:
-            content = json.loads(self.body)
-        except (ValueError, RecursionError):
-            return {}
-        return content if isinstance(content, dict) else {}
-
-
-Permits: TypeAlias = Callable[[Asked], bool]
-"""Whether a request below one endpoint is among those that followupd makes."""
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(slots=True)

@@ -13,9 +13,9 @@ from adapters.formats.own_calendar import OwnCalendar
 from adapters.formats.own_entries import says
 from adapters.google.calendars import Calendars, Place
 from adapters.google.entries import FIELDS, body_of, look_into, new, whole
-from adapters.google.errors import Trouble
 from adapters.google.feed import Feed
 from adapters.google.ids import GENERATIONS, id_of, is_ours
+from adapters.web.faults import Trouble
 from daemon.ports.errors import Conflict, CursorExpired, NotFound, PortError, Rejected, Unavailable
 from daemon.ports.records import Written
 

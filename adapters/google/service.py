@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 
 from googleapiclient.discovery import build
 
-from adapters.google.errors import Trouble, translate
+from adapters.google.errors import translate
+from adapters.web.faults import Trouble
 
 if TYPE_CHECKING:
-    from adapters.google.guard import Permits
     from adapters.google.session import Session
+    from adapters.web.asking import Permits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,15 +8,13 @@ left open turns out to be dead. Waiting is the daemon's business, so `Retry-Afte
 from __future__ import annotations
 
 import logging
-from time import monotonic
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import httplib2
 import requests
 from google.auth.transport.requests import Request as LoginRequest
-from requests.adapters import HTTPAdapter
-from requests.exceptions import ConnectionError as NoConnection
-from requests.exceptions import ContentDecodingError, SSLError, Timeout
+
+from adapters.web.transport import mount, patient, read_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,38 +24,9 @@ if TYPE_CHECKING:
 
     from adapters.google.guard import Guard
 
-TIMEOUT: Final = (10.0, 60.0)  # seconds, to connect and between two pieces of an answer
-LONGEST_ANSWER: Final = 600.0  # seconds; a server that drips would never time out
-LARGEST_ANSWER: Final = 256 * 1024 * 1024
-CHUNK: Final = 256 * 1024
-
 # What the libraries say on their way: addresses, as calendars have them for names, and the text of refusals.
-for _library in ("google", "googleapiclient", "urllib3"):
+for _library in ("google", "googleapiclient"):
     logging.getLogger(_library).setLevel(logging.CRITICAL)
-
-
-class GuardedAdapter(HTTPAdapter):
-    """The one place that every byte passes on its way out."""
-
-    def __init__(self, guard: Guard) -> None:
-        super().__init__()
-        self._guard = guard
-
-    def send(
-        self,
-        request: requests.PreparedRequest,
-        stream: bool = False,
-        timeout: object = None,  # noqa: ARG002 - whoever asks, ours holds
-        verify: bool | str = True,
-        cert: bytes | str | tuple[bytes | str, bytes | str] | None = None,
-        proxies: Mapping[str, str] | None = None,
-    ) -> requests.Response:
-        """Check, then send. Raises `NeverAsked`."""
-        body = request.body or b""
-        self._guard.check(
-            request.method or "", request.url or "", request.headers, body.encode() if isinstance(body, str) else body
-        )
-        return super().send(request, stream=stream, timeout=TIMEOUT, verify=verify, cert=cert, proxies=proxies)
 
 
 class Session:
@@ -104,7 +73,7 @@ class Session:
             self._renewing, method, uri, headers
         )
         with self._exchange(method, uri, body, headers) as response:
-            content = _read(response)
+            content = read_whole(response)
             self.day = response.headers.get("Date", "")[5:16] or self.day
             told = {name.lower(): value for name, value in response.headers.items()}
             return httplib2.Response({**told, "status": str(response.status_code)}), content
@@ -113,35 +82,4 @@ class Session:
         def ask() -> requests.Response:
             return self._requests.request(method, uri, data=body, headers=headers, stream=True, allow_redirects=False)
 
-        try:
-            return ask()
-        except (SSLError, Timeout):
-            raise
-        except NoConnection:
-            # A server may close a connection that lies idle; what is only read can be asked for again.
-            if method != "GET":
-                raise
-            return ask()
-
-
-def mount(session: requests.Session, guard: Guard, ca_file: Path | None) -> None:
-    """Let everything that a session sends pass the guard, and nothing around it change what it sends."""
-    session.trust_env = False  # or a .netrc would replace the login
-    session.max_redirects = 0
-    if ca_file is not None:
-        session.verify = str(ca_file)
-    for scheme in ("http://", "https://"):
-        session.mount(scheme, GuardedAdapter(guard))
-
-
-def _read(response: requests.Response) -> bytes:
-    """The body, unpacked, if it comes in time and is not without end."""
-    until = monotonic() + LONGEST_ANSWER
-    content = bytearray()
-    for piece in response.iter_content(CHUNK):
-        content += piece
-        if len(content) > LARGEST_ANSWER:
-            raise ContentDecodingError("the answer does not end")
-        if monotonic() > until:
-            raise TimeoutError
-    return bytes(content)
+        return patient(ask, method)

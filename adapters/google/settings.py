@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from adapters.google import ADAPTER
 from adapters.google.scopes import Replies, Uses
+from adapters.web.addresses import checked
 from daemon.ports.adapter import Offer
 from daemon.ports.errors import Rejected
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from daemon.ports.adapter import OptionValue, Setup
-
-LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 _DEFAULTS: Final = {option.name: option.default for option in ADAPTER.options}
 
@@ -92,14 +90,4 @@ def _folder(options: Mapping[str, OptionValue], name: str) -> str:
 
 
 def _address(options: Mapping[str, OptionValue], name: str) -> str:
-    address = str(options[name] or _DEFAULTS[name])
-    try:
-        parts = urlsplit(address)
-        host, _ = parts.hostname, parts.port
-    except ValueError:
-        host = None
-    if not host or "@" in parts.netloc or parts.query or parts.fragment:
-        raise Rejected(f"{name} is no address of a server: write it as in {_DEFAULTS[name]}")
-    if parts.scheme != "https" and not (parts.scheme == "http" and host in LOCAL):
-        raise Rejected(f"{name} must begin with https://; without encryption everybody on the way reads the login")
-    return address
+    return checked(name, str(options[name] or _DEFAULTS[name]), example=str(_DEFAULTS[name]))

@@ -21,9 +21,10 @@ from adapters.google.credentials import load_credentials, login_by, read_key
 from adapters.google.grants import Grant, GrantFile
 from adapters.google.guard import guard_for
 from adapters.google.scopes import missing, scopes_for
-from adapters.google.session import Session, mount
+from adapters.google.session import Session
 from adapters.google.settings import settings_from
 from adapters.google.trial import Trial, try_out
+from adapters.web.transport import mount
 from daemon.ports.adapter import Login
 from daemon.ports.errors import AuthRequired, Rejected, Unavailable
 

@@ -15,8 +15,8 @@ from adapters.conformance import (
     make_setup,
 )
 from adapters.google import ADAPTER
-from adapters.google.errors import NeverAsked
 from adapters.google.guard import Guard
+from adapters.web.asking import NeverAsked
 from daemon.ports.errors import AuthRequired
 from tests.adapters.google_harness import GoogleHarness, options, sign_in
 from tests.adapters.google_mail_harness import GmailHarness

@@ -10,12 +10,12 @@ import pytest
 
 from adapters.conformance import make_setup
 from adapters.google.credentials import load_credentials
-from adapters.google.errors import NeverAsked
 from adapters.google.gmail import permits
 from adapters.google.guard import Guard, guard_for
 from adapters.google.service import open_service
 from adapters.google.session import Session
 from adapters.google.settings import settings_from
+from adapters.web.asking import NeverAsked
 from tests.adapters.google_harness import options
 from tests.adapters.google_mail_harness import GmailHarness
 from tests.fakes.google.discovery import Discovery

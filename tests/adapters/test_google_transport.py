@@ -21,13 +21,15 @@ from adapters.conformance import make_setup
 from adapters.conformance.harness import WINDOW
 from adapters.conformance.samples import sample_entry
 from adapters.conformance.texts import simple
-from adapters.google import ADAPTER, session
+from adapters.google import ADAPTER
 from adapters.google.calendar import GoogleCalendar
 from adapters.google.calendar_guard import CalendarPermits
-from adapters.google.errors import NeverAsked, translate
+from adapters.google.errors import translate
 from adapters.google.guard import Guard
 from adapters.google.ids import id_of
 from adapters.google.service import Service
+from adapters.web import transport
+from adapters.web.asking import NeverAsked
 from daemon.ports.calendar import CalendarPort
 from daemon.ports.errors import AuthRequired, PortError, Rejected, Unavailable
 from tests.adapters.caldav_proxy import Asked, Reply
@@ -347,7 +349,7 @@ class TestNetwork:
         self, harness: GoogleHarness, port: CalendarPort, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         done = Signal()
-        monkeypatch.setattr(session, "TIMEOUT", (0.05, 0.05))
+        monkeypatch.setattr(transport, "TIMEOUT", (0.05, 0.05))
 
         def keep_waiting(_asked: Asked) -> Reply:
             done.wait(10)
@@ -360,7 +362,7 @@ class TestNetwork:
     def test_an_answer_that_does_not_end_is_not_kept(
         self, harness: GoogleHarness, port: CalendarPort, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(session, "LARGEST_ANSWER", 1000)
+        monkeypatch.setattr(transport, "LARGEST_ANSWER", 1000)
         flood = Reply(body=b'{"items": [], "summary": "' + b"x" * 2000 + b'"}')
         with harness.server.answering(lambda _: flood), pytest.raises(Unavailable):
             port.entries()
@@ -368,7 +370,7 @@ class TestNetwork:
     def test_an_answer_that_drips_is_given_up(
         self, harness: GoogleHarness, port: CalendarPort, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(session, "LONGEST_ANSWER", -1.0)
+        monkeypatch.setattr(transport, "LONGEST_ANSWER", -1.0)
         with pytest.raises(Unavailable, match="too long"):
             port.entries()
         assert harness.server.asked
