@@ -1,0 +1,258 @@
+"""The fake of Microsoft 365 where the tests of the adapter would not show that it is as strict and odd as Graph."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+import requests
+
+from tests.fakes.graph.calendar import CalendarApi
+from tests.fakes.graph.server import TOKEN, GraphServer
+
+OWNER = "robin@owner.example"
+IMMUTABLE = 'IdType="ImmutableId"'
+MARK = "String {C2F6D0A4-5B7E-4C39-9A0E-3F1D8B6E7A52} Name FollowupdStep"
+MARCH = {"startDateTime": "2026-03-01T00:00:00Z", "endDateTime": "2026-04-01T00:00:00Z"}
+
+
+def at(text: str, zone: str = "UTC") -> dict[str, str]:
+    """A moment as Graph writes it."""
+    return {"dateTime": text, "timeZone": zone}
+
+
+def event(day: int, subject: str = "Lunch", **others: Any) -> dict[str, Any]:
+    """An event of an hour in March."""
+    times = {"start": at(f"2026-03-{day:02}T12:00:00"), "end": at(f"2026-03-{day:02}T13:00:00")}
+    return {"subject": subject, **times, **others}
+
+
+class Desk:
+    """A person's calendar at the fake, and a client that asks for it."""
+
+    def __init__(self) -> None:
+        self.calendar = CalendarApi(OWNER)
+        self.server = GraphServer(self.calendar)
+        self.session = requests.Session()
+        self.session.trust_env = False
+        self.session.verify = str(self.server.ca_file)
+        self.session.headers["Authorization"] = f"Bearer {TOKEN}"
+
+    def ask(self, verb: str, path: str, prefer: str = IMMUTABLE, **others: Any) -> requests.Response:
+        """Ask Graph for something below `/me`."""
+        url = path if path.startswith("https:") else f"{self.server.root}v1.0/me{path}"
+        headers = {"Prefer": prefer, **others.pop("headers", {})}
+        return self.session.request(verb, url, headers=headers, timeout=10, **others)
+
+    def get(self, path: str, query: Mapping[str, str] | None = None, prefer: str = IMMUTABLE) -> Any:
+        """What Graph says to a question that it answers."""
+        found = self.ask("GET", path, prefer, params=query)
+        assert found.status_code == 200, found.text
+        return found.json()
+
+    def round(self, path: str, query: Mapping[str, str] | None = None) -> tuple[list[dict[str, Any]], str]:
+        """All that a round of changes tells, and the link to the next."""
+        page = self.get(path, query)
+        told = list(page["value"])
+        while "@odata.nextLink" in page:
+            page = self.get(page["@odata.nextLink"])
+            told += page["value"]
+        return told, page["@odata.deltaLink"]
+
+    def refused(self, verb: str, path: str, **others: Any) -> str:
+        """The code of a refusal of something that a client must not ask; the fault is noted and forgiven."""
+        found = self.ask(verb, path, **others)
+        assert found.status_code >= 400
+        assert self.server.faults or self.server.sent
+        self.server.faults.clear()
+        self.server.sent.clear()
+        return str(found.json()["error"]["code"])
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    desk = Desk()
+    yield desk
+    desk.session.close()
+    desk.server.close()
+
+
+class TestStrictness:
+    """What Graph does not know is refused, and the test fails in which it was asked."""
+
+    @pytest.mark.parametrize(
+        ("verb", "path", "others"),
+        [
+            ("GET", "/diary", {}),
+            ("PUT", "/events/AAMkx", {"json": {}}),
+            ("GET", "/calendars?$colour=red", {}),
+            ("GET", "/calendars?$select=colour", {}),
+            ("GET", "/events?$filter=colour eq 'red'", {}),
+            ("GET", "/calendars", {"headers": {"X-Colour": "red"}}),
+            ("GET", "/calendars", {"prefer": 'outlook.colour="red"'}),
+            ("GET", "/calendarView/delta", {}),
+            ("POST", "/events", {"json": event(3, colour="red")}),
+            ("POST", "/events", {"json": event(3, isAllDay="yes")}),
+            ("POST", "/events", {"json": event(3, showAs="away")}),
+            ("POST", "/events", {"json": event(3, type="singleInstance")}),
+            ("POST", "/events", {"json": event(3, start=at("2026-03-03T12:00:00", "Europe/Atlantis"))}),
+            ("POST", "/events", {"json": event(3, singleValueExtendedProperties=[{"id": "Step", "value": "x"}])}),
+            ("POST", "/events/AAMkx/accept", {"json": {}}),
+            ("POST", "/events/AAMkx/cancel", {"json": {}}),
+        ],
+    )
+    def test_it_is_refused(self, verb: str, path: str, others: dict[str, Any], desk: Desk) -> None:
+        assert desk.refused(verb, path, **others)
+
+    def test_closing_fails_after_a_fault(self) -> None:
+        server = GraphServer()
+        server.faults.append("GET /v1.0/me/diary")
+        with pytest.raises(AssertionError):
+            server.close()
+
+    def test_a_login_may_do_what_it_was_granted(self, desk: Desk) -> None:
+        assert desk.ask("GET", "/calendars", headers={"Authorization": "Bearer another"}).status_code == 401
+
+    def test_whom_an_event_would_invite_is_kept(self, desk: Desk) -> None:
+        invited = [{"emailAddress": {"address": "ada@employer.example"}, "type": "required"}]
+        desk.ask("POST", "/events", json=event(3, attendees=invited))
+        assert desk.calendar.invited == ["ada@employer.example"]
+
+
+class TestChanges:
+    """What a span of time tells of changes."""
+
+    def test_a_round_tells_what_is_in_the_span_and_the_next_what_changed(self, desk: Desk) -> None:
+        lunch = desk.calendar.store(desk.calendar.default, event(3))
+        desk.calendar.store(
+            desk.calendar.default, event(3, start=at("2026-05-03T12:00:00"), end=at("2026-05-03T13:00:00"))
+        )
+        told, link = desk.round("/calendarView/delta", MARCH)
+        assert [each["subject"] for each in told] == ["Lunch"]
+        told, link = desk.round(link)
+        assert told == []
+        desk.calendar.change(lunch, subject="Dinner")
+        told, link = desk.round(link)
+        assert [each["subject"] for each in told if "@removed" not in each] == ["Dinner"]
+        desk.calendar.delete(lunch)
+        told, _ = desk.round(link)
+        assert told[0]["@removed"] == {"reason": "deleted"}
+
+    def test_what_changed_outside_the_span_is_told_as_removed(self, desk: Desk) -> None:
+        _, link = desk.round("/calendarView/delta", MARCH)
+        desk.calendar.store(
+            desk.calendar.default, event(3, start=at("2026-05-03T12:00:00"), end=at("2026-05-03T13:00:00"))
+        )
+        (unknown,), _ = desk.round(link)
+        assert "@removed" in unknown
+
+    def test_no_choice_of_properties_is_possible(self, desk: Desk) -> None:
+        path = "/calendarView/delta?startDateTime=2026-03-01T00:00:00Z&endDateTime=2026-04-01T00:00:00Z&$select=subject"
+        assert desk.refused("GET", path)
+
+    def test_an_extended_property_is_not_told_of(self, desk: Desk) -> None:
+        desk.ask("POST", "/events", json=event(3, singleValueExtendedProperties=[{"id": MARK, "value": "thanks"}]))
+        (told,), _ = desk.round("/calendarView/delta", MARCH)
+        assert "singleValueExtendedProperties" not in told
+
+    def test_pages_are_short_and_tell_something_twice(self, desk: Desk) -> None:
+        desk.calendar.page = 2
+        for day in range(1, 6):
+            desk.calendar.store(desk.calendar.default, event(day, f"Day {day}"))
+        told, _ = desk.round("/calendarView/delta", MARCH)
+        assert {each["subject"] for each in told} == {f"Day {day}" for day in range(1, 6)}
+        assert len(told) > 5
+
+    def test_occurrences_are_bare_and_a_change_tells_the_whole_series_again(self, desk: Desk) -> None:
+        team = desk.calendar.store(desk.calendar.default, event(2, "Team"), ("RRULE:FREQ=WEEKLY;COUNT=4",))
+        told, link = desk.round("/calendarView/delta", MARCH)
+        assert [each["type"] for each in told] == ["seriesMaster", *["occurrence"] * 4]
+        assert told[1].keys() == {"@odata.type", "@odata.etag", "id", "seriesMasterId", "type", "start", "end"}
+        desk.calendar.cancel_occurrence(team, datetime(2026, 3, 9, 12, tzinfo=UTC))
+        moved = {"start": at("2026-03-17T15:00:00"), "end": at("2026-03-17T16:00:00")}
+        desk.calendar.except_occurrence(team, datetime(2026, 3, 16, 12, tzinfo=UTC), moved)
+        again, _ = desk.round(link)
+        assert [each["type"] for each in again] == ["seriesMaster", "occurrence", "occurrence", "exception"]
+        assert again[3]["id"] == told[3]["id"]
+        assert again[3]["start"]["dateTime"] == "2026-03-17T15:00:00.0000000"
+        view = desk.get("/calendarView", {**MARCH, "$top": "50"})["value"]
+        assert [each["subject"] for each in view] == ["Team"] * 3
+        assert desk.get(f"/events/{quote(told[4]['id'])}")["subject"] == "Team"
+
+    @pytest.mark.parametrize(("ending", "status"), [(0, 410), (1, 404), (2, 400)])
+    def test_links_end(self, ending: int, status: int, desk: Desk) -> None:
+        _, link = desk.round("/calendarView/delta", MARCH)
+        desk.calendar.rounds.forget(ending)
+        found = desk.ask("GET", link)
+        assert found.status_code == status
+        assert ("Location" in found.headers) is (status == 410)
+        assert found.json()["error"]["code"].casefold() in {"syncstatenotfound", "resyncrequired"}
+
+
+class TestWriting:
+    """What is written, and under which conditions."""
+
+    def made(self, desk: Desk, **others: Any) -> Any:
+        found = desk.ask("POST", "/events", json=event(3, **others))
+        assert found.status_code == 201, found.text
+        return found.json()
+
+    def test_a_second_creation_with_a_transaction_id_is_the_first(self, desk: Desk) -> None:
+        assert self.made(desk, transactionId="a-1")["id"] == self.made(desk, transactionId="a-1")["id"]
+        other = desk.ask("POST", "/events", json=event(4, transactionId="a-1"))
+        assert other.json()["error"]["code"] == "ErrorDuplicateTransactionId"
+
+    def test_a_change_of_another_version_is_refused(self, desk: Desk) -> None:
+        made = self.made(desk)
+        desk.calendar.touch(made["id"])
+        path = f"/events/{made['id']}"
+        change: dict[str, Any] = {"json": {"subject": "Dinner"}, "headers": {"If-Match": made["@odata.etag"]}}
+        assert desk.ask("PATCH", path, **change).status_code == 412
+        assert desk.get(path)["subject"] == "Lunch"
+        assert desk.ask("PATCH", path, json={"subject": "Dinner"}).status_code == 200
+
+    def test_what_was_said_at_creation_cannot_be_said_again(self, desk: Desk) -> None:
+        assert desk.refused("PATCH", f"/events/{self.made(desk)['id']}", json={"transactionId": "a-2"})
+
+    def test_a_mark_is_found_whatever_its_case_and_told_if_it_is_expanded(self, desk: Desk) -> None:
+        self.made(desk, singleValueExtendedProperties=[{"id": MARK, "value": "Thanks"}])
+        found = {"$filter": f"singleValueExtendedProperties/Any(ep: ep/id eq '{MARK}' and ep/value eq 'THANKS')"}
+        (told,) = desk.get("/events", found)["value"]
+        assert "singleValueExtendedProperties" not in told
+        expanded = {**found, "$expand": f"singleValueExtendedProperties($filter=id eq '{MARK}')"}
+        (told,) = desk.get("/events", expanded)["value"]
+        assert told["singleValueExtendedProperties"][0]["value"] == "Thanks"
+        other = MARK.replace("Step", "step")
+        assert desk.get("/events", {"$filter": found["$filter"].replace(MARK, other)})["value"] == []
+
+    def test_an_event_that_is_moved_keeps_its_immutable_id_only(self, desk: Desk) -> None:
+        made = self.made(desk)
+        mutable = desk.get(f"/events/{made['id']}", prefer='outlook.timezone="UTC"')["id"]
+        desk.calendar.move(made["id"], desk.calendar.add_calendar("Work"))
+        assert desk.get(f"/events/{made['id']}")["id"] == made["id"]
+        assert desk.ask("GET", f"/events/{mutable}").status_code == 404
+
+    def test_times_come_in_the_zone_that_is_preferred_and_whole_days_stay_days(self, desk: Desk) -> None:
+        berlin = 'outlook.timezone="W. Europe Standard Time"'
+        made = self.made(desk)
+        assert desk.get(f"/events/{made['id']}", prefer=berlin)["start"]["dateTime"] == "2026-03-03T13:00:00.0000000"
+        whole = {"start": at("2026-03-03T00:00:00", "Europe/Berlin"), "end": at("2026-03-04T00:00:00", "Europe/Berlin")}
+        told = self.made(desk, isAllDay=True, **whole)
+        assert told["start"] == {"dateTime": "2026-03-03T00:00:00.0000000", "timeZone": "UTC"}
+
+    def test_a_text_comes_as_html_unless_text_is_preferred(self, desk: Desk) -> None:
+        made = self.made(desk, body={"contentType": "text", "content": "Ada & Bo\n1 < 2"})
+        assert "Ada &amp; Bo<br>" in made["body"]["content"]
+        text = desk.get(f"/events/{made['id']}", prefer='outlook.body-content-type="text"')["body"]
+        assert text == {"contentType": "text", "content": "Ada & Bo\r\n1 < 2"}
+
+    def test_a_calendar_is_made_once(self, desk: Desk) -> None:
+        assert desk.ask("POST", "/calendars", json={"name": "Follow-up"}).status_code == 201
+        assert desk.ask("POST", "/calendars", json={"name": "follow-up"}).status_code == 409
+        desk.calendar.page = 1
+        first = desk.get("/calendars")
+        assert [each["name"] for each in first["value"]] == ["Calendar"]
+        assert [each["name"] for each in desk.get(first["@odata.nextLink"])["value"]] == ["Follow-up"]
