@@ -106,7 +106,8 @@ class TestAdapters:
 
     def test_every_folder_of_an_adapter_is_an_entry_point(self) -> None:
         folders = {path.parent.name for path in (ROOT / "adapters").glob("*/__init__.py")}
-        assert folders - {"formats", "outlook", "web", "conformance"} == {point.name for point in OURS}
+        # exchange is being built, and is no entry point before it can be used
+        assert folders - {"formats", "outlook", "web", "conformance", "exchange"} == {point.name for point in OURS}
         assert set(PROJECT["project"]["entry-points"][GROUP]) == {point.name for point in OURS}
 
     @pytest.mark.parametrize("point", OURS, ids=lambda point: point.name)
@@ -128,10 +129,10 @@ class TestAdapters:
     def test_there_is_an_extra_for_each_and_one_for_all(self) -> None:
         extras = PROJECT["project"]["optional-dependencies"]
         names = {point.name for point in OURS}
-        assert set(extras) == names | {"letters", "all", "dev", "conformance"}
+        assert set(extras) == names | {"letters", "all", "dev", "conformance", "exchange", "kerberos"}
         assert {point.load().extra for point in OURS} == names
         (everything,) = extras["all"]
-        assert set(re.findall(r"\w+", everything.partition("[")[2])) == names | {"letters"}
+        assert set(re.findall(r"\w+", everything.partition("[")[2])) == names | {"letters", "exchange"}
 
 
 class TestReadme:
