@@ -1,0 +1,38 @@
+"""Opens a Microsoft 365 account: checks its settings and its login; nothing is asked before something is wanted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from adapters.microsoft365 import ADAPTER
+from adapters.microsoft365.graph import open_graph
+from adapters.microsoft365.guard import guard_for
+from adapters.microsoft365.session import Session
+from adapters.microsoft365.settings import settings_from
+from adapters.microsoft365.tokens import load_login
+from daemon.ports.adapter import Connection
+
+if TYPE_CHECKING:
+    from adapters.microsoft365.graph import Graph
+    from adapters.microsoft365.settings import Settings
+    from daemon.ports.adapter import Setup
+
+
+class MicrosoftConnection(Connection):
+    """An open account, and the sockets to Graph."""
+
+    def __init__(self, graph: Graph, settings: Settings) -> None:  # noqa: ARG002 - what it is used for follows
+        """Open what the account is used for; for what it is not, no request is permitted either."""
+        super().__init__(ADAPTER)
+        self._session = graph.session
+
+    def close(self) -> None:
+        """See `Connection.close`."""
+        self._session.close()
+
+
+def open_account(setup: Setup) -> Connection:
+    """A connection by the settings. Raises `Rejected`, and `AuthRequired` if nobody has signed in."""
+    settings = settings_from(setup)
+    session = Session(guard_for(settings.login_endpoint), load_login(settings), ca_file=settings.ca_file)
+    return MicrosoftConnection(open_graph(settings, session), settings)
