@@ -17,12 +17,13 @@ HOP = {"connection", "keep-alive", "transfer-encoding", "content-length", "host"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A request as it arrived; header names are lower-case."""
+    """A request as it arrived; header names are lower-case. `connection` tells those of one connection from others."""
 
     method: str
     path: str
     headers: Mapping[str, str]
     body: bytes
+    connection: int = 0
 
     @property
     def user(self) -> str:
@@ -171,7 +172,9 @@ class _Conversation(BaseHTTPRequestHandler):
     def converse(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        asked = Asked(method=self.command, path=self.path, headers=headers, body=body)
+        asked = Asked(
+            method=self.command, path=self.path, headers=headers, body=body, connection=self.client_address[1]
+        )
         try:
             self.give(self.server.proxy.answer(asked))
         except ConnectionError:

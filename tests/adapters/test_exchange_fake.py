@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from exchangelib import BASIC, DELEGATE, Account, Configuration, Credentials, EWSDateTime, EWSTimeZone
-from exchangelib.errors import ErrorAccessDenied, ErrorInvalidSyncStateData, ErrorIrresolvableConflict
+from exchangelib import BASIC, DELEGATE, NTLM, Account, Configuration, Credentials, EWSDateTime, EWSTimeZone
+from exchangelib.errors import (
+    ErrorAccessDenied,
+    ErrorInvalidSyncStateData,
+    ErrorIrresolvableConflict,
+    UnauthorizedError,
+)
 from exchangelib.items import NEVER_OVERWRITE, CalendarItem, Message
 from exchangelib.version import EXCHANGE_2016, Version
 
@@ -29,10 +34,14 @@ def server() -> Iterator[ExchangeServer]:
 
 @pytest.fixture
 def account(server: ExchangeServer) -> Account:
+    return login(server, PASSWORD, BASIC)
+
+
+def login(server: ExchangeServer, password: str, way: str) -> Account:
     settings = Configuration(
         service_endpoint=server.endpoint,
-        credentials=Credentials(USER, PASSWORD),
-        auth_type=BASIC,
+        credentials=Credentials(USER, password),
+        auth_type=way,
         version=Version(EXCHANGE_2016),
     )
     return Account(OWNER, config=settings, access_type=DELEGATE, default_timezone=BERLIN)
@@ -71,6 +80,23 @@ def test_what_changed_is_told_page_by_page_until_the_state_is_forgotten(
     server.box.forget_states()
     with pytest.raises(ErrorInvalidSyncStateData):
         list(account.calendar.sync_items(sync_state=state))
+
+
+def test_a_connection_is_let_in_by_ntlm_once(server: ExchangeServer) -> None:
+    account = login(server, PASSWORD, NTLM)
+    saved(account)
+    saved(account)
+    words = [asked.headers.get("authorization", "")[:4] for asked in server.asked]
+    assert words.count("NTLM") == 2  # its own words are two, and then nothing more is said
+    assert len(words) == len(server.calls) + 2
+
+
+@pytest.mark.parametrize("way", [BASIC, NTLM])
+def test_a_wrong_password_is_counted(server: ExchangeServer, way: str) -> None:
+    with pytest.raises(UnauthorizedError):
+        _ = login(server, "a guess", way).calendar
+    assert server.logins.wrong == 1
+    assert server.calls == []
 
 
 def test_a_client_that_sends_fails_its_test(account: Account, server: ExchangeServer) -> None:
