@@ -8,11 +8,11 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from types import MappingProxyType
 
-from adapters.exchange import ADAPTER
 from lxml import etree
 
 from adapters.conformance import CalendarHarness, Gap, Inside, make_setup
 from adapters.conformance.harness import OWNER, ZONE
+from adapters.exchange import ADAPTER
 from adapters.outlook.marks import PROPERTY_SET
 from daemon.ports.adapter import Adapter, Connection, OptionValue
 from daemon.ports.errors import AuthRequired, PortError, Rejected
@@ -143,11 +143,10 @@ class ExchangeHarness(CalendarHarness):
         minutes = [int(item.text("ReminderMinutesBeforeStart"))] if item.text("ReminderIsSet") == "true" else []
         invited = [item.fields[name] for name in ("RequiredAttendees", "OptionalAttendees") if name in item.fields]
         theirs = item.extended.get((THEIRS, "Colour", "String"))
-        kept = theirs is not None and "Categories" in item.fields
         return Inside(
             alarms=tuple(timedelta(minutes=each) for each in minutes),
             attendees=tuple(text_of(each, "t:Mailbox/t:EmailAddress") for people in invited for each in people),
-            annotation=theirs.text if kept else None,
+            annotation=theirs.text if theirs is not None and "Categories" in item.fields else None,
         )
 
     def break_entry(self, ref: str) -> None:

@@ -157,8 +157,9 @@ def _further(component: Any, number: int, zone: ZoneInfo) -> list[datetime]:
     if not number:
         return []
     start = component["DTSTART"].dt
-    rule = {**component["RRULE"], "COUNT": [component["RRULE"]["COUNT"][0] + number]}
-    local = rrulestr(icalendar.vRecur(rule).to_ical().decode(), dtstart=start.replace(tzinfo=None))
+    count = component["RRULE"]["COUNT"][0]
+    rule = component["RRULE"].to_ical().decode().replace(f"COUNT={count}", f"COUNT={count + number}")
+    local = rrulestr(rule, dtstart=start.replace(tzinfo=None))
     return [_instant(each.replace(tzinfo=start.tzinfo), zone) for each in list(local)[-number:]]
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from exchangelib import BASIC, DELEGATE, NTLM, Account, Configuration, Credentials, EWSDateTime, EWSTimeZone
 from exchangelib.errors import (
     ErrorAccessDenied,
+    ErrorExceededFindCountLimit,
     ErrorInvalidSyncStateData,
     ErrorIrresolvableConflict,
     UnauthorizedError,
@@ -15,9 +18,9 @@ from exchangelib.errors import (
 from exchangelib.items import NEVER_OVERWRITE, CalendarItem, Message
 from exchangelib.version import EXCHANGE_2016, Version
 
-from tests.fakes.exchange import schema
+from adapters.conformance.texts import calendar, component
+from tests.adapters.exchange_harness import ExchangeHarness
 from tests.fakes.exchange.login import PASSWORD, USER
-from tests.fakes.exchange.mailbox import Mailbox
 from tests.fakes.exchange.server import ExchangeServer
 
 OWNER = "robin@owner.example"
@@ -25,11 +28,15 @@ BERLIN = EWSTimeZone("Europe/Berlin")
 
 
 @pytest.fixture
-def server() -> Iterator[ExchangeServer]:
-    schema.folder()
-    made = ExchangeServer(Mailbox(OWNER))
+def harness(tmp_path: Path) -> Iterator[ExchangeHarness]:
+    made = ExchangeHarness(tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture
+def server(harness: ExchangeHarness) -> ExchangeServer:
+    return harness.server
 
 
 @pytest.fixture
@@ -47,9 +54,13 @@ def login(server: ExchangeServer, password: str, way: str) -> Account:
     return Account(OWNER, config=settings, access_type=DELEGATE, default_timezone=BERLIN)
 
 
+def at(day: int, hour: int, minute: int = 0) -> EWSDateTime:
+    """A time in Berlin, on a day that is counted from the beginning of March 2026."""
+    return EWSDateTime(2026, 3, 1, hour, minute, tzinfo=BERLIN) + timedelta(days=day - 1)
+
+
 def saved(account: Account, **others: object) -> CalendarItem:
-    start, end = (EWSDateTime(2026, 3, 12, hour, tzinfo=BERLIN) for hour in (9, 10))
-    fields = {"subject": "Lunch", "start": start, "end": end, **others}
+    fields = {"subject": "Lunch", "start": at(12, 9), "end": at(12, 10), **others}
     return CalendarItem(account=account, folder=account.calendar, **fields).save()
 
 
@@ -57,7 +68,7 @@ def test_what_is_saved_is_found_and_read(account: Account) -> None:
     item = saved(account, body="With Hanna", categories=["Green"])
     (found,) = account.calendar.filter(subject="lunch")
     assert (found.id, found.body, found.categories) == (item.id, "With Hanna", ["Green"])
-    assert found.start == EWSDateTime(2026, 3, 12, 9, tzinfo=BERLIN)
+    assert found.start == at(12, 9)
 
 
 def test_a_change_of_what_somebody_else_changed_is_refused(account: Account) -> None:
@@ -80,6 +91,49 @@ def test_what_changed_is_told_page_by_page_until_the_state_is_forgotten(
     server.box.forget_states()
     with pytest.raises(ErrorInvalidSyncStateData):
         list(account.calendar.sync_items(sync_state=state))
+
+
+SERIES = (
+    "DTSTART;TZID=Europe/Berlin:20260316T093000",
+    "DTEND;TZID=Europe/Berlin:20260316T100000",
+    "RRULE:FREQ=WEEKLY;COUNT=4",
+    "EXDATE;TZID=Europe/Berlin:20260406T093000",
+    "SUMMARY:Team",
+)
+MOVED = (
+    "RECURRENCE-ID;TZID=Europe/Berlin:20260323T093000",
+    "DTSTART;TZID=Europe/Berlin:20260324T110000",
+    "DTEND;TZID=Europe/Berlin:20260324T120000",
+    "SUMMARY:Team\\, later",
+)
+
+
+def test_a_series_is_one_item_among_all_and_its_occurrences_in_a_view(
+    account: Account, harness: ExchangeHarness
+) -> None:
+    harness.work = account.calendar.id
+    harness.seed(calendar(component("team", *SERIES), component("team", *MOVED)))
+    (master,) = account.calendar.all()
+    assert (master.type, master.uid) == ("RecurringMaster", "team")
+    assert [each.original_start for each in master.modified_occurrences] == [at(23, 9, 30)]
+    assert [each.start for each in master.deleted_occurrences] == [at(37, 9, 30)]
+    found = list(account.calendar.view(at(1, 0), at(60, 0)))
+    assert [(each.type, each.start) for each in found] == [
+        ("Occurrence", at(16, 9, 30)),
+        ("Exception", at(24, 11)),
+        ("Occurrence", at(30, 9, 30)),
+    ]
+    assert [found[1].end, found[1].subject] == [at(24, 12), "Team, later"]
+    assert [each for kind, each in account.calendar.sync_items()] == [master]
+
+
+def test_a_view_of_more_than_a_server_shows_at_once_is_refused(account: Account, server: ExchangeServer) -> None:
+    server.reading.most = 2
+    for _ in range(3):
+        saved(account)
+    with pytest.raises(ErrorExceededFindCountLimit):
+        list(account.calendar.view(at(1, 0), at(60, 0)))
+    assert len(list(account.calendar.all().order_by("subject"))) == 3
 
 
 def test_a_connection_is_let_in_by_ntlm_once(server: ExchangeServer) -> None:
