@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote, urlsplit
 
+import msal
 import pytest
 import requests
 
 from tests.fakes.graph.calendar import CalendarApi
+from tests.fakes.graph.entra import ADMIN_CONSENT, CLIENT_ID, CONDITIONAL_ACCESS, Entra, certificate
 from tests.fakes.graph.server import TOKEN, GraphServer
 
 OWNER = "robin@owner.example"
@@ -256,3 +258,80 @@ class TestWriting:
         first = desk.get("/calendars")
         assert [each["name"] for each in first["value"]] == ["Calendar"]
         assert [each["name"] for each in desk.get(first["@odata.nextLink"])["value"]] == ["Follow-up"]
+
+
+SCOPES = ["Calendars.ReadWrite", "Mail.ReadWrite"]
+BACK = "http://localhost:8400"
+
+
+class TestLogin:
+    """Whoever signs in does so by Microsoft's own library, which finds everything where it looks."""
+
+    @pytest.fixture
+    def entra(self, desk: Desk) -> Entra:
+        return Entra(desk.server)
+
+    @pytest.fixture
+    def app(self, desk: Desk, entra: Entra) -> msal.PublicClientApplication:
+        return msal.PublicClientApplication(
+            CLIENT_ID, authority=entra.authority(), http_client=desk.session, instance_discovery=False
+        )
+
+    def signed_in(self, app: msal.PublicClientApplication, entra: Entra) -> Any:
+        flow = app.initiate_auth_code_flow(SCOPES, redirect_uri=BACK, response_mode="form_post")
+        back = dict(parse_qsl(urlsplit(entra.consent(flow["auth_uri"])).query))
+        return app.acquire_token_by_auth_code_flow(flow, back)
+
+    def test_a_person_signs_in_and_may_ask(self, app: msal.PublicClientApplication, entra: Entra, desk: Desk) -> None:
+        found = self.signed_in(app, entra)
+        assert found["id_token_claims"]["preferred_username"] == OWNER
+        allowed = {"Authorization": f"Bearer {found['access_token']}"}
+        assert desk.ask("GET", "/calendars", headers=allowed).status_code == 200
+
+    def test_a_login_is_renewed_until_it_ends(self, app: msal.PublicClientApplication, entra: Entra) -> None:
+        first = self.signed_in(app, entra)
+        (account,) = app.get_accounts()
+        renewed = app.acquire_token_silent(SCOPES, account, force_refresh=True)
+        assert renewed["access_token"] != first["access_token"]
+        entra.end_logins()
+        found = app.acquire_token_silent_with_error(SCOPES, account, force_refresh=True)
+        assert (found["error"], found["error_codes"]) == ("invalid_grant", [700082])
+
+    def test_what_keeps_somebody_from_signing_in_has_a_number(
+        self, app: msal.PublicClientApplication, entra: Entra
+    ) -> None:
+        flow = app.initiate_auth_code_flow(SCOPES, redirect_uri=BACK, response_mode="form_post")
+        back = dict(parse_qsl(urlsplit(entra.consent(flow["auth_uri"], trouble=ADMIN_CONSENT)).query))
+        assert "AADSTS90094" in app.acquire_token_by_auth_code_flow(flow, back)["error_description"]
+        entra.trouble = CONDITIONAL_ACCESS
+        assert self.signed_in(app, entra)["error"] == "interaction_required"
+
+    def test_a_code_is_typed_in_elsewhere(self, app: msal.PublicClientApplication, entra: Entra) -> None:
+        flow = app.initiate_device_flow(SCOPES)
+        assert flow["user_code"] in flow["message"]
+        flow["expires_at"] = 0
+        assert app.acquire_token_by_device_flow({**flow})["error"] == "authorization_pending"
+        entra.type_in()
+        assert app.acquire_token_by_device_flow({**flow, "latest_attempt_at": 0})["access_token"]
+
+    def test_a_scope_that_sends_is_a_fault(self, app: msal.PublicClientApplication, entra: Entra, desk: Desk) -> None:
+        flow = app.initiate_auth_code_flow(["Mail.Send"], redirect_uri=BACK, response_mode="form_post")
+        entra.consent(flow["auth_uri"])
+        assert "Mail.Send" in desk.server.faults.pop()
+
+    def test_an_application_shows_its_certificate_and_has_no_me(self, entra: Entra, desk: Desk) -> None:
+        entra.roles = frozenset({"Calendars.ReadWrite"})
+        key, shown = certificate()
+        app = msal.ConfidentialClientApplication(
+            CLIENT_ID,
+            client_credential={"private_key": key, "public_certificate": shown},
+            authority=entra.authority(),
+            http_client=desk.session,
+            instance_discovery=False,
+        )
+        found = app.acquire_token_for_client(["https://graph.microsoft.com/.default"])
+        allowed = {"Authorization": f"Bearer {found['access_token']}"}
+        assert desk.ask("GET", "/calendars", headers=allowed).status_code == 403
+        users = f"{desk.server.root}v1.0/users/{OWNER}/calendars"
+        assert desk.ask("GET", users, headers=allowed).status_code == 200
+        assert desk.ask("GET", users.replace("robin", "ada"), headers=allowed).status_code == 404

@@ -56,8 +56,8 @@ class Method:
 
     def match(self, path: str) -> Mapping[str, str] | None:
         """The variables in a path that is still encoded; None if it is another's."""
-        found = re.fullmatch(r"/v1\.0/(?:me|users/[^/]+)" + _pattern(self.path), path)
-        return {name: unquote(value) for name, value in found.groupdict().items()} if found else None
+        found = re.fullmatch(r"/v1\.0/(?:me|users/(?P<user>[^/]+))" + _pattern(self.path), path)
+        return {name: unquote(value) for name, value in found.groupdict().items() if value} if found else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

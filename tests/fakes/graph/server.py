@@ -46,6 +46,7 @@ EVERYTHING = Grant(scopes=frozenset({"Calendars.ReadWrite", "Mail.ReadWrite"}))
 class Api(Protocol):
     """One API of the fake."""
 
+    owner: str
     methods: tuple[Method, ...]
     root: str
 
@@ -68,7 +69,7 @@ class GraphServer(Proxy):
     def __init__(self, *apis: Api) -> None:
         super().__init__(tls=certificates().tls)
         self.apis = list(apis)
-        self.places: dict[str, Place] = {}
+        self.login: Place | None = None
         self.grants: dict[str, Grant] = {TOKEN: EVERYTHING}
         self.faults: list[str] = []
         self.sent: list[str] = []
@@ -100,8 +101,8 @@ class GraphServer(Proxy):
     def forward(self, asked: Asked) -> Reply:
         """What Microsoft says."""
         path = urlsplit(asked.path).path
-        if path in self.places:
-            return self.places[path](asked)
+        if self.login is not None and not path.startswith("/v1.0/"):
+            return self.login(asked)
         with self._at_once() as busy:
             if busy > AT_ONCE:
                 self.faults.append(f"{asked.method} {path}: more than {AT_ONCE} at once")
@@ -124,6 +125,8 @@ class GraphServer(Proxy):
             return refusal(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.")
         try:
             call = call_of(method, variables, asked)
+            if variables.get("user", api.owner).casefold() != api.owner.casefold():
+                raise Refused(refusal(404, "ErrorInvalidUser", "The requested user is invalid."))
             reply = api.answer(call)
         except Refused as refused:
             self.faults += refused.faults
