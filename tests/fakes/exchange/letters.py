@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable
 from copy import deepcopy
 from email import message_from_bytes
+from email.errors import HeaderParseError
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, default
 from email.utils import format_datetime, getaddresses, parsedate_to_datetime
@@ -45,7 +47,7 @@ def take_in(item: Item, raw: bytes) -> None:
     """Give a message what a text says, in the place of what it had."""
     message = message_from_bytes(raw, policy=default)
     assert isinstance(message, EmailMessage)
-    for name in ("InReplyTo", "References", "Attachments", *_RECIPIENTS.values()):
+    for name in ("InReplyTo", "References", "Attachments", "ConversationTopic", *_RECIPIENTS.values()):
         item.fields.pop(name, None)
     item.extended = {key: each for key, each in item.extended.items() if key[0] != HEADERS}
     item.set(t("Subject", _header(message, "Subject")), _body(message))
@@ -56,11 +58,11 @@ def take_in(item: Item, raw: bytes) -> None:
 
 
 def headers_of(raw: bytes) -> Element:
-    """All headers of a message as it was transported."""
+    """All headers of a message as it was transported; what is there twice is told once."""
     message = message_from_bytes(raw, policy=default)
-    names = [name for name in message.keys() if name]  # noqa: SIM118 - a name may be there twice
+    assert isinstance(message, EmailMessage)
     told = [
-        t("InternetMessageHeader", _printable(str(message[name])), HeaderName=name) for name in dict.fromkeys(names)
+        t("InternetMessageHeader", _header(message, name), HeaderName=name) for name in dict.fromkeys(message) if name
     ]
     return t("InternetMessageHeaders", *told)
 
@@ -68,17 +70,17 @@ def headers_of(raw: bytes) -> Element:
 def composed(item: Item) -> bytes:
     """The text of a message, made of its properties; `Refused` if they make none."""
     message = EmailMessage(policy=SMTP)
-    headers = {"From": _addresses(item, "From"), "Subject": item.text("Subject")}
-    headers |= {name: _addresses(item, kept) for name, kept in _RECIPIENTS.items()}
+    headers: dict[str, str | list[Address]] = {"Subject": item.text("Subject")}
     headers |= {"Thread-Topic": item.text("ConversationTopic"), "Message-ID": item.text("InternetMessageId")}
     headers |= {"In-Reply-To": item.text("InReplyTo"), "References": item.text("References")}
     headers |= {_written_name(key): str(each.text or "") for key, each in item.extended.items() if key[0] == HEADERS}
     headers |= {"Date": format_datetime(read(item.text("DateTimeSent")))}
     try:
+        headers |= {name: _addresses(item, kept) for name, kept in (("From", "From"), *_RECIPIENTS.items())}
         for name, value in headers.items():
             if value:
                 message[name] = value
-    except ValueError as error:
+    except (ValueError, HeaderParseError) as error:
         raise Refused("ErrorInvalidPropertySet", str(error)) from error
     body = item.fields["Body"]
     subtype = "plain" if body.get("BodyType") == "Text" else "html"
@@ -208,10 +210,10 @@ def _take_files(item: Item, message: EmailMessage) -> None:
     item.set(t("HasAttachments", "true" if told else "false"))
 
 
-def _addresses(item: Item, name: str) -> str:
+def _addresses(item: Item, name: str) -> list[Address]:
     found = item.fields.get(name, ())
     people = [(text_of(each, "t:Name"), text_of(each, "t:EmailAddress")) for each in found]
-    return ", ".join(f'"{shown}" <{email}>' if shown != email else email for shown, email in people)
+    return [Address("" if shown == email else shown, addr_spec=email) for shown, email in people]
 
 
 def _header(message: EmailMessage, name: str) -> str:

@@ -19,11 +19,15 @@ MOST = 1000  # items in one answer, as Exchange is delivered
 
 
 class Reading:
-    """The items of a mailbox, as programs see them. `most` is how many items an answer can have."""
+    """The items of a mailbox, as programs see them. `most` is how many items an answer can have.
+
+    Of those that are asked for by their ids, no more than `stop_after` are looked at, and the rest is left undone.
+    """
 
     def __init__(self, box: Mailbox) -> None:
         self._box = box
         self.most = MOST
+        self.stop_after: int | None = None
 
     def find(self, request: Element) -> list[Element]:
         """FindItem: one message for each folder that is looked into."""
@@ -32,7 +36,9 @@ class Reading:
     def get(self, request: Element) -> list[Element]:
         """GetItem: one message for each item that is named."""
         shape = Shape.of(find(request, "m:ItemShape"))
-        return [self._get(each, shape) for each in children(request, "m:ItemIds")]
+        wanted = children(request, "m:ItemIds")
+        done = [self._get(each, shape) for each in wanted[: self.stop_after]]
+        return done + [_left_undone() for _ in wanted[len(done) :]]
 
     def sync(self, request: Element) -> list[Element]:
         """SyncFolderItems: what changed in one folder, which includes no occurrence of a series."""
@@ -140,6 +146,13 @@ class Reading:
 def _root(found: list[Item], shape: Shape, paging: Mapping[str, str], *, last: bool) -> Element:
     shown = t("Items", *(show(each, shape) for each in found))
     return m("RootFolder", shown, **paging, IncludesLastItemInRange=str(last).lower())
+
+
+def _left_undone() -> Element:
+    """Exchange's word for the parts of a request that it does not come to, which is a warning."""
+    message = error("GetItem", Refused("ErrorBatchProcessingStopped", "Batch processing was stopped."), m("Items"))
+    message.set("ResponseClass", "Warning")
+    return message
 
 
 def _state(state: str, *, all_told: bool) -> tuple[Element, Element]:
