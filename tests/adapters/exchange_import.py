@@ -30,10 +30,10 @@ _DAYS = {day[:2].upper(): day for day in ("Monday", "Tuesday", "Wednesday", "Thu
 _WEEKS = {1: "First", 2: "Second", 3: "Third", 4: "Fourth", -1: "Last"}
 
 
-def imported(text: str, *, refused: Mapping[str, Unsupported], zone: ZoneInfo) -> Imported:
+def imported(text: str, *, refused: Mapping[str, Unsupported], zone: ZoneInfo, owner: str = OWNER) -> Imported:
     """The one event or series of a text; raises what is `refused` under a word that it holds.
 
-    `zone` is that of the mailbox, for times without one that is known.
+    `zone` is that of the mailbox, for times without one that is known, and `owner` whose it is.
     """
     icalendar.use_zoneinfo()  # type: ignore[no-untyped-call]  # the library leaves it untyped
     found: list[Any] = icalendar.Calendar.from_ical(text).walk("VEVENT")
@@ -41,11 +41,11 @@ def imported(text: str, *, refused: Mapping[str, Unsupported], zone: ZoneInfo) -
     exceptions = [each for each in found if "RECURRENCE-ID" in each]
     if any("RANGE" in each["RECURRENCE-ID"].params for each in exceptions):
         raise refused["RANGE"]
-    properties = [*_event(master, zone)]
+    properties = [*_event(master, zone, owner)]
     if "RRULE" not in master:
         return properties, {}
     deviations: dict[datetime, dict[str, Element] | None] = {
-        _instant(each["RECURRENCE-ID"].dt, zone): _by_name(_event(each, zone)) for each in exceptions
+        _instant(each["RECURRENCE-ID"].dt, zone): _by_name(_event(each, zone, owner)) for each in exceptions
     }
     deviations |= dict.fromkeys(_instant(each.dt, zone) for each in _dates(master, "EXDATE"))
     added = [_instant(each.dt, zone) for each in _dates(master, "RDATE")]
@@ -61,7 +61,7 @@ def windows_name(zone: Any) -> str:
     return name[0] if name else "tzone://Microsoft/Custom"
 
 
-def _event(component: Any, zone: ZoneInfo) -> Iterable[Element]:
+def _event(component: Any, zone: ZoneInfo, owner: str) -> Iterable[Element]:
     start = component["DTSTART"].dt
     all_day = not isinstance(start, datetime)
     yield t("Start", written(_instant(start, zone)))
@@ -73,7 +73,7 @@ def _event(component: Any, zone: ZoneInfo) -> Iterable[Element]:
         yield t("UID", str(component["UID"]))
     yield from _texts(component)
     yield from _state(component)
-    yield from _people(component)
+    yield from _people(component, owner)
 
 
 def _texts(component: Any) -> Iterable[Element]:
@@ -98,7 +98,7 @@ def _state(component: Any) -> Iterable[Element]:
         yield t("AppointmentState", str(CANCELLED | 1))
 
 
-def _people(component: Any) -> Iterable[Element]:
+def _people(component: Any, owner: str) -> Iterable[Element]:
     """Who is invited. What others answered is told to the organiser alone; one's own answer stands apart."""
     if "ORGANIZER" in component:
         found = component["ORGANIZER"]
@@ -108,7 +108,7 @@ def _people(component: Any) -> Iterable[Element]:
     invited: dict[str, list[Element]] = {}
     for each in _several(component, "ATTENDEE"):
         response = _RESPONSES.get(each.params.get("PARTSTAT", ""), "NoResponseReceived")
-        if _email(each).lower() == OWNER:
+        if _email(each).lower() == owner.lower():
             yield t("MyResponseType", response)
         attendee = t("Attendee", mailbox_of(_email(each), each.params.get("CN")), t("ResponseType", "Unknown"))
         invited.setdefault(_kind(each), []).append(attendee)

@@ -11,16 +11,16 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from adapters.conformance.texts import calendar, component, mail, parsed
-from adapters.formats.marks import HEADER_STEP
+from adapters.conformance.texts import parsed
 from adapters.google import ADAPTER
 from adapters.google.scopes import Uses, scopes_for
 from adapters.memory import MemoryStore
 from daemon.ports.adapter import Connection, Setup
-from daemon.ports.records import Direction, Draft, Entry, Event, Message, Person
+from daemon.ports.records import Direction, Draft, Entry, Event, Message
 from daemon.sources import Account
 from tests.adapters.google_harness import options, sign_in
 from tests.adapters.google_import import imported
+from tests.adapters.life_texts import draft_of, icalendar_of, letter_of, sent_of
 from tests.fakes.google.calendar import CalendarApi
 from tests.fakes.google.gmail import GmailApi
 from tests.fakes.google.server import GoogleServer
@@ -54,7 +54,7 @@ class GoogleStore(MemoryStore):
 
     def add_events(self, *events: Event, calendar: str = "", problems: tuple[str, ...] = ()) -> str:  # noqa: ARG002 - the signature of what it stands for
         (event,) = events
-        resource, _ = imported(_icalendar(event), refused={})
+        resource, _ = imported(icalendar_of(event), refused={})
         return self.calendar.store(self.calendar.owner, resource)
 
     @property
@@ -66,15 +66,15 @@ class GoogleStore(MemoryStore):
 
     @property
     def drafts(self) -> dict[str, Draft]:
-        found = (_draft(self.gmail.messages[message].raw) for message in self.gmail.drafts.values())
+        found = (draft_of(self.gmail.messages[message].raw) for message in self.gmail.drafts.values())
         return {draft.key: draft for draft in found}
 
     def send_draft(self, key: str, at: datetime) -> str:
-        name = next(n for n, m in self.gmail.drafts.items() if _draft(self.gmail.messages[m].raw).key == key)
+        name = next(n for n, m in self.gmail.drafts.items() if draft_of(self.gmail.messages[m].raw).key == key)
         return self.gmail.post(name, partial(self._rewritten, at=at))
 
     def deliver(self, message: Message) -> str:
-        raw = mail(_headers(message, self._renamed), message.text or "")
+        raw = letter_of(message, self._renamed)
         return self.gmail.deliver(raw) if message.direction is Direction.INBOUND else self.gmail.file_sent(raw)
 
     def close(self) -> None:
@@ -86,15 +86,9 @@ class GoogleStore(MemoryStore):
 
     def _rewritten(self, raw: bytes, at: datetime) -> bytes:
         """A letter as Google sends it."""
-        message = parsed(raw)
         renamed = f"<CAB-{len(self._renamed)}@mail.gmail.example>"
-        self._renamed[str(message["Message-ID"])] = renamed
-        for name in [*message.keys()]:
-            if name.startswith("X-Followupd") or name in {"Message-ID", "Date"}:
-                del message[name]
-        message["Message-ID"] = renamed
-        message["Date"] = f"{at:%a, %d %b %Y %H:%M:%S %z}"
-        return message.as_bytes()
+        self._renamed[str(parsed(raw)["Message-ID"])] = renamed
+        return sent_of(raw, renamed, at)
 
 
 class GooglePost(Post):
@@ -120,53 +114,3 @@ class GooglePost(Post):
         for account in self._cycle.accounts:
             account.close()
         self.google.close()
-
-
-def _icalendar(event: Event) -> str:
-    assert isinstance(event.start, datetime)
-    assert isinstance(event.end, datetime)
-    zone = f";TZID={event.zone}"
-    lines = [f"DTSTART{zone}:{event.start:%Y%m%dT%H%M%S}", f"DTEND{zone}:{event.end:%Y%m%dT%H%M%S}"]
-    lines.append(f"SUMMARY:{event.summary}")
-    if event.organizer:
-        lines.append(f"ORGANIZER;CN={event.organizer.name}:mailto:{event.organizer.email}")
-    lines += [
-        f"ATTENDEE;CN={each.name};PARTSTAT={each.response.value.upper()}:mailto:{each.email}"
-        for each in event.attendees
-    ]
-    return calendar(component(event.uid, *lines))
-
-
-def _headers(message: Message, renamed: dict[str, str]) -> dict[str, str]:
-    headers = {
-        "From": _named(message.sender),
-        "To": ", ".join(map(_named, message.to)),
-        "Subject": message.subject,
-        "Date": f"{message.date:%a, %d %b %Y %H:%M:%S %z}",
-        "Message-ID": message.message_id,
-        **{name.title(): value for name, value in message.headers.items()},
-    }
-    if message.in_reply_to:
-        headers["In-Reply-To"] = headers["References"] = renamed.get(message.in_reply_to, message.in_reply_to)
-    return headers
-
-
-def _named(person: Person) -> str:
-    return f"{person.name} <{person.email}>"
-
-
-def _draft(raw: bytes) -> Draft:
-    """A draft as the person sees it."""
-    message = parsed(raw)
-    body = message.get_body(preferencelist=("plain",))
-    assert body is not None
-    to = message["To"].addresses if message["To"] else ()
-    return Draft(
-        key=str(message[HEADER_STEP]),
-        message_id=str(message["Message-ID"]),
-        sender=ROBIN,
-        to=tuple(Person(name=each.display_name, email=each.addr_spec) for each in to),
-        subject=str(message["Subject"]),
-        body=body.get_content(),
-        in_reply_to=message["In-Reply-To"] and str(message["In-Reply-To"]),
-    )
