@@ -42,6 +42,7 @@ class Gap(StrEnum):
     THIS_AND_FUTURE = "has no RANGE=THISANDFUTURE: such an item cannot be stored"
     STRIPPED_MARKS = "marks cannot be lost: they are read back"
     FOREIGN_BESIDE_ENTRIES = "foreign items cannot enter followupd's own calendar"
+    SEVERAL_ALARMS = "an entry has one alarm: of several the one nearest to its start is kept"
     MOVED_ENTRIES = "an entry cannot be moved to another calendar"
     REWRITTEN_MESSAGE_IDS = "a message keeps its Message-ID for life"
     AUTH_REQUIRED = "there is no login that could fail"

@@ -26,7 +26,7 @@ def sample_entry(
         zone=ZONE.key,
         summary=summary,
         description=description,
-        alarms=(timedelta(minutes=10), timedelta(hours=2)),
+        alarms=(timedelta(minutes=10),),
     )
 
 

@@ -12,6 +12,7 @@ STEP = "FollowupdStep"
 FINGERPRINT = "FollowupdFingerprint"
 SUBJECT = "FollowupdSubject"
 MESSAGE_ID = "FollowupdMessageId"
+CALENDAR = "FollowupdCalendar"
 
 
 def graph_id(name: str) -> str:
