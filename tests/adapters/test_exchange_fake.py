@@ -7,7 +7,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import requests
 from exchangelib import BASIC, DELEGATE, NTLM, Account, Configuration, Credentials, EWSDateTime, EWSTimeZone
+from exchangelib.autodiscover.protocol import AutodiscoverProtocol
 from exchangelib.errors import (
     ErrorAccessDenied,
     ErrorExceededFindCountLimit,
@@ -20,7 +22,10 @@ from exchangelib.version import EXCHANGE_2016, Version
 
 from adapters.conformance.texts import calendar, component
 from tests.adapters.exchange_harness import ExchangeHarness
+from tests.fakes.exchange.certificate import certificate
+from tests.fakes.exchange.discover import Directory
 from tests.fakes.exchange.login import PASSWORD, USER
+from tests.fakes.exchange.mailbox import Mailbox
 from tests.fakes.exchange.server import ExchangeServer
 
 OWNER = "robin@owner.example"
@@ -160,3 +165,45 @@ def test_a_client_that_sends_fails_its_test(account: Account, server: ExchangeSe
     with pytest.raises(AssertionError):
         server.close()
     server.sends.clear()
+
+
+def test_what_is_said_by_ntlm_belongs_to_the_connection_that_is_encrypted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = certificate(tmp_path)
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(made.ca_file))
+    server = ExchangeServer(Mailbox(OWNER), tls=made.tls)
+    server.logins.ways = ("NTLM",)
+    server.logins.certificate = made.der
+    assert login(server, PASSWORD, NTLM).calendar.name == "Kalender"
+    server.logins.certificate = b"that of somebody in between"
+    server.logins.forget()
+    with pytest.raises(UnauthorizedError):
+        _ = login(server, PASSWORD, NTLM).inbox
+    server.close()
+
+
+class TestDirectory:
+    ASKED = f"<Autodiscover><Request><EMailAddress>{OWNER}</EMailAddress></Request></Autodiscover>"
+
+    def ask(self, server: ExchangeServer) -> str:
+        """What is told of the person."""
+        address = f"{server.url}Autodiscover/Autodiscover.xml"
+        return requests.post(address, self.ASKED, auth=(USER, PASSWORD), timeout=10).text
+
+    def test_it_tells_where_a_mailbox_is(self, server: ExchangeServer) -> None:
+        Directory(server)
+        assert f"<EwsUrl>{server.endpoint}</EwsUrl>" in self.ask(server)
+
+    def test_it_may_know_another_address(self, server: ExchangeServer) -> None:
+        Directory(server, address="robin@elsewhere.example")
+        assert "<RedirectAddr>robin@elsewhere.example</RedirectAddr>" in self.ask(server)
+
+    def test_it_answers_the_library(self, server: ExchangeServer) -> None:
+        Directory(server)
+        settings = Configuration(
+            service_endpoint=f"{server.url}autodiscover/autodiscover.svc",
+            credentials=Credentials(USER, PASSWORD),
+            auth_type=BASIC,
+        )
+        assert AutodiscoverProtocol(config=settings).get_user_settings(OWNER).ews_url == server.endpoint

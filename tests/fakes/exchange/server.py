@@ -91,12 +91,12 @@ class ExchangeServer(Proxy):
     def forward(self, asked: Asked) -> Reply:
         """What Exchange says."""
         with self._lock:
-            path = urlsplit(asked.path).path
-            if path not in {PATH, *self.places}:
+            path = urlsplit(asked.path).path.lower()
+            if path not in {PATH.lower(), *self.places}:
                 return Reply(status=404)
             if (refused := self.logins.refuse(asked)) is not None:
                 return refused
-            return self._answer(asked) if path == PATH else self.places[path](asked)
+            return self.places[path](asked) if path in self.places else self._answer(asked)
 
     def _answer(self, asked: Asked) -> Reply:
         try:
