@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +14,7 @@ import requests
 
 from tests.fakes.graph.calendar import CalendarApi
 from tests.fakes.graph.entra import ADMIN_CONSENT, CLIENT_ID, CONDITIONAL_ACCESS, Entra, certificate
+from tests.fakes.graph.mail import MailApi
 from tests.fakes.graph.server import TOKEN, GraphServer
 
 OWNER = "robin@owner.example"
@@ -37,7 +39,8 @@ class Desk:
 
     def __init__(self) -> None:
         self.calendar = CalendarApi(OWNER)
-        self.server = GraphServer(self.calendar)
+        self.mail = MailApi(OWNER)
+        self.server = GraphServer(self.calendar, self.mail)
         self.session = requests.Session()
         self.session.trust_env = False
         self.session.verify = str(self.server.ca_file)
@@ -104,6 +107,14 @@ class TestStrictness:
             ("POST", "/events", {"json": event(3, singleValueExtendedProperties=[{"id": "Step", "value": "x"}])}),
             ("POST", "/events/AAMkx/accept", {"json": {}}),
             ("POST", "/events/AAMkx/cancel", {"json": {}}),
+            ("POST", "/sendMail", {"json": {}}),
+            ("POST", "/messages/AAMkx/send", {"json": {}}),
+            ("POST", "/messages/AAMkx/forward", {"json": {}}),
+            ("POST", "/messages", {"json": {"title": "Hello"}}),
+            ("POST", "/messages", {"json": {"internetMessageHeaders": [{"name": "Precedence", "value": "bulk"}]}}),
+            ("POST", "/messages", {"data": b"no base64!", "headers": {"Content-Type": "text/plain"}}),
+            ("GET", "/messages?$filter=isRead eq false&$orderby=receivedDateTime", {}),
+            ("GET", "/mailFolders/inbox/messages/delta?$filter=isRead eq false", {}),
         ],
     )
     def test_it_is_refused(self, verb: str, path: str, others: dict[str, Any], desk: Desk) -> None:
@@ -335,3 +346,102 @@ class TestLogin:
         users = f"{desk.server.root}v1.0/users/{OWNER}/calendars"
         assert desk.ask("GET", users, headers=allowed).status_code == 200
         assert desk.ask("GET", users.replace("robin", "ada"), headers=allowed).status_code == 404
+
+
+def letter(message_id: str = "<1@employer.example>", subject: str = "Your interview", **headers: str) -> bytes:
+    """A mail as it comes."""
+    lines = ["From: Ada Byron <ada@employer.example>", f"To: {OWNER}", f"Subject: {subject}"]
+    lines += [f"Message-ID: {message_id}", "Date: Mon, 2 Mar 2026 09:00:00 +0100"]
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+    return "\r\n".join([*lines, "", "Could we move it?", ""]).encode()
+
+
+def fields(told: Mapping[str, Any]) -> list[str]:
+    """The properties of what a delta tells, without its annotations."""
+    return sorted(name for name in told if "@" not in name)
+
+
+class TestMail:
+    """Messages, drafts, and what changes in a folder."""
+
+    INBOX = "/mailFolders/inbox/messages/delta"
+
+    def draft(self, desk: Desk, raw: bytes) -> Any:
+        data = base64.b64encode(raw)
+        found = desk.ask("POST", "/messages", data=data, headers={"Content-Type": "text/plain"})
+        assert found.status_code == 201, found.text
+        return found.json()
+
+    def test_a_folder_tells_of_what_came_and_what_went(self, desk: Desk) -> None:
+        first = desk.mail.deliver(letter())
+        told, link = desk.round(self.INBOX, {"$select": "subject,internetMessageHeaders"})
+        assert [each["subject"] for each in told] == ["Your interview"]
+        assert {"name": "Message-ID", "value": "<1@employer.example>"} in told[0]["internetMessageHeaders"]
+        assert fields(told[0]) == ["id", "internetMessageHeaders", "subject"]
+        desk.mail.deliver(letter("<2@employer.example>", "Another"))
+        told, link = desk.round(link)
+        assert [each["subject"] for each in told] == ["Another", "Your interview"]
+        desk.mail.move(first, "archive")
+        told, link = desk.round(link)
+        assert "@removed" in told[0]
+
+    def test_of_a_message_that_was_read_nothing_else_is_told(self, desk: Desk) -> None:
+        read = desk.mail.deliver(letter())
+        _, link = desk.round(self.INBOX)
+        desk.mail.read(read)
+        (told,), _ = desk.round(link)
+        assert fields(told) == ["id", "isRead"]
+
+    def test_a_filter_by_time_leaves_out_what_is_older(self, desk: Desk) -> None:
+        desk.mail.deliver(letter())
+        assert desk.round(self.INBOX, {"$filter": "receivedDateTime ge 2026-03-03T00:00:00Z"})[0] == []
+        assert len(desk.round(self.INBOX, {"$filter": "receivedDateTime ge 2026-03-01T00:00:00Z"})[0]) == 1
+
+    def test_a_draft_from_mime_keeps_its_name_and_its_own_headers(self, desk: Desk) -> None:
+        made = self.draft(desk, letter("<d@owner.example>", X_Followupd_Step="thanks", List_Id="none"))
+        assert (made["isDraft"], made["internetMessageId"]) == (True, "<d@owner.example>")
+        headers = desk.get(f"/messages/{made['id']}", {"$select": "internetMessageHeaders"})["internetMessageHeaders"]
+        assert headers == [{"name": "X-Followupd-Step", "value": "thanks"}]
+        written = desk.ask("GET", f"/messages/{made['id']}/$value").content
+        assert b"X-Followupd-Step: thanks" in written
+        assert b"List-Id" not in written
+
+    def test_a_draft_that_answers_is_in_the_conversation(self, desk: Desk) -> None:
+        desk.mail.deliver(letter())
+        (original,) = desk.get("/mailFolders/inbox/messages")["value"]
+        body = {"message": {"body": {"contentType": "text", "content": "Yes."}}}
+        made = desk.ask("POST", f"/messages/{original['id']}/createReply", json=body).json()
+        assert (made["subject"], made["conversationId"]) == ("RE: Your interview", original["conversationId"])
+        assert made["toRecipients"][0]["emailAddress"]["address"] == "ada@employer.example"
+        written = desk.ask("GET", f"/messages/{made['id']}/$value").content
+        assert b"In-Reply-To: <1@employer.example>" in written
+
+    def test_what_is_deleted_is_elsewhere_and_has_another_id_unless_ids_are_for_life(self, desk: Desk) -> None:
+        made = self.draft(desk, letter())
+        mutable = desk.get("/mailFolders/drafts/messages", prefer='outlook.timezone="UTC"')["value"][0]["id"]
+        assert desk.ask("DELETE", f"/messages/{made['id']}").status_code == 204
+        assert desk.get(f"/messages/{made['id']}")["parentFolderId"] == desk.get("/mailFolders/deleteditems")["id"]
+        assert desk.ask("GET", f"/messages/{mutable}").status_code == 404
+        assert desk.ask("DELETE", f"/messages/{made['id']}").status_code == 204
+        assert desk.ask("GET", f"/messages/{made['id']}").status_code == 404
+
+    @pytest.mark.parametrize("keeps", [True, False])
+    def test_who_sends_a_draft_may_give_it_another_id(self, keeps: bool, desk: Desk) -> None:
+        desk.mail.keeps_id = keeps
+        made = self.draft(desk, letter())
+        desk.mail.post(made["id"])
+        (sent,) = desk.get("/mailFolders/sentitems/messages")["value"]
+        assert (sent["id"] == made["id"]) is keeps
+        assert (sent["isDraft"], sent["internetMessageId"]) == (False, made["internetMessageId"])
+        assert desk.ask("GET", f"/messages/{made['id']}").status_code == (200 if keeps else 404)
+
+    def test_what_is_no_draft_keeps_its_text(self, desk: Desk) -> None:
+        desk.mail.deliver(letter())
+        (told,) = desk.get("/mailFolders/inbox/messages")["value"]
+        assert desk.refused("PATCH", f"/messages/{told['id']}", json={"subject": "Mine"})
+
+    def test_more_than_four_questions_at_once_are_too_many(self, desk: Desk) -> None:
+        desk.server._busy = 4
+        found = desk.ask("GET", "/messages")
+        assert (found.status_code, found.headers["Retry-After"]) == (429, "5")
+        assert desk.server.faults.pop()

@@ -42,7 +42,8 @@ from tests.fakes.graph.events import (
     touches,
     whole,
 )
-from tests.fakes.graph.odata import EXTENDED, filtered, property_id, selected
+from tests.fakes.graph.listing import listed
+from tests.fakes.graph.odata import EXTENDED, property_id, selected
 from tests.fakes.graph.times import instant, is_series, stamp, zone_of
 
 Resource: TypeAlias = dict[str, Any]
@@ -328,7 +329,7 @@ class CalendarApi:
                 return [removed(id_of(event, heeded))] if current.since else []
             series = [whole(event, heeded)] if event.rules and self.tells_series else []
             cut = (bare(each) if each["type"] == "occurrence" else each for each in found)
-            return [in_delta(selected_all(each)) for each in (*series, *cut)]
+            return [in_delta(each) for each in (*series, *cut)]
 
         return tell
 
@@ -346,16 +347,7 @@ class CalendarApi:
             yield whole(event, preferences)
 
     def _listed(self, call: Call, resources: list[Resource]) -> Reply:
-        found = filtered(call, resources)
-        size = min(call.number("$top", 10), self.page, 1000)
-        begin = call.number("$skip", 0)
-        told = [selected(call, each) for each in found[begin : begin + size]]
-        content: Resource = {"@odata.context": f"{self.root}v1.0/$metadata", "value": told}
-        if begin + size < len(found):
-            path, _, query = call.url.partition("?")
-            kept = [part for part in query.split("&") if part and not part.startswith(("$skip=", "%24skip="))]
-            content["@odata.nextLink"] = f"{self.root.rstrip('/')}{path}?{'&'.join([*kept, f'$skip={begin + size}'])}"
-        return answer(content)
+        return listed(call, self.root, self.page, resources)
 
     def _calendar(self, call: Call) -> Calendar:
         identity = call.path.get("calendar", self.default)
@@ -423,11 +415,6 @@ class CalendarApi:
     def _change(self) -> int:
         self._changes += 1
         return self._changes
-
-
-def selected_all(told: Resource) -> Resource:
-    """A resource without what is only told if it is asked for."""
-    return {name: value for name, value in told.items() if name != EXTENDED}
 
 
 def _methods() -> Iterator[Method]:

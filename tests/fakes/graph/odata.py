@@ -57,7 +57,7 @@ def property_id(text: str) -> str:
     if found is None:
         raise ValueError(text)
     kind, group, name, tag = found.groups()
-    return f"{kind} {tag.lower()}" if tag else f"{kind} {{{group.lower()}}} Name {name}"
+    return f"{kind} 0x{int(tag, 16):x}" if tag else f"{kind} {{{group.lower()}}} Name {name}"
 
 
 def selected(call: Call, resource: Resource) -> Resource:
