@@ -52,7 +52,12 @@ def options(server: ExchangeServer, folder: Path, **others: OptionValue) -> dict
 class ExchangeHarness(CalendarHarness):
     """A new person with two calendars, on a fake of their own; items go to them in turn."""
 
-    gaps = MappingProxyType({Gap.THIS_AND_FUTURE: "such a change makes a second series of the first"})
+    gaps = MappingProxyType(
+        {
+            Gap.SEVERAL_ALARMS: "an event has one reminder",
+            Gap.THIS_AND_FUTURE: "such a change makes a second series of the first",
+        }
+    )
 
     def __init__(self, folder: Path) -> None:
         schema.folder()

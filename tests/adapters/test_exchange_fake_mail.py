@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from exchangelib import BASIC, DELEGATE, Account, Configuration, Credentials, EWSTimeZone
 from exchangelib.extended_properties import ExtendedProperty
-from exchangelib.items import Message
+from exchangelib.items import MeetingRequest, Message
 from exchangelib.version import EXCHANGE_2016, Version
 
 from adapters.conformance.harness import OWNER
@@ -107,6 +107,17 @@ def test_an_answer_is_saved_in_the_conversation(account: Account, harness: Excha
     assert (answer.in_reply_to, answer.references) == ("<ours@owner.example>", "<ours@owner.example>")
     assert answer.conversation_id == letter.conversation_id
     assert [each.email_address for each in answer.to_recipients] == ["hanna@elsewhere.example"]
+
+
+def test_an_invitation_is_a_thing_of_its_own(account: Account, harness: ExchangeMailHarness) -> None:
+    message = parsed(mail(HEADERS, "Come and see us"))
+    message.add_alternative("BEGIN:VCALENDAR", subtype="calendar", params={"method": "REQUEST"})
+    harness.deliver(message.as_bytes(policy=SMTP))
+    ((_, found),) = account.inbox.sync_items()
+    (read,) = account.fetch([found])
+    assert isinstance(read, MeetingRequest)
+    assert (read.item_class, read.message_id) == ("IPM.Schedule.Meeting.Request", "<ours@owner.example>")
+    assert read.text_body.strip() == "Come and see us"
 
 
 def test_reading_a_message_is_told_as_nothing_more(account: Account, harness: ExchangeMailHarness) -> None:

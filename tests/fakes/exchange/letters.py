@@ -25,6 +25,11 @@ from tests.fakes.exchange.schema import Element
 from tests.fakes.exchange.soap import Refused, children, find, name_of, read, t, text_of, written
 
 _RECIPIENTS = {"To": "ToRecipients", "Cc": "CcRecipients", "Bcc": "BccRecipients", "Reply-To": "ReplyTo"}
+_MEETINGS = {
+    "REQUEST": ("MeetingRequest", "IPM.Schedule.Meeting.Request"),
+    "CANCEL": ("MeetingCancellation", "IPM.Schedule.Meeting.Canceled"),
+    "REPLY": ("MeetingResponse", "IPM.Schedule.Meeting.Resp.Pos"),
+}
 _UNPRINTABLE = re.compile("[^\t\r\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _OWN = {
     *("from", "sender", "subject", "date", "message-id", "in-reply-to", "references", "mime-version", "received"),
@@ -55,6 +60,14 @@ def take_in(item: Item, raw: bytes) -> None:
     for name in {name.lower() for name in message} - _OWN:
         item.extended[HEADERS, name, "String"] = t("Value", _header(message, name))
     _take_files(item, message)
+
+
+def kind_of(raw: bytes) -> tuple[str, str]:
+    """What Exchange makes of a message that comes in, with the class of it: a meeting's are things of their own."""
+    for part in message_from_bytes(raw, policy=default).walk():
+        if part.get_content_type() == "text/calendar":
+            return _MEETINGS.get(str(part.get_param("method")).upper(), ("Message", "IPM.Note"))
+    return "Message", "IPM.Note"
 
 
 def headers_of(raw: bytes) -> Element:

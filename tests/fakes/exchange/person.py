@@ -113,11 +113,12 @@ class Person:
         return self._box.move(identity, self._box.known("sentitems").id)
 
     def _filed(self, folder: str, raw: bytes, *properties: Element) -> str:
-        item = Item(id="", folder=self._box.known(folder).id, kind="Message")
+        kind, cls = letters.kind_of(raw)
+        item = Item(id="", folder=self._box.known(folder).id, kind=kind)
         self._box.now += timedelta(seconds=1)
         self._box.add(item)
         letters.take_in(item, raw)
-        item.set(t("IsDraft", "false"), *properties)
+        item.set(t("IsDraft", "false"), t("ItemClass", cls), *properties)
         letters.settle(item, self._box)
         item.mime = raw
         return item.id

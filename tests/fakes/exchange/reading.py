@@ -102,7 +102,7 @@ class Reading:
             raise Refused("ErrorCalendarEndDateIsEarlierThanStartDate")
         found = sorted(self._expanded(folder, begin, end), key=lambda each: each.text("Start"))
         most = view.get("MaxEntriesReturned")
-        if most is None and len(found) > self.most:
+        if len(found) > self.most and int(most or len(found)) > self.most:
             raise Refused("ErrorExceededFindCountLimit", "You have exceeded the maximum number of objects.")
         shown = found[: int(most)] if most else found
         return _root(shown, shape, {"TotalItemsInView": str(len(found))}, last=len(shown) == len(found))
