@@ -31,7 +31,7 @@ def settle(item: Item, box: Mailbox, asked_zone: str | None = None) -> None:
     given = item.fields.get("StartTimeZone")
     name = given.get("Id") if given is not None else (asked_zone or box.zone)
     _fill_in(item, box, name)
-    zone = series.zone_of(name, box.zone)
+    zone = series.zone_of(name, box.local)
     start, end = (_moment(item.text(each), zone) for each in ("Start", "End"))
     if item.text("IsAllDayEvent") == "true":
         start, end = _whole_days(start, end, zone)
@@ -39,7 +39,7 @@ def settle(item: Item, box: Mailbox, asked_zone: str | None = None) -> None:
         raise Refused("ErrorCalendarEndDateIsEarlierThanStartDate", "EndDate is earlier than StartDate")
     item.set(t("Start", written(start)), t("End", written(end)), t("Duration", _duration(end - start)))
     if series.is_series(item):
-        series.describe(item, zone)
+        series.Series(item, box.local).describe()
     else:
         item.set(t("CalendarItemType", "Single"), t("IsRecurring", "false"))
 

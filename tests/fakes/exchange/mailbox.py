@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+from exchangelib.winzone import MS_TIMEZONE_TO_IANA_MAP
 
 from tests.fakes.exchange.items import Item, Key
 from tests.fakes.exchange.schema import Element
@@ -66,6 +69,11 @@ class Mailbox:
         for known, (name, kind, cls) in KNOWN.items():
             parent = {"root": "", "msgfolderroot": "root"}.get(known, "msgfolderroot")
             self.add_folder(name, kind=kind, cls=cls, parent=parent and self.known(parent).id, known_as=known)
+
+    @property
+    def local(self) -> ZoneInfo:
+        """The zone that they live in."""
+        return ZoneInfo(MS_TIMEZONE_TO_IANA_MAP[self.zone])
 
     # Folders
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from tests.fakes.exchange import series
 from tests.fakes.exchange.folders import folder_at
@@ -66,11 +65,11 @@ class Reading:
             return self._box.item(found[0] if found else reference.get("OccurrenceId"))
         if name_of(reference) == "OccurrenceItemId":
             master = self._box.item(reference.get("RecurringMasterId"))
-            return series.by_number(master, int(reference.get("InstanceIndex")), self._zone())
+            return series.Series(master, self._box.local).by_number(int(reference.get("InstanceIndex")))
         found = series.resolve(reference.get("Id"))
         if found is None:
             return self._box.item(reference.get("Id"))
-        return series.occurrence(self._box.item(found[0]), found[1])
+        return series.Series(self._box.item(found[0]), self._box.local).occurrence(found[1])
 
     def _get(self, reference: Element, shape: Shape) -> Element:
         try:
@@ -111,7 +110,7 @@ class Reading:
         found: list[Item] = []
         for item in self._box.within(folder.id):
             if series.is_series(item):
-                found += series.between(item, begin, end, self._zone())
+                found += series.Series(item, self._box.local).between(begin, end)
             elif item.kind == "CalendarItem" and series.overlaps(item, begin, end):
                 found.append(item)
         return found
@@ -138,9 +137,6 @@ class Reading:
                 shown = t("FileAttachment", t("AttachmentId", Id=identity), name, content)
                 return success("GetAttachment", m("Attachments", shown))
         return error("GetAttachment", Refused("ErrorItemNotFound"), m("Attachments"))
-
-    def _zone(self) -> ZoneInfo:
-        return series.zone_of(self._box.zone, self._box.zone)
 
 
 def _root(found: list[Item], shape: Shape, paging: Mapping[str, str], *, last: bool) -> Element:

@@ -1,6 +1,7 @@
 """Series: the occurrences of a recurring event, worked out from Exchange's own words for its pattern.
 
-A deviation replaces the occurrence that was planned for its time. Occurrences are at the same hour of the series' zone.
+A deviation replaces the occurrence that was planned for its time. Occurrences are at the same hour of the series' zone,
+and whole days last from midnight to midnight there, however many hours that are.
 """
 
 from __future__ import annotations
@@ -26,11 +27,12 @@ _WEEKS = {"First": 1, "Second": 2, "Third": 3, "Fourth": 4, "Last": -1}
 _MONTHS = [*calendar.month_name][1:]
 _OF_SERIES = ("Recurrence", "FirstOccurrence", "LastOccurrence", "ModifiedOccurrences", "DeletedOccurrences")
 _MARK = "AAMkO"
+_FAR = timedelta(days=366 * 20)
 
 
-def zone_of(name: str, otherwise: str) -> ZoneInfo:
-    """The zone that Windows has under a name, or under another if it has none."""
-    return ZoneInfo(MS_TIMEZONE_TO_IANA_MAP.get(name) or MS_TIMEZONE_TO_IANA_MAP[otherwise])
+def zone_of(name: str, otherwise: ZoneInfo) -> ZoneInfo:
+    """The zone that Windows has under a name, or another if it has none."""
+    return ZoneInfo(MS_TIMEZONE_TO_IANA_MAP[name]) if name in MS_TIMEZONE_TO_IANA_MAP else otherwise
 
 
 def is_series(item: Item) -> bool:
@@ -38,38 +40,10 @@ def is_series(item: Item) -> bool:
     return "Recurrence" in item.fields
 
 
-def between(item: Item, begin: datetime, end: datetime, zone: ZoneInfo) -> list[Item]:
-    """The occurrences of a series that are not over at one time and begin before another."""
-    length = _length(item)
-    planned = dict.fromkeys(_planned(item, zone, begin - length, end))
-    starts = sorted({*planned, *item.deviations})
-    found = [occurrence(item, start) for start in starts if item.deviations.get(start, {}) is not None]
-    return [each for each in found if overlaps(each, begin, end)]
-
-
 def overlaps(item: Item, begin: datetime, end: datetime) -> bool:
     """Whether an event is in a view; one without any length is at its moment."""
     starts, ends = read(item.text("Start")), read(item.text("End"))
     return starts < end and (ends > begin or starts == ends == begin)
-
-
-def occurrence(item: Item, planned: datetime) -> Item:
-    """The occurrence of a series that was planned for a moment; `Refused` if it is deleted."""
-    different = item.deviations.get(planned, {})
-    if different is None:
-        raise Refused("ErrorItemNotFound", "The occurrence was deleted from the series.")
-    made = Item(id=_name(item, planned), folder=item.folder, kind=item.kind, touched=item.touched, damaged=item.damaged)
-    made.fields = {name: each for name, each in deepcopy(item.fields).items() if name not in _OF_SERIES}
-    made.extended = deepcopy(item.extended)
-    made.set(
-        t("Start", written(planned)),
-        t("End", written(planned + _length(item))),
-        t("OriginalStart", written(planned)),
-        t("RecurrenceId", written(planned)),
-        t("CalendarItemType", "Exception" if different else "Occurrence"),
-        *different.values(),
-    )
-    return made
 
 
 def resolve(identity: str) -> tuple[str, datetime] | None:
@@ -80,79 +54,100 @@ def resolve(identity: str) -> tuple[str, datetime] | None:
     return series, read(planned)
 
 
-def by_number(item: Item, number: int, zone: ZoneInfo) -> Item:
-    """The occurrence of a series that has this number, from 1; `Refused` if there is none."""
-    far = read(item.text("Start")) + timedelta(days=366 * 20)
-    starts = [*islice(_planned(item, zone, read(item.text("Start")), far), number)]
-    if len(starts) < number:
-        raise Refused("ErrorCalendarOccurrenceIndexIsOutOfRecurrenceRange")
-    return occurrence(item, starts[number - 1])
+class Series:
+    """An item that stands for a series, in a mailbox whose zone is `zone`."""
 
+    def __init__(self, item: Item, zone: ZoneInfo) -> None:
+        self._item = item
+        named = item.fields.get("StartTimeZone")
+        self._zone = zone if named is None else zone_of(named.get("Id"), zone)
+        self._first = read(item.text("Start"))
+        self._length = read(item.text("End")) - self._first
 
-def describe(item: Item, zone: ZoneInfo) -> None:
-    """Give a series what Exchange says of its occurrences."""
-    first = read(item.text("Start"))
-    starts = [first] if _is_endless(item) else [*_planned(item, zone, first, first + timedelta(days=366 * 20))]
-    changed = {start: each for start, each in sorted(item.deviations.items()) if each}
-    gone = [start for start, each in sorted(item.deviations.items()) if each is None]
-    item.set(
-        t("CalendarItemType", "RecurringMaster"),
-        t("IsRecurring", "false"),  # said of occurrences alone
-        _told("FirstOccurrence", item, starts[0]),
-    )
-    for name in ("LastOccurrence", "ModifiedOccurrences", "DeletedOccurrences"):
-        item.fields.pop(name, None)
-    if not _is_endless(item):
-        item.set(_told("LastOccurrence", item, starts[-1]))
-    if changed:
-        item.set(t("ModifiedOccurrences", *(_told("Occurrence", item, start) for start in changed)))
-    if gone:
-        deleted = [t("DeletedOccurrence", t("Start", written(start))) for start in gone]
-        item.set(t("DeletedOccurrences", *deleted))
+    def between(self, begin: datetime, end: datetime) -> list[Item]:
+        """The occurrences that are not over at one time and begin before another."""
+        planned = {*self._planned(begin - self._length - timedelta(days=1), end), *self._item.deviations}
+        standing = [start for start in sorted(planned) if self._item.deviations.get(start, {}) is not None]
+        return [each for each in map(self.occurrence, standing) if overlaps(each, begin, end)]
 
+    def occurrence(self, planned: datetime) -> Item:
+        """The occurrence that was planned for a moment; `Refused` if it is deleted."""
+        different = self._item.deviations.get(planned, {})
+        if different is None:
+            raise Refused("ErrorItemNotFound", "The occurrence was deleted from the series.")
+        item = self._item
+        made = Item(id=self._name(planned), folder=item.folder, kind=item.kind, touched=item.touched)
+        made.damaged = item.damaged
+        made.fields = {name: each for name, each in deepcopy(item.fields).items() if name not in _OF_SERIES}
+        made.extended = deepcopy(item.extended)
+        made.set(
+            t("Start", written(planned)),
+            t("End", written(self._end(planned))),
+            t("OriginalStart", written(planned)),
+            t("RecurrenceId", written(planned)),
+            t("IsRecurring", "true"),
+            t("CalendarItemType", "Exception" if different else "Occurrence"),
+            *different.values(),
+        )
+        return made
 
-def _told(name: str, item: Item, planned: datetime) -> Element:
-    different = item.deviations.get(planned) or {}
-    start = different.get("Start")
-    end = different.get("End")
-    return t(
-        name,
-        t("ItemId", Id=_name(item, planned), ChangeKey=item.change_key),
-        t("Start", written(planned) if start is None else start.text),
-        t("End", written(planned + _length(item)) if end is None else end.text),
-        t("OriginalStart", written(planned)),
-    )
+    def by_number(self, number: int) -> Item:
+        """The occurrence that has this number, from 1; `Refused` if there is none."""
+        starts = [*islice(self._planned(self._first, self._first + _FAR), number)]
+        if len(starts) < number:
+            raise Refused("ErrorCalendarOccurrenceIndexIsOutOfRecurrenceRange")
+        return self.occurrence(starts[number - 1])
 
+    def describe(self) -> None:
+        """Give the item what Exchange says of its occurrences."""
+        item, endless = self._item, find(self._item.fields["Recurrence"], "t:NoEndRecurrence") is not None
+        starts = [self._first] if endless else [*self._planned(self._first, self._first + _FAR)]
+        changed = [start for start, each in sorted(item.deviations.items()) if each]
+        gone = [start for start, each in sorted(item.deviations.items()) if each is None]
+        for name in _OF_SERIES[1:]:
+            item.fields.pop(name, None)
+        item.set(
+            t("CalendarItemType", "RecurringMaster"),
+            t("IsRecurring", "false"),  # said of occurrences alone
+            self._told("FirstOccurrence", starts[0]),
+        )
+        if not endless:
+            item.set(self._told("LastOccurrence", starts[-1]))
+        if changed:
+            item.set(t("ModifiedOccurrences", *(self._told("Occurrence", start) for start in changed)))
+        if gone:
+            item.set(t("DeletedOccurrences", *(t("DeletedOccurrence", t("Start", written(start))) for start in gone)))
 
-def _name(item: Item, planned: datetime) -> str:
-    return _MARK + base64.urlsafe_b64encode(f"{item.id} {written(planned)}".encode()).decode()
+    def _told(self, name: str, planned: datetime) -> Element:
+        different = self._item.deviations.get(planned) or {}
+        start, end = different.get("Start"), different.get("End")
+        return t(
+            name,
+            t("ItemId", Id=self._name(planned), ChangeKey=self._item.change_key),
+            t("Start", written(planned) if start is None else start.text),
+            t("End", written(self._end(planned)) if end is None else end.text),
+            t("OriginalStart", written(planned)),
+        )
 
+    def _name(self, planned: datetime) -> str:
+        return _MARK + base64.urlsafe_b64encode(f"{self._item.id} {written(planned)}".encode()).decode()
 
-def _length(item: Item) -> timedelta:
-    return read(item.text("End")) - read(item.text("Start"))
+    def _end(self, planned: datetime) -> datetime:
+        if self._item.text("IsAllDayEvent") != "true":
+            return planned + self._length
+        return (planned.astimezone(self._zone) + timedelta(days=round(self._length / timedelta(days=1)))).astimezone(
+            UTC
+        )
 
-
-def _is_endless(item: Item) -> bool:
-    return find(item.fields["Recurrence"], "t:NoEndRecurrence") is not None
-
-
-def _planned(item: Item, zone: ZoneInfo, begin: datetime, end: datetime) -> Iterator[datetime]:
-    """When the occurrences between two moments are planned to start."""
-    zone = zone_of(_windows_zone(item), "UTC") if _windows_zone(item) in MS_TIMEZONE_TO_IANA_MAP else zone
-    first = read(item.text("Start")).astimezone(zone)
-    pattern, limits = list(item.fields["Recurrence"])
-    rule = _rule(pattern, limits, first.replace(tzinfo=None))
-    for local in rule:
-        start = local.replace(tzinfo=zone).astimezone(UTC)
-        if start >= end:
-            return
-        if start >= begin:
-            yield start
-
-
-def _windows_zone(item: Item) -> str:
-    found = item.fields.get("StartTimeZone")
-    return "" if found is None else str(found.get("Id"))
+    def _planned(self, begin: datetime, end: datetime) -> Iterator[datetime]:
+        """When the occurrences between two moments are planned to start."""
+        pattern, limits = list(self._item.fields["Recurrence"])
+        for local in _rule(pattern, limits, self._first.astimezone(self._zone).replace(tzinfo=None)):
+            start = local.replace(tzinfo=self._zone).astimezone(UTC)
+            if start >= end:
+                return
+            if start >= begin:
+                yield start
 
 
 def _rule(pattern: Element, limits: Element, first: datetime) -> Iterable[datetime]:
