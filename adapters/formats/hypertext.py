@@ -28,13 +28,13 @@ def looks_like_html(text: str) -> bool:
     return "<" in text and _TAG.search(text) is not None
 
 
-def text_of(html: str) -> str:
+def text_of(html: str, *, longest: int = MAX_CHARACTERS) -> str:
     """The text a person would see: blocks on lines of their own, links followed by their address.
 
-    Of very long HTML only the first 64 K characters are read.
+    Of HTML that is longer than `longest`, 64 K characters, only the beginning is read.
     """
     reader = _Reader()
-    reader.feed(_NO_TAG.sub("&lt;", _DECLARATION.sub("", html[:MAX_CHARACTERS])))
+    reader.feed(_NO_TAG.sub("&lt;", _DECLARATION.sub("", html[:longest])))
     reader.close()
     lines = (_BLANKS.sub(" ", line).strip() for line in "".join(reader.parts).split("\n"))
     return _GAPS.sub("\n\n", "\n".join(lines)).strip()

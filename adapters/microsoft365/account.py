@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adapters.microsoft365 import ADAPTER
+from adapters.microsoft365.calendar import MicrosoftCalendar
+from adapters.microsoft365.calendar_guard import CalendarPermits
+from adapters.microsoft365.calendars import Calendars
 from adapters.microsoft365.graph import open_graph
 from adapters.microsoft365.guard import guard_for
+from adapters.microsoft365.own import MicrosoftOwnCalendar
 from adapters.microsoft365.session import Session
 from adapters.microsoft365.settings import settings_from
 from adapters.microsoft365.tokens import load_login
@@ -21,9 +25,9 @@ if TYPE_CHECKING:
 class MicrosoftConnection(Connection):
     """An open account, and the sockets to Graph."""
 
-    def __init__(self, graph: Graph, settings: Settings) -> None:  # noqa: ARG002 - what it is used for follows
+    def __init__(self, graph: Graph, settings: Settings) -> None:
         """Open what the account is used for; for what it is not, no request is permitted either."""
-        super().__init__(ADAPTER)
+        super().__init__(ADAPTER, calendar=_calendar(graph, settings) if settings.uses.calendar else None)
         self._session = graph.session
 
     def close(self) -> None:
@@ -36,3 +40,11 @@ def open_account(setup: Setup) -> Connection:
     settings = settings_from(setup)
     session = Session(guard_for(settings.login_endpoint), load_login(settings), ca_file=settings.ca_file)
     return MicrosoftConnection(open_graph(settings, session), settings)
+
+
+def _calendar(graph: Graph, settings: Settings) -> MicrosoftCalendar:
+    permits = CalendarPermits()
+    graph.permit(permits)
+    calendars = Calendars(graph=graph, permits=permits, settings=settings)
+    own = MicrosoftOwnCalendar(calendars=calendars, zone=settings.zone)
+    return MicrosoftCalendar(calendars=calendars, own=own, settings=settings)

@@ -65,8 +65,6 @@ def refusal(status: int, headers: Mapping[str, str], content: bytes, host: str) 
 def _expected(status: int, reason: str, told: str) -> PortError | None:
     if status == 401:
         return AuthRequired("Microsoft does not accept the login any more: sign in again with followupd auth")
-    if status == 410 or (400 <= status < 500 and reason in _STATE_LOST):
-        return CursorExpired("Microsoft no longer knows what was last read")
     if reason in _NO_MAILBOX:
         return AuthRequired(
             f"there is no mailbox in the cloud for this login ({told}): it has no licence for Exchange Online, or lies "
@@ -78,6 +76,17 @@ def _expected(status: int, reason: str, told: str) -> PortError | None:
             "administrator for the permissions that README names"
         )
     return None
+
+
+@contextmanager
+def going_on() -> Iterator[None]:
+    """Turn what a delta answers whose token is no longer good into `CursorExpired`."""
+    try:
+        yield
+    except Trouble as trouble:
+        if trouble.status == 410 or trouble.reason.lower() in _STATE_LOST:
+            raise CursorExpired("Microsoft no longer knows what was last read") from trouble
+        raise
 
 
 def reason_in(content: bytes) -> str:

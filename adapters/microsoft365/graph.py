@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote, urlencode, urlsplit
 
-from adapters.microsoft365.errors import refusal, translate
+from adapters.microsoft365.errors import going_on, refusal, translate
 from adapters.microsoft365.guard import permits_going_on
 from adapters.web.faults import Trouble
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from adapters.web.asking import Permits
 
 PAGES: Final = 1000
+PAGE: Final = 50
 
 _JSON: Final = "application/json"
 _MIME: Final = "text/plain"  # in base64, as Graph takes a message that is written already
@@ -35,7 +36,8 @@ class Walk:
     def __iter__(self) -> Iterator[dict[str, Any]]:
         link: object = self.start
         for _ in range(PAGES):
-            page = self.graph.follow(str(link))
+            with going_on():
+                page = self.graph.follow(str(link))
             link, self.delta = page.get("@odata.nextLink"), page.get("@odata.deltaLink")
             yield from _listed(page, self.graph.host)
             if not link:
@@ -46,15 +48,28 @@ class Walk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Graph:
-    """What is below one mailbox. Everything raises the ports' errors as `errors` tells."""
+    """What is below one mailbox. Everything raises the ports' errors as `errors` tells.
+
+    `bodies` is how the texts of events and messages are wanted, "text" or "html"; `page` is how many things on a page.
+    """
 
     session: Session
     endpoint: str
     root: str
+    bodies: str = "text"
+    page: int = PAGE
     host: str = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "host", urlsplit(self.endpoint).hostname or "")
+
+    def with_bodies(self, bodies: str) -> Graph:
+        """The same mailbox with its texts in another form."""
+        return replace(self, bodies=bodies)
+
+    def with_pages(self, page: int) -> Graph:
+        """The same mailbox with lists on pages of another size."""
+        return replace(self, page=page)
 
     def permit(self, permits: Permits) -> None:
         """Let requests to this mailbox through of which this says so."""
@@ -110,10 +125,15 @@ class Graph:
 
     def _ask(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> bytes:
         with translate(self.host):
-            status, told, content = self.session.ask(method, url, headers, body)
+            status, told, content = self.session.ask(method, url, {"Prefer": self._preferences(), **headers}, body)
         if not 200 <= status < 300:
             raise refusal(status, told, content, self.host)
         return content
+
+    def _preferences(self) -> str:
+        """Ids that outlive a move to another folder, times in UTC, texts and pages as wanted: what every call says."""
+        told = ('IdType="ImmutableId"', 'outlook.timezone="UTC"', f'outlook.body-content-type="{self.bodies}"')
+        return ", ".join((*told, f"odata.maxpagesize={self.page}"))
 
     def _object(self, content: bytes) -> dict[str, Any]:
         try:

@@ -1,4 +1,4 @@
-"""HTTP for Graph: `requests` through the guard, bounded in time and size, with the login and what every call prefers.
+"""HTTP for Graph: `requests` through the guard, bounded in time and size, with the login.
 
 Waiting is the daemon's business, so `Retry-After` is handed on and not slept out. Graph lets an application ask four
 things of a mailbox at once; more wait here for their turn.
@@ -20,14 +20,6 @@ if TYPE_CHECKING:
     from adapters.microsoft365.guard import Guard
 
 AT_ONCE: Final = 4  # requests of one application to one mailbox (learn.microsoft.com/graph/throttling-limits)
-
-# Ids that outlive a move to another folder, times in UTC, texts as such, and pages of a size that is answered in time.
-PREFERENCES: Final = (
-    'IdType="ImmutableId"',
-    'outlook.timezone="UTC"',
-    'outlook.body-content-type="text"',
-    "odata.maxpagesize=50",
-)
 
 
 class Login(Protocol):
@@ -81,7 +73,7 @@ class Session:
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
     ) -> tuple[int, dict[str, str], bytes]:
         shown = {"Authorization": f"Bearer {self._login.token(self._requests)}", "Accept": "application/json"}
-        sent = {**shown, "Prefer": ", ".join(PREFERENCES), **headers}
+        sent = {**shown, **headers}
 
         def ask() -> requests.Response:
             return self._requests.request(method, url, data=body, headers=sent, stream=True, allow_redirects=False)

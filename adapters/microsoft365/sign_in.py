@@ -11,6 +11,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlsplit
+from warnings import catch_warnings, simplefilter
 
 import requests
 from msal import SerializableTokenCache
@@ -102,7 +103,8 @@ def _ask_person(settings: Settings, desk: Desk, now: datetime) -> Grant:
 
 def _by_browser(application: PublicClientApplication, settings: Settings, desk: Desk) -> Mapping[str, Any]:
     """What the person's browser brings back, to where Microsoft lets every program on this machine wait."""
-    with reaching():
+    with reaching(), catch_warnings():
+        simplefilter("ignore", UserWarning)  # of an answer in the address, which alone a person can copy and paste
         flow = application.initiate_auth_code_flow(
             _scopes(settings),
             redirect_uri=f"http://localhost:{desk.port}",  # of this name Microsoft ignores the port, as RFC 8252 wants

@@ -69,6 +69,7 @@ class Calendar:
     id: str
     resource: Resource
     changed: int
+    properties: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,13 +226,15 @@ class CalendarApi:
         return answer(selected(call, self._calendar_told(self._calendar(call))))
 
     def _create_calendar(self, call: Call) -> Reply:
-        check_body(call, "calendar", frozenset({"name", "color"}))
+        check_body(call, "calendar", frozenset({"name", "color", EXTENDED}))
         name = call.body.get("name")
         if not name:
             raise refused(400, "ErrorInvalidRequest", "a calendar without a name")
         if any(each.resource["name"].casefold() == name.casefold() for each in self.calendars.values()):
             raise Refused(refusal(409, "ErrorFolderExists", "A folder with the specified name already exists."))
-        made = self.calendars[self.add_calendar(**call.body)]
+        plain = {name: value for name, value in call.body.items() if name != EXTENDED}
+        made = self.calendars[self.add_calendar(**plain)]
+        made.properties = _properties(call)
         return answer(self._calendar_told(made), status=201)
 
     def _list_events(self, call: Call) -> Reply:
@@ -357,7 +360,8 @@ class CalendarApi:
 
     def _calendar_told(self, place: Calendar) -> Resource:
         key = f"DwAAABYAAAB{place.changed:06}"
-        return {"@odata.id": place.id, "id": place.id, "changeKey": key, **place.resource}
+        told = [{"id": name, "value": value} for name, value in place.properties.items()]
+        return {"@odata.id": place.id, "id": place.id, "changeKey": key, EXTENDED: told, **place.resource}
 
     def _found(self, call: Call) -> Event:
         """The event, or the series, that a path names."""
@@ -402,11 +406,7 @@ class CalendarApi:
             raise refused(501, "NotImplemented", "the fake knows no writing of a series")
         _check_times(resource)
         self.invited += [each["emailAddress"]["address"] for each in given.get("attendees") or ()]
-        try:
-            properties = {property_id(each["id"]): each["value"] for each in call.body.get(EXTENDED) or ()}
-        except (KeyError, ValueError):
-            raise refused(400, "ErrorInvalidProperty", "an extended property without a proper name") from None
-        return resource, properties
+        return resource, _properties(call)
 
     def _drop(self, event: Event) -> None:
         event.deleted = True
@@ -415,6 +415,14 @@ class CalendarApi:
     def _change(self) -> int:
         self._changes += 1
         return self._changes
+
+
+def _properties(call: Call) -> dict[str, str]:
+    """The extended properties that are to be written."""
+    try:
+        return {property_id(each["id"]): each["value"] for each in call.body.get(EXTENDED) or ()}
+    except (KeyError, ValueError):
+        raise refused(400, "ErrorInvalidProperty", "an extended property without a proper name") from None
 
 
 def _methods() -> Iterator[Method]:
