@@ -20,13 +20,13 @@ from daemon.ports.records import Moment
 from tests.adapters.exchange_import import imported, windows_name
 from tests.fakes.exchange import schema
 from tests.fakes.exchange.items import Item
-from tests.fakes.exchange.login import PASSWORD, USER
+from tests.fakes.exchange.login import USER
 from tests.fakes.exchange.mailbox import Mailbox
 from tests.fakes.exchange.person import Person
 from tests.fakes.exchange.schema import Element
 from tests.fakes.exchange.server import ExchangeServer
 from tests.fakes.exchange.soap import busy, t, text_of, written
-from tests.fakes.exchange.trouble import refusing, unauthorized
+from tests.fakes.exchange.trouble import refusing
 
 THEIRS = "1d7e9c52-6a40-4f0b-8a55-0c6f2f1b9e11"
 """The set of properties of another program."""
@@ -36,9 +36,7 @@ WRITES = {"CreateFolder", "CreateItem", "UpdateItem"}
 
 def options(server: ExchangeServer, folder: Path, **others: OptionValue) -> dict[str, OptionValue]:
     """The settings of an account on the fake."""
-    password = folder / "password"
-    password.write_text(PASSWORD, encoding="utf-8")
-    password.chmod(0o600)
+    password = write_password(folder, server.logins.passwords[USER])
     return {
         "url": server.endpoint,
         "email": OWNER,
@@ -47,6 +45,24 @@ def options(server: ExchangeServer, folder: Path, **others: OptionValue) -> dict
         "login": "basic",
         **others,
     }
+
+
+def write_password(folder: Path, password: str) -> Path:
+    """Keep the password where the account looks for it; answers with the file."""
+    file = folder / "password"
+    file.write_text(password, encoding="utf-8")
+    file.chmod(0o600)
+    return file
+
+
+@contextmanager
+def locked_out(server: ExchangeServer, folder: Path) -> Iterator[None]:
+    """Inside it the password is good no longer; afterwards the person has written down the new one."""
+    new = f"{server.logins.passwords[USER]} and new"
+    server.logins.passwords[USER] = new
+    server.logins.forget()
+    yield
+    write_password(folder, new)
 
 
 class ExchangeHarness(CalendarHarness):
@@ -82,7 +98,7 @@ class ExchangeHarness(CalendarHarness):
 
     def provoke(self, error: type[PortError]) -> AbstractContextManager[None]:
         if error is AuthRequired:
-            return self.server.answering(unauthorized)
+            return locked_out(self.server, self.folder)
         if error is Rejected:
             return self.server.answering(refusing(WRITES, "ErrorInvalidPropertySet"))
         return self.server.answering(lambda _: busy())

@@ -12,7 +12,7 @@ from adapters.exchange import ADAPTER
 from adapters.outlook.marks import PROPERTY_SET
 from daemon.ports.adapter import Adapter, Connection, OptionValue
 from daemon.ports.errors import AuthRequired, PortError, Rejected
-from tests.adapters.exchange_harness import WRITES, options
+from tests.adapters.exchange_harness import WRITES, locked_out, options
 from tests.adapters.mail_program import saved, sent
 from tests.fakes.exchange import schema
 from tests.fakes.exchange.items import Item
@@ -20,7 +20,7 @@ from tests.fakes.exchange.mailbox import Mailbox
 from tests.fakes.exchange.person import Person
 from tests.fakes.exchange.server import ExchangeServer
 from tests.fakes.exchange.soap import busy
-from tests.fakes.exchange.trouble import refusing, unauthorized
+from tests.fakes.exchange.trouble import refusing
 
 
 class ExchangeMailHarness(DraftsHarness, InboxHarness):
@@ -46,7 +46,7 @@ class ExchangeMailHarness(DraftsHarness, InboxHarness):
 
     def provoke(self, error: type[PortError]) -> AbstractContextManager[None]:
         if error is AuthRequired:
-            return self.server.answering(unauthorized)
+            return locked_out(self.server, self.folder)
         if error is Rejected:
             return self.server.answering(refusing(WRITES, "ErrorInvalidPropertySet"))
         return self.server.answering(lambda _: busy())
