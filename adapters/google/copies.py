@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from adapters.formats.draft_copies import Copy
-from adapters.google.heads import Head, Sought, Trace
+from adapters.google.heads import head_of
 
 if TYPE_CHECKING:
+    from adapters.formats.draft_traces import Head, Sought, Trace
     from adapters.google.gmail import Gmail
     from adapters.google.gmail_answers import Listed, Mail
 
@@ -73,7 +74,7 @@ class Copies:
                 mail = self._gmail.draft_head(one.draft)
                 if mail is None:
                     continue
-                self._heads[one.message] = Head.read(mail)
+                self._heads[one.message] = head_of(mail)
             yield one, self._heads[one.message]
 
     def _read(self, found: Iterable[Listed]) -> Sequence[Copy]:
@@ -81,7 +82,7 @@ class Copies:
         return [copy for copy in copies if copy is not None]
 
     def _keep(self, draft: str, mail: Mail) -> Copy:
-        head = Head.read(mail)
+        head = head_of(mail)
         kept = Kept(copy=Copy.read(draft, mail.message, mail.data), trace=head.trace)
         self._kept[mail.message] = kept
         return kept.copy

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from adapters.formats.draft_copies import check_removable, judge, settle
+from adapters.formats.draft_traces import Sought, Trace, names_in, write_ref
 from adapters.formats.mime_writing import UnwritableDraft, build_message
 from adapters.google.copies import Copies
-from adapters.google.heads import Sought, Trace, write_ref
 from adapters.google.sent import SentLetters
 from daemon.ports.errors import Conflict, NotFound, Rejected, Unavailable
 from daemon.ports.records import Written
@@ -76,7 +76,7 @@ class GmailDrafts:
 
     def remove(self, ref: str, expected: str) -> None:
         """See `DraftPort`."""
-        key, message_id, *_ = (*ref.split(" "), "")
+        key, message_id = names_in(ref)
         self._look_anew()
         copies = self._copies.find(Sought.read(key, message_id, ref), by_name=True)
         check_removable(expected, copies)

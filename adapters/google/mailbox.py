@@ -7,10 +7,10 @@ anew in any case.
 
 from __future__ import annotations
 
-import re
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
+from adapters.formats.draft_traces import bare
 from adapters.formats.mail_headers import Headers, UnreadableMessage
 from adapters.google.gmail import Past
 from adapters.google.mail_search import searchable_id
@@ -30,7 +30,6 @@ FRESH: Final = 60.0
 """Seconds for which an answer is as good as one's own."""
 
 _HEADERS: Final = ("From", "Subject")
-_REPLY: Final = re.compile(r"(?:(?:re|aw|sv|vs|antw|rif|fwd?|wg|tr|rv|odp|ynt|res)(?:\[\d{1,3}\])? ?: ?)+")
 
 
 class Mailbox:
@@ -114,12 +113,6 @@ class Mailbox:
     def _is_for(self, port: str) -> bool:
         """Whether the last answer has not been told to this port yet, and is fresh."""
         return port in self._untold and monotonic() - self._asked < FRESH
-
-
-def bare(subject: str) -> str:
-    """A subject without what mail programs put before it in answers, for comparing."""
-    words = " ".join(subject.split()).casefold()
-    return words[found.end() :] if (found := _REPLY.match(words)) else words
 
 
 def subject_in(head: bytes) -> str:

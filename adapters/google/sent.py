@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from adapters.google.heads import HEADERS, Head
+from adapters.google.heads import HEADERS, head_of
 from adapters.google.scopes import Replies
 
 if TYPE_CHECKING:
-    from adapters.google.heads import Sought
+    from adapters.formats.draft_traces import Head, Sought
     from adapters.google.mailbox import Mailbox
 
 NEWEST: Final = 300
@@ -47,4 +47,4 @@ class SentLetters:
 
     def _read(self, message: str) -> Head | None:
         mail = self._mailbox.gmail.head(message, HEADERS)
-        return None if mail is None else Head.read(mail)
+        return None if mail is None else head_of(mail)
