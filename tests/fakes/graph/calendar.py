@@ -43,7 +43,7 @@ from tests.fakes.graph.events import (
     whole,
 )
 from tests.fakes.graph.listing import listed
-from tests.fakes.graph.odata import EXTENDED, property_id, selected
+from tests.fakes.graph.odata import EXTENDED, properties_in, property_id, selected
 from tests.fakes.graph.times import instant, is_series, stamp, zone_of
 
 Resource: TypeAlias = dict[str, Any]
@@ -208,6 +208,10 @@ class CalendarApi:
         assert name is not None
         return self.events[name.number]
 
+    def id_of(self, handle: str) -> str:
+        """The id for life of an event."""
+        return id_of(self.event(handle), Preferences(immutable=True))
+
     def standing(self, calendar: str) -> list[Event]:
         """What is in a calendar."""
         return [each for each in self.events.values() if each.calendar == calendar and not each.deleted]
@@ -232,10 +236,10 @@ class CalendarApi:
             raise refused(400, "ErrorInvalidRequest", "a calendar without a name")
         if any(each.resource["name"].casefold() == name.casefold() for each in self.calendars.values()):
             raise Refused(refusal(409, "ErrorFolderExists", "A folder with the specified name already exists."))
-        plain = {name: value for name, value in call.body.items() if name != EXTENDED}
-        made = self.calendars[self.add_calendar(**plain)]
-        made.properties = _properties(call)
-        return answer(self._calendar_told(made), status=201)
+        given = {name: value for name, value in call.body.items() if name != EXTENDED}
+        made = self.calendars[self.add_calendar(**given)]
+        made.properties = properties_in(call)
+        return answer(selected(call, self._calendar_told(made)), status=201)
 
     def _list_events(self, call: Call) -> Reply:
         place = self._calendar(call)
@@ -360,8 +364,8 @@ class CalendarApi:
 
     def _calendar_told(self, place: Calendar) -> Resource:
         key = f"DwAAABYAAAB{place.changed:06}"
-        told = [{"id": name, "value": value} for name, value in place.properties.items()]
-        return {"@odata.id": place.id, "id": place.id, "changeKey": key, EXTENDED: told, **place.resource}
+        extended = [{"id": name, "value": value} for name, value in place.properties.items()]
+        return {"@odata.id": place.id, "id": place.id, "changeKey": key, EXTENDED: extended, **place.resource}
 
     def _found(self, call: Call) -> Event:
         """The event, or the series, that a path names."""
@@ -406,7 +410,7 @@ class CalendarApi:
             raise refused(501, "NotImplemented", "the fake knows no writing of a series")
         _check_times(resource)
         self.invited += [each["emailAddress"]["address"] for each in given.get("attendees") or ()]
-        return resource, _properties(call)
+        return resource, properties_in(call)
 
     def _drop(self, event: Event) -> None:
         event.deleted = True
@@ -415,14 +419,6 @@ class CalendarApi:
     def _change(self) -> int:
         self._changes += 1
         return self._changes
-
-
-def _properties(call: Call) -> dict[str, str]:
-    """The extended properties that are to be written."""
-    try:
-        return {property_id(each["id"]): each["value"] for each in call.body.get(EXTENDED) or ()}
-    except (KeyError, ValueError):
-        raise refused(400, "ErrorInvalidProperty", "an extended property without a proper name") from None
 
 
 def _methods() -> Iterator[Method]:

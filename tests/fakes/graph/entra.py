@@ -181,9 +181,19 @@ class Entra:
         self.refreshing.clear()
         self.server.grants.clear()
 
-    def sign_in(self, *scopes: str) -> tuple[str, str]:
-        """A refresh token and an access token of somebody who has signed in before."""
-        return self._refresh_token(scopes), self._access(scopes)
+    def granted(self, scopes: tuple[str, ...], nonce: str = "") -> dict[str, object]:
+        """What somebody gets who signs in, or has signed in before."""
+        told = [each for each in scopes if each != "offline_access"]
+        return {
+            "token_type": "Bearer",
+            "scope": " ".join(told),
+            "expires_in": HOUR + 417,
+            "ext_expires_in": HOUR + 417,
+            "access_token": self._access(scopes),
+            "refresh_token": self._refresh_token(scopes),
+            "id_token": self._id_token(nonce),
+            "client_info": _coded({"uid": PERSON, "utid": TENANT}),
+        }
 
     # The endpoints
 
@@ -264,7 +274,7 @@ class Entra:
         digest = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
         if base64.urlsafe_b64encode(digest).rstrip(b"=").decode() != consent.challenge:
             return _refused(BAD_VERIFIER)
-        return self._given(consent.scopes, consent.nonce)
+        return _json(self.granted(consent.scopes, consent.nonce))
 
     def _renew(self, form: Mapping[str, str]) -> Reply:
         scopes = self.refreshing.get(form["refresh_token"])
@@ -275,7 +285,7 @@ class Entra:
             return _refused(NO_CONSENT)
         if self.strict:
             del self.refreshing[form["refresh_token"]]
-        return self._given(wanted)
+        return _json(self.granted(wanted))
 
     def _typed(self, form: Mapping[str, str]) -> Reply:
         device = self.devices.get(form["device_code"])
@@ -284,7 +294,7 @@ class Entra:
         if device.state is not None:
             return _refused(device.state)
         del self.devices[form["device_code"]]
-        return self._given(device.scopes)
+        return _json(self.granted(device.scopes))
 
     def _assert(self, form: Mapping[str, str]) -> Reply:
         """An application shows by its certificate who it is (RFC 7523)."""
@@ -313,21 +323,6 @@ class Entra:
         )
 
     # How it comes to that
-
-    def _given(self, scopes: tuple[str, ...], nonce: str = "") -> Reply:
-        told = [each for each in scopes if each != "offline_access"]
-        return _json(
-            {
-                "token_type": "Bearer",
-                "scope": " ".join(told),
-                "expires_in": HOUR + 417,
-                "ext_expires_in": HOUR + 417,
-                "access_token": self._access(scopes),
-                "refresh_token": self._refresh_token(scopes),
-                "id_token": self._id_token(nonce),
-                "client_info": _coded({"uid": PERSON, "utid": TENANT}),
-            }
-        )
 
     def _id_token(self, nonce: str) -> str:
         claims: dict[str, object] = {"aud": CLIENT_ID, "iss": f"{self.authority()}/v2.0", "ver": "2.0", "sub": "s"}

@@ -49,7 +49,7 @@ from tests.fakes.graph.letters import (
     whole,
 )
 from tests.fakes.graph.listing import listed
-from tests.fakes.graph.odata import EXTENDED, filtered, property_id, selected
+from tests.fakes.graph.odata import EXTENDED, filtered, properties_in, property_id, selected
 from tests.fakes.graph.times import stamp
 
 Resource: TypeAlias = dict[str, Any]
@@ -283,7 +283,7 @@ class MailApi:
             raise Refused(refusal(412, "ErrorIrresolvableConflict", "The change key passed in the request is old."))
         given = {name: value for name, value in call.body.items() if name != EXTENDED}
         letter.resource |= {**given, "lastModifiedDateTime": self._tick()}
-        letter.properties |= _properties(call)
+        letter.properties |= properties_in(call)
         self._note(letter)
         return answer(selected(call, whole(letter, call.preferences)))
 
@@ -365,7 +365,7 @@ class MailApi:
             check_body(call, "message", CREATED)
             letter = self._add("drafts", before | self._given(call))
             letter.headers = _own_headers(call)
-            letter.properties = _properties(call)
+            letter.properties = properties_in(call)
             letter.attachments = [*_attached(call)]
         letter.resource |= {"isDraft": True, "isRead": True, "receivedDateTime": self._tick()}
         return letter
@@ -482,13 +482,6 @@ def _own_headers(call: Call) -> list[tuple[str, str]]:
     if any(not name.lower().startswith("x-") for name, _ in given):
         raise refused(400, "InvalidInternetMessageHeader", "a header of one's own begins with x-")
     return given
-
-
-def _properties(call: Call) -> dict[str, str]:
-    try:
-        return {property_id(each["id"]): each["value"] for each in call.body.get(EXTENDED) or ()}
-    except (KeyError, ValueError):
-        raise refused(400, "ErrorInvalidProperty", "an extended property without a proper name") from None
 
 
 def _attached(call: Call) -> Iterator[Resource]:

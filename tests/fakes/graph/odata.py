@@ -60,6 +60,14 @@ def property_id(text: str) -> str:
     return f"{kind} 0x{int(tag, 16):x}" if tag else f"{kind} {{{group.lower()}}} Name {name}"
 
 
+def properties_in(call: Call) -> dict[str, str]:
+    """The extended properties that are written."""
+    try:
+        return {property_id(each["id"]): each["value"] for each in call.body.get(EXTENDED) or ()}
+    except (KeyError, ValueError):
+        raise refused(400, "ErrorInvalidProperty", "an extended property without a proper name") from None
+
+
 def selected(call: Call, resource: Resource) -> Resource:
     """What is told of a resource: always its id and version, and what was asked for or, if nothing was, the usual."""
     kind = call.method.kind
