@@ -75,7 +75,7 @@ def _made(settings: Settings, client: LoginClient, make: Callable[[LoginClient],
         with reaching():
             return make(client)
     except Unavailable as error:
-        if 400 <= client.status < 500:
+        if client.status in {400, 404}:
             raise AuthRequired(
                 f"the login server knows no organisation “{settings.tenant}”: tenant is wrong"
             ) from error

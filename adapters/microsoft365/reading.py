@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 LONGEST_BODY: Final = 512 * 1024  # characters; of what is longer only the beginning is read
 MOST_ATTENDEES: Final = 1000
+
+_LINE_END: Final = re.compile(r"[\r\n]+")
 
 _RESPONSES: Final = {
     "accepted": Response.ACCEPTED,
@@ -124,7 +127,8 @@ def description_of(body: Any) -> str:
     """The text of an event as a person reads it; Outlook wraps every text into HTML unless it is asked not to."""
     content = str((body or {}).get("content") or "")[:LONGEST_BODY]
     if (body or {}).get("contentType") == "html":
-        return printable(text_of(content, longest=LONGEST_BODY))
+        lines = _LINE_END.sub(" ", content)  # where its source is broken says nothing
+        return printable(text_of(lines, longest=LONGEST_BODY))
     return printable(content.replace("\r\n", "\n"))
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -24,7 +25,7 @@ from tests.adapters.caldav_proxy import Asked, Reply
 from tests.adapters.microsoft365_import import imported
 from tests.fakes.graph.asking import refusal
 from tests.fakes.graph.calendar import CalendarApi
-from tests.fakes.graph.entra import CLIENT_ID, PERSON, TENANT, Entra
+from tests.fakes.graph.entra import CLIENT_ID, PERSON, REVOKED, TENANT, Entra
 from tests.fakes.graph.events import Event
 from tests.fakes.graph.server import GraphServer, throttled, unauthenticated
 
@@ -107,8 +108,7 @@ class MicrosoftHarness(CalendarHarness):
 
     def provoke(self, error: type[PortError]) -> AbstractContextManager[None]:
         if error is AuthRequired:
-            self.entra.end_logins()
-            return self.server.answering(_refuse_everything)
+            return signed_out(self.server, self.entra)
         if error is Rejected:
             return self.server.answering(_refuse_writes)
         return self.server.answering(lambda _: throttled(120))
@@ -206,6 +206,15 @@ class MicrosoftHarness(CalendarHarness):
         return imported(calendar, refused=refused, zone=ZONE).into(self.api, place, handle)
 
 
+@contextmanager
+def signed_out(server: GraphServer, entra: Entra) -> Iterator[None]:
+    """Inside it nobody's login is good, and none can be renewed."""
+    entra.trouble = REVOKED
+    with server.answering(lambda asked: unauthenticated() if asked.path.startswith("/v1.0/") else None):
+        yield
+    entra.trouble = None
+
+
 def check_asked(server: GraphServer) -> None:
     """Fails unless every request to Graph asked for ids for life, and for times in a zone that it named."""
     asked = [each.headers.get("prefer", "") for each in server.asked_of_graph(server.asked)]
@@ -218,11 +227,6 @@ def moment(found: Moment) -> dict[str, Any]:
         return {"dateTime": f"{found.astimezone(UTC):%Y-%m-%dT%H:%M:%S}", "timeZone": "UTC"}
     assert isinstance(found, date)
     return {"dateTime": f"{found:%Y-%m-%d}T00:00:00", "timeZone": ZONE.key}
-
-
-def _refuse_everything(asked: Asked) -> Reply | None:
-    """The login server goes on as it is: it has ended the login."""
-    return unauthenticated() if asked.path.startswith("/v1.0/") else None
 
 
 def _refuse_writes(asked: Asked) -> Reply | None:
