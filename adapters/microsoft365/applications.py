@@ -11,7 +11,7 @@ from msal import ConfidentialClientApplication, PublicClientApplication
 from adapters.microsoft365.login_http import LoginClient
 from adapters.microsoft365.refusals import reaching
 from adapters.web.private_files import read_private
-from daemon.ports.errors import AuthRequired, Rejected, Unavailable
+from daemon.ports.errors import AuthRequired, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,5 +90,5 @@ def _read_certificate(path: Path) -> tuple[str, str]:
         raise AuthRequired(f"there is no certificate in {path}") from error
     key, certificate = _KEY.search(text), _CERTIFICATE.search(text)
     if key is None or certificate is None:
-        raise Rejected(f"certificate_file: {path} does not hold both a certificate and its private key, in PEM")
+        raise AuthRequired(f"certificate_file: {path} does not hold both a certificate and its private key, in PEM")
     return key[0], certificate[0]
