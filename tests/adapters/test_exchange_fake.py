@@ -22,11 +22,13 @@ from exchangelib.version import EXCHANGE_2016, Version
 
 from adapters.conformance.texts import calendar, component
 from tests.adapters.exchange_harness import ExchangeHarness
+from tests.fakes.exchange import schema
 from tests.fakes.exchange.certificate import certificate
 from tests.fakes.exchange.discover import Directory
 from tests.fakes.exchange.login import PASSWORD, USER
 from tests.fakes.exchange.mailbox import Mailbox
-from tests.fakes.exchange.server import ExchangeServer
+from tests.fakes.exchange.server import ExchangeServer, would_send
+from tests.fakes.exchange.soap import m
 
 OWNER = "robin@owner.example"
 BERLIN = EWSTimeZone("Europe/Berlin")
@@ -165,6 +167,25 @@ def test_a_client_that_sends_fails_its_test(account: Account, server: ExchangeSe
     with pytest.raises(AssertionError):
         server.close()
     server.sends.clear()
+
+
+@pytest.mark.parametrize(
+    ("operation", "attribute", "described"),
+    [
+        ("CreateItem", "MessageDisposition", "MessageDispositionType"),
+        ("CreateItem", "SendMeetingInvitations", "CalendarItemCreateOrDeleteOperationType"),
+        ("UpdateItem", "MessageDisposition", "MessageDispositionType"),
+        ("UpdateItem", "SendMeetingInvitationsOrCancellations", "CalendarItemUpdateOperationType"),
+        ("DeleteItem", "SendMeetingCancellations", "CalendarItemCreateOrDeleteOperationType"),
+    ],
+)
+def test_of_all_that_may_be_done_beside_a_write_only_nothing_is_harmless(
+    operation: str, attribute: str, described: str
+) -> None:
+    said = schema.values(described)
+    assert len(said) >= 3
+    harmless = [each for each in said if would_send(m(operation, **{attribute: each})) is None]
+    assert harmless == (["SaveOnly"] if "SaveOnly" in said else ["SendToNone"])
 
 
 def test_what_is_said_by_ntlm_belongs_to_the_connection_that_is_encrypted(

@@ -59,6 +59,12 @@ def order(kind: str) -> tuple[str, ...]:
     return tuple(names)
 
 
+def values(name: str) -> list[str]:
+    """All values that a simple type of this name allows."""
+    path = f"{_XS}simpleType[@name='{name}']/{_XS}restriction/{_XS}enumeration"
+    return [each.get("value") for each in _types().iterfind(path)]
+
+
 def canonical(name: str, text: str | None) -> str | None:
     """The text of a property as Exchange writes it: a truth value may come in two ways."""
     return {"1": "true", "0": "false"}.get(text or "", text) if name in _truths() else text
