@@ -149,6 +149,7 @@ class Read:
                 found.append(event)
         if len(found) > MAX_INSTANCES:
             wrong.append(TOO_MANY)
+        self.problems = [each for each in self.problems if each.ref != ref]  # it may have been told before
         if wrong:
             self.problems.append(Problem(ref=ref, message=" ".join(dict.fromkeys(wrong))))
         found.sort(key=lambda event: event.instance)

@@ -4,16 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
-from adapters.conformance import CalendarConformance
+from adapters.conformance import CalendarConformance, Gap
 from tests.adapters.microsoft365_harness import MicrosoftHarness
+
+
+class WithoutDelta(MicrosoftHarness):
+    """A server that speaks the protocol and tracks no changes."""
+
+    gaps = MappingProxyType({**MicrosoftHarness.gaps, Gap.EXPIRING_CURSORS: "there is nothing on the server to expire"})
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.api.deltas = False
+
+    def expire_cursors(self) -> None:
+        raise self.refuse(Gap.EXPIRING_CURSORS)
+
+
+class Grudging(MicrosoftHarness):
+    """A server that tells one thing at a time, some of it twice, and never of the series that occurrences belong to."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.api.page = 1
+        self.api.tells_series = False
+
+    def expire_cursors(self) -> None:
+        self.api.rounds.forget(ending=2)
 
 
 class TestCalendar(CalendarConformance):
     @pytest.fixture
     def harness(self, tmp_path: Path) -> Iterator[MicrosoftHarness]:
         harness = MicrosoftHarness(tmp_path)
+        yield harness
+        harness.close()
+
+
+class TestCalendarWithoutDelta(CalendarConformance):
+    @pytest.fixture
+    def harness(self, tmp_path: Path) -> Iterator[MicrosoftHarness]:
+        harness = WithoutDelta(tmp_path)
+        yield harness
+        harness.close()
+
+
+class TestCalendarOfAGrudgingServer(CalendarConformance):
+    @pytest.fixture
+    def harness(self, tmp_path: Path) -> Iterator[MicrosoftHarness]:
+        harness = Grudging(tmp_path)
         yield harness
         harness.close()
