@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from adapters.exchange import ADAPTER
+from adapters.exchange.calendar import ExchangeCalendar
+from adapters.exchange.discovery import find_endpoint
+from adapters.exchange.folders import Folders
 from adapters.exchange.guard import Guard
 from adapters.exchange.mailbox import Mailbox
+from adapters.exchange.own import ExchangeOwnCalendar
 from adapters.exchange.settings import settings_from
 from daemon.ports.adapter import Connection
-from daemon.ports.errors import Rejected
 
 if TYPE_CHECKING:
-    from adapters.exchange.settings import Settings
     from daemon.ports.adapter import Setup
 
 
@@ -21,7 +23,7 @@ class ExchangeConnection(Connection):
 
     def __init__(self, mailbox: Mailbox) -> None:
         """Open what the account is used for."""
-        super().__init__(ADAPTER)
+        super().__init__(ADAPTER, calendar=_calendar(mailbox))
         self._mailbox = mailbox
 
     def close(self) -> None:
@@ -30,14 +32,19 @@ class ExchangeConnection(Connection):
 
 
 def open_account(setup: Setup) -> Connection:
-    """A connection by the settings. Raises `Rejected`, and `AuthRequired` if there is no password."""
-    return ExchangeConnection(open_mailbox(settings_from(setup)))
+    """A connection by the settings. Raises `Rejected`, `AuthRequired` if there is no password, and `Unavailable`.
 
-
-def open_mailbox(settings: Settings) -> Mailbox:
-    """The mailbox of the settings; its server is first asked when something is wanted of it."""
-    if settings.endpoint is None:
-        raise Rejected("url is missing")
+    The last only where the settings do not name the server, which is then asked for; else it is first asked when
+    something is wanted of it.
+    """
+    settings = settings_from(setup)
     if settings.password is not None:
         settings.password()
-    return Mailbox(settings, Guard(settings.endpoint))
+    return ExchangeConnection(Mailbox(settings, Guard(settings.endpoint or find_endpoint(settings))))
+
+
+def _calendar(mailbox: Mailbox) -> ExchangeCalendar:
+    settings = mailbox.settings
+    folders = Folders(mailbox=mailbox, settings=settings)
+    own = ExchangeOwnCalendar(calendars=folders, zone=settings.zone, mailbox=mailbox)
+    return ExchangeCalendar(mailbox=mailbox, folders=folders, own=own, settings=settings)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from exchangelib import errors as ews
-from requests.exceptions import SSLError
+from requests.exceptions import RequestException, SSLError
 
 from adapters.exchange.settings import IN_THE_CLOUD, is_cloud
 from adapters.web.faults import LONGEST_WAIT, sentence_of
@@ -60,12 +60,28 @@ _AUTH: Final = {
 }
 
 
+OF_THE_SERVER: Final = (
+    *(ews.ErrorServerBusy, ews.ErrorTimeoutExpired, ews.ErrorTooManyObjectsOpened, ews.ErrorExceededConnectionCount),
+    *(ews.ErrorInternalServerTransientError, ews.ErrorMailboxStoreUnavailable, ews.ErrorMailboxMoveInProgress),
+    *(ews.ErrorMailboxFailover, ews.ErrorConnectionFailed, ews.ErrorADUnavailable, ews.ErrorInsufficientResources),
+)
+"""What is wrong with more than what was asked for, although it may be said of a single item."""
+
+
 class Trouble(Unavailable):
     """One answer is of no use, others may be: `code` is the response code of EWS, such as `ErrorItemNotFound`."""
 
     def __init__(self, message: str, *, code: str = "") -> None:
         super().__init__(message)
         self.code = code
+
+
+class TooLarge(Trouble):
+    """An answer that is larger than anybody should give; a smaller question may be answered."""
+
+
+class Endless(RequestException):
+    """What is read of an answer until it is `TooLarge`."""
 
 
 class Unheard(Exception):
@@ -91,7 +107,7 @@ def translate(host: str) -> Iterator[None]:
     try:
         yield
     except Unheard as error:
-        raise Unavailable(_on_the_way(error.__cause__, host)) from error
+        raise _on_the_way(error.__cause__, host) from error
     except Refused as error:
         raise _refusal(error, host) from error
     except ews.ErrorServerBusy as error:
@@ -134,10 +150,12 @@ def _refusal(error: Refused, host: str) -> PortError:
     return Unavailable(f"{host} {trouble} ({error.status})", retry_after=error.wait)
 
 
-def _on_the_way(error: BaseException | None, host: str) -> str:
+def _on_the_way(error: BaseException | None, host: str) -> PortError:
+    if isinstance(error, Endless):
+        return TooLarge(f"{host} gives an answer that does not end")
     told = sentence_of(error if isinstance(error, Exception) else OSError(), host)
     own = "; if it is signed by an authority of your organisation, name that in ca_file"
-    return told + own if isinstance(error, SSLError) else told
+    return Unavailable(told + own if isinstance(error, SSLError) else told)
 
 
 def _elsewhere(other: str, host: str) -> PortError:

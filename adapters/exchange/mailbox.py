@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 
+from exchangelib import errors as ews
 from exchangelib.services.common import EWSAccountService
 from requests.exceptions import ConnectionError as NoConnection
 from requests.exceptions import SSLError, Timeout
 
-from adapters.exchange.errors import Refused, Trouble, Unheard, translate, trouble_of
+from adapters.exchange.errors import OF_THE_SERVER, Refused, Trouble, Unheard, translate, trouble_of
 from adapters.exchange.guard import READING, Guard
 from adapters.exchange.login import Login
-from adapters.exchange.markup import Element, kind_of
+from adapters.exchange.markup import Element, T, kind_of
 from adapters.exchange.session import connect
 from daemon.ports.errors import PortError
 
@@ -35,13 +36,18 @@ class _Operation(EWSAccountService):  # type: ignore[misc]  # exchangelib leaves
     this machine.
     """
 
+    ERRORS_TO_CATCH_IN_RESPONSE = (ews.ResponseMessageError, ews.EWSWarning)
+
     @classmethod
     def _get_elements_in_container(cls, container: Element) -> list[Element]:
         return [container]
 
     def answers(self, request: Element) -> Iterator[Any]:
-        """What is answered to each part of a request, in their order."""
-        yield from self._get_elements(request)
+        """What is answered to each part of a request, in their order; raises what is wrong with the server itself."""
+        for answer in self._get_elements(request):
+            if isinstance(answer, OF_THE_SERVER):
+                raise answer
+            yield answer
 
 
 @dataclass(slots=True)
@@ -79,6 +85,19 @@ class Mailbox:
                     raise
                 answers = self._ask(request)
         return [self._understood(each) for each in answers]
+
+    def ask_one(self, request: Element) -> Element:
+        """The answer to a request of one part; raises what is wrong with it."""
+        answers = self.ask(request)
+        if len(answers) != 1:
+            raise Trouble(f"{self.host} answers in a way that cannot be understood")
+        if isinstance(answers[0], PortError):
+            raise answers[0]
+        return answers[0]
+
+    def known(self, name: str) -> Element:
+        """How a request names a folder of this mailbox that everybody has, such as `calendar`."""
+        return T.DistinguishedFolderId(T.Mailbox(T.EmailAddress(self.settings.email)), Id=name)
 
     def close(self) -> None:
         """Close every connection."""

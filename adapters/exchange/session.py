@@ -20,12 +20,12 @@ from exchangelib.protocol import FailFast, Protocol
 from exchangelib.transport import BASIC, GSSAPI, NTLM
 from exchangelib.util import is_xml
 from exchangelib.version import EXCHANGE_2016, Version
-from requests.exceptions import ContentDecodingError, RequestException
+from requests.exceptions import RequestException
 
-from adapters.exchange.errors import Refused, Unheard
+from adapters.exchange.errors import Endless, Refused, Unheard
 from adapters.exchange.settings import Access, LoginKind
 from adapters.web.faults import wait_in
-from adapters.web.transport import CHUNK, LARGEST_ANSWER, LONGEST_ANSWER, GuardedAdapter, mount
+from adapters.web.transport import CHUNK, LONGEST_ANSWER, GuardedAdapter, mount
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from adapters.exchange.settings import Settings
 
 SESSIONS: Final = 2
+LARGEST_ANSWER: Final = 64 * 1024 * 1024  # as elements, an answer takes several times the room
 
 _AUTH_TYPES: Final = {LoginKind.NTLM: NTLM, LoginKind.BASIC: BASIC, LoginKind.KERBEROS: GSSAPI}
 
@@ -60,7 +61,7 @@ class BoundedResponse(requests.Response):
         for piece in super().iter_content(max(chunk_size or CHUNK, CHUNK), decode_unicode):
             size += len(piece)
             if size > LARGEST_ANSWER:
-                raise ContentDecodingError("the answer does not end")
+                raise Endless
             if monotonic() > until:
                 raise TimeoutError
             yield piece
@@ -117,6 +118,7 @@ class AccountProtocol(Protocol):  # type: ignore[misc]  # exchangelib leaves its
         session = requests.Session()
         session.headers.update({"Content-Type": "text/xml; charset=utf-8", "User-Agent": "followupd"})
         mount(session, self.guard, self.ca_file)
+        session.max_redirects = 1  # none is followed, but where one would lead is looked at first
         for scheme in (prefix, *session.adapters):
             session.mount(scheme, WholeAnswers(self.guard))
         session.hooks["response"].append(self._learn)

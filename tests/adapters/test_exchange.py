@@ -1,0 +1,27 @@
+"""The Exchange adapter on a fake that is as strict as Microsoft's own schema: what the suite asks of every account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from adapters.conformance import CalendarConformance, DeclarationConformance
+from tests.adapters.exchange_harness import ExchangeHarness
+
+
+class TestCalendar(CalendarConformance):
+    @pytest.fixture
+    def harness(self, tmp_path: Path) -> Iterator[ExchangeHarness]:
+        made = ExchangeHarness(tmp_path)
+        yield made
+        made.close()
+
+
+class TestDeclaration(DeclarationConformance):
+    @pytest.fixture
+    def harness(self, tmp_path: Path) -> Iterator[ExchangeHarness]:
+        made = ExchangeHarness(tmp_path)
+        yield made
+        made.close()
