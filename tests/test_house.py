@@ -106,9 +106,7 @@ class TestAdapters:
 
     def test_every_folder_of_an_adapter_is_an_entry_point(self) -> None:
         folders = {path.parent.name for path in (ROOT / "adapters").glob("*/__init__.py")}
-        # microsoft365 is being built, and is no entry point before it can be used
-        built = folders - {"formats", "outlook", "web", "conformance"}
-        assert built - {"microsoft365"} == {point.name for point in OURS}
+        assert folders - {"formats", "outlook", "web", "conformance"} == {point.name for point in OURS}
         assert set(PROJECT["project"]["entry-points"][GROUP]) == {point.name for point in OURS}
 
     @pytest.mark.parametrize("point", OURS, ids=lambda point: point.name)
@@ -130,10 +128,10 @@ class TestAdapters:
     def test_there_is_an_extra_for_each_and_one_for_all(self) -> None:
         extras = PROJECT["project"]["optional-dependencies"]
         names = {point.name for point in OURS}
-        assert set(extras) == names | {"letters", "all", "dev", "conformance", "kerberos", "microsoft365"}
+        assert set(extras) == names | {"letters", "all", "dev", "conformance", "kerberos"}
         assert {point.load().extra for point in OURS} == names
         (everything,) = extras["all"]
-        assert set(re.findall(r"\w+", everything.partition("[")[2])) == names | {"letters", "microsoft365"}
+        assert set(re.findall(r"\w+", everything.partition("[")[2])) == names | {"letters"}
 
 
 class TestReadme:

@@ -1,7 +1,8 @@
-"""Microsoft 365: calendars, drafts and mail of a mailbox in the cloud, by Microsoft Graph."""
+"""Microsoft 365: calendars of a mailbox in the cloud, by Microsoft Graph."""
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from daemon.ports.adapter import Adapter, Offer, Option, OptionKind, SignIn
@@ -32,8 +33,14 @@ def _open(setup: Setup) -> Connection:
 
 ADAPTER = Adapter(
     name="microsoft365",
-    summary="Microsoft 365 and Outlook.com, of a person or an organisation",
-    offers=frozenset(Offer),
+    summary="the calendars of Microsoft 365 and Outlook.com, of a person or an organisation",
+    offers=frozenset({Offer.CALENDAR}),
+    lacks=MappingProxyType(
+        {
+            Offer.DRAFTS: "only the calendar of Microsoft 365 is used so far; add an account for drafts, such as imap",
+            Offer.INBOX: "only the calendar of Microsoft 365 is used so far; add an account for mail, such as imap",
+        }
+    ),
     options=(
         Option(
             name="client_id",

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import pytest
 
-from adapters.conformance import CalendarConformance, Gap
+from adapters.conformance import CalendarConformance, DeclarationConformance, Gap
 from tests.adapters.microsoft365_harness import MicrosoftHarness
 
 
@@ -57,5 +57,13 @@ class TestCalendarOfAGrudgingServer(CalendarConformance):
     @pytest.fixture
     def harness(self, tmp_path: Path) -> Iterator[MicrosoftHarness]:
         harness = Grudging(tmp_path)
+        yield harness
+        harness.close()
+
+
+class TestDeclaration(DeclarationConformance):
+    @pytest.fixture
+    def harness(self, tmp_path: Path) -> Iterator[MicrosoftHarness]:
+        harness = MicrosoftHarness(tmp_path)
         yield harness
         harness.close()
