@@ -77,7 +77,7 @@ class Graph:
 
     def get(self, *path: str, **options: str) -> dict[str, Any]:
         """A resource; `options` are those of the query, without the sign that they begin with at Graph."""
-        return self.follow(self.address(*path, **options))
+        return self._named(self.follow(self.address(*path, **options)))
 
     def bytes_of(self, *path: str) -> bytes:
         """What is stored behind a resource, as it is: the MIME text of a message, say."""
@@ -93,7 +93,7 @@ class Graph:
 
     def post(self, *path: str, content: Mapping[str, Any] | bytes) -> dict[str, Any]:
         """Make something of a content, or of a MIME text in base64; what was made."""
-        return self._write("POST", path, content, None)
+        return self._named(self._write("POST", path, content, None))
 
     def patch(self, *path: str, content: Mapping[str, Any], version: str | None = None) -> dict[str, Any]:
         """Change some of a resource, if it is in this version; what it is now."""
@@ -134,6 +134,12 @@ class Graph:
         """Ids that outlive a move to another folder, times in UTC, texts and pages as wanted: what every call says."""
         told = ('IdType="ImmutableId"', 'outlook.timezone="UTC"', f'outlook.body-content-type="{self.bodies}"')
         return ", ".join((*told, f"odata.maxpagesize={self.page}"))
+
+    def _named(self, found: dict[str, Any]) -> dict[str, Any]:
+        """A resource, if it is one: it has an id."""
+        if not isinstance(found.get("id"), str):
+            raise Trouble(f"{self.host} answers in a way that cannot be understood")
+        return found
 
     def _object(self, content: bytes) -> dict[str, Any]:
         try:

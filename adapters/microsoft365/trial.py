@@ -26,7 +26,7 @@ def try_out(session: Session, settings: Settings) -> tuple[str, ...]:
     wrong = []
     for name, path in _probes(settings):
         try:
-            graph.get(*path, top="1")
+            graph.follow(graph.address(*path, top="1"))
         except AuthRequired as error:
             wrong.append(f"{name}: {error}")
     return tuple(wrong)

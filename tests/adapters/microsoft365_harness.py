@@ -110,7 +110,7 @@ class MicrosoftHarness(CalendarHarness):
         if error is AuthRequired:
             return signed_out(self.server, self.entra)
         if error is Rejected:
-            return self.server.answering(_refuse_writes)
+            return self.server.answering(refuse_writes)
         return self.server.answering(lambda _: throttled(120))
 
     def expire_cursors(self) -> None:
@@ -229,6 +229,7 @@ def moment(found: Moment) -> dict[str, Any]:
     return {"dateTime": f"{found:%Y-%m-%d}T00:00:00", "timeZone": ZONE.key}
 
 
-def _refuse_writes(asked: Asked) -> Reply | None:
+def refuse_writes(asked: Asked) -> Reply | None:
+    """Graph takes nothing that is written; the login server goes on as ever."""
     refused = asked.method in WRITES and asked.path.startswith("/v1.0/")
     return refusal(400, "ErrorPropertyValidationFailure") if refused else None

@@ -1,4 +1,7 @@
-"""The adapter for Microsoft 365 on a fake as strict as Microsoft's own words: what the suite asks of every account."""
+"""The adapter for Microsoft 365 on a fake as strict as Microsoft's own words: what the suite asks of every account.
+
+The person's side of a mailbox is in `microsoft365_mail_harness`.
+"""
 
 from __future__ import annotations
 

@@ -25,6 +25,7 @@ from tests.fakes.graph.asking import (
     ONE,
     Call,
     Method,
+    Preferences,
     Refused,
     answer,
     check_body,
@@ -209,6 +210,10 @@ class MailApi:
         name = ids.read(handle)
         assert name is not None
         return self.letters[name.number]
+
+    def id_of(self, letter: Letter) -> str:
+        """The id for life of a message."""
+        return id_of(letter, Preferences(immutable=True))
 
     def within(self, folder: str) -> list[Letter]:
         """What is in a folder, by its well-known name."""
