@@ -143,8 +143,8 @@ def folders(mailbox: Mailbox, fields: Sequence[Element]) -> Iterator[Element]:
 
 def known_folders(mailbox: Mailbox, names: Sequence[str]) -> list[Element]:
     """Folders that everybody has, such as `calendar`, in the order asked."""
-    answers = mailbox.ask(M.GetFolder(_shape(M.FolderShape, ()), M.FolderIds(*(mailbox.known(name) for name in names))))
-    return [one_in(answer, "m:Folders/*", mailbox) for answer in answers]
+    asked = M.GetFolder(_shape(M.FolderShape, ()), M.FolderIds(*(mailbox.known(name) for name in names)))
+    return [one_in(answer, "m:Folders/*", mailbox) for answer in mailbox.ask(asked, len(names))]
 
 
 def one_in(answer: Answer, path: str, mailbox: Mailbox) -> Element:
@@ -162,7 +162,7 @@ def _items(
 ) -> Iterator[tuple[str, Element | PortError]]:
     asked = M.GetItem(_shape(M.ItemShape, fields, T.BodyType("Best")), M.ItemIds(*(T.ItemId(Id=ref) for ref in refs)))
     try:
-        answers = mailbox.ask(asked)
+        answers = mailbox.ask(asked, len(refs))
     except TooLarge as error:
         # Somebody has put a book into an event; the others are read without it.
         if len(refs) == 1:
@@ -171,8 +171,6 @@ def _items(
         for half in (refs[: len(refs) // 2], refs[len(refs) // 2 :]):
             yield from _items(mailbox, half, fields)
         return
-    if len(answers) != len(refs):
-        raise Trouble(f"{mailbox.host} answers in a way that cannot be understood")
     for ref, answer in zip(refs, answers, strict=True):
         try:
             yield ref, one_in(answer, "m:Items/*", mailbox)

@@ -1,6 +1,7 @@
 """Who is asking. A password that the server refused is not tried again, since an organisation locks who tries often.
 
-It is when it is another one by then, or after some hours, for servers that refused it in error.
+It is when it is another one by then, or after some hours. One that was good before gets one more chance at the next
+pass: servers that are busy, or several behind one name, refuse in error.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ class Login:
     user: str
     read: Callable[[], Password] | None
     _used: Password | None = None
+    _good: Password | None = None
     _refused: Password | None = None
     _refused_at: float = 0.0
 
@@ -42,10 +44,13 @@ class Login:
         self._used = password
         return Credentials(self.user, password.reveal())
 
-    def refuse(self) -> None:
-        """Take note that the server does not accept the password in use."""
-        self._refused, self._refused_at = self._used, monotonic()
+    def accept(self) -> None:
+        """Take note that the server accepts the password in use."""
+        self._good = self._used
 
-    def is_renewed(self) -> bool:
-        """Whether there is another password by now than the one that was refused."""
-        return self.read is not None and self.read() != self._refused
+    def refuse(self) -> bool:
+        """Take note that the server does not; whether there is another password by now, to be tried at once."""
+        if self._used != self._good:
+            self._refused, self._refused_at = self._used, monotonic()
+        self._good = None
+        return self.read is not None and self.read() != self._used

@@ -72,7 +72,7 @@ class Mailbox:
         """The server's own date, as it told last; empty before it was asked anything."""
         return str(self._account.protocol.day) if self._account is not None else ""
 
-    def ask(self, request: Element) -> list[Answer]:
+    def ask(self, request: Element, parts: int) -> list[Answer]:
         """The answers to the parts of a request, in their order; the operation is what the request is called.
 
         Raises the ports' errors as `translate` tells, for all that is wrong with more than a single part.
@@ -83,17 +83,18 @@ class Mailbox:
             except (Refused, Unheard) as error:
                 if not self._is_worth_repeating(error, request):
                     raise
-                answers = self._ask(request)
+                answers = self._ask_again(request)
+        self.login.accept()
+        if len(answers) != parts:
+            raise Trouble(f"{self.host} answers in a way that cannot be understood")
         return [self._understood(each) for each in answers]
 
     def ask_one(self, request: Element) -> Element:
         """The answer to a request of one part; raises what is wrong with it."""
-        answers = self.ask(request)
-        if len(answers) != 1:
-            raise Trouble(f"{self.host} answers in a way that cannot be understood")
-        if isinstance(answers[0], PortError):
-            raise answers[0]
-        return answers[0]
+        (answer,) = self.ask(request, 1)
+        if isinstance(answer, PortError):
+            raise answer
+        return answer
 
     def known(self, name: str) -> Element:
         """How a request names a folder of this mailbox that everybody has, such as `calendar`."""
@@ -109,8 +110,11 @@ class Mailbox:
         if self._account is None:
             self._account = connect(self.guard, self.login.credentials(), self.settings)
         operation: type[_Operation] = type("Operation", (_Operation,), {"SERVICE_NAME": kind_of(request)})
+        return list(operation(account=self._account).answers(request))
+
+    def _ask_again(self, request: Element) -> list[Any]:
         try:
-            return list(operation(account=self._account).answers(request))
+            return self._ask(request)
         except Refused as refused:
             if refused.status == 401:
                 self.login.refuse()
@@ -123,7 +127,10 @@ class Mailbox:
         The library has made new connections by then, with a login from its beginning.
         """
         if isinstance(error, Refused):
-            return error.status == 401 and self.login.is_renewed()
+            if error.status != 401:
+                return False
+            self.close()
+            return self.login.refuse()
         cause = error.__cause__
         broke = isinstance(cause, NoConnection) and not isinstance(cause, SSLError | Timeout)
         return broke and kind_of(request) in READING

@@ -56,6 +56,9 @@ def port(harness: ExchangeHarness) -> Iterator[CalendarPort]:
     connection.close()
 
 
+UNAUTHORIZED = Reply(status=401, headers={"WWW-Authenticate": 'Basic realm="x"'})
+
+
 def always(reply: Reply) -> Handler:
     """Whatever is asked, this is answered."""
     return lambda _: reply
@@ -94,13 +97,23 @@ class TestPasswords:
         assert harness.server.logins.wrong == 1
         connection.close()
 
+    def test_one_that_was_good_gets_one_more_chance(self, harness: ExchangeHarness, port: CalendarPort) -> None:
+        port.changes(None, WINDOW)
+        with harness.server.answering(always(UNAUTHORIZED)), pytest.raises(AuthRequired):
+            port.changes(None, WINDOW)
+        assert port.changes(None, WINDOW).complete
+        harness.server.logins.passwords[USER] = "another one"
+        for _ in range(5):
+            with pytest.raises(AuthRequired):
+                port.changes(None, WINDOW)
+        assert harness.server.logins.wrong == 2
+
     def test_a_password_that_was_refused_in_error_is_tried_again_some_hours_later(
         self, harness: ExchangeHarness, port: CalendarPort, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         clock = [1000.0]
         monkeypatch.setattr(login, "monotonic", lambda: clock[0])
-        unauthorized = Reply(status=401, headers={"WWW-Authenticate": 'Basic realm="x"'})
-        with harness.server.answering(always(unauthorized)), pytest.raises(AuthRequired):
+        with harness.server.answering(always(UNAUTHORIZED)), pytest.raises(AuthRequired):
             port.entries()
         clock[0] += login.REST - 1
         with harness.server.counting() as asked, pytest.raises(AuthRequired):
