@@ -96,8 +96,13 @@ class Impatient(FailFast):  # type: ignore[misc]  # exchangelib leaves its class
     """Every refusal is told at once; one that is not in SOAP by its status, which the library would hide in a text."""
 
     def raise_response_errors(self, response: requests.Response) -> None:
-        """`Refused` unless there is an answer in SOAP, which Exchange also gives with the status 500."""
+        """`Refused` unless there is an answer in SOAP, which Exchange also gives with the status 500.
+
+        `Unheard` if it is cut short: the library mends what it reads, and would take a part of an answer for all of it.
+        """
         if response.status_code == 200 or (response.status_code == 500 and is_xml(response.content)):
+            if not response.content.rstrip().endswith(b"Envelope>"):
+                raise Unheard
             return
         headers = {name.lower(): value for name, value in response.headers.items()}
         raise Refused(response.status_code, wait=wait_in(headers), location=headers.get("location", ""))
