@@ -46,6 +46,7 @@ DEFAULTS: Resource = {
     "replyTo": [],
     "flag": {"flagStatus": "notFlagged"},
 }
+_TOLD_APART = {"from", "sender", "to", "cc", "bcc"}
 _PEOPLE = {"toRecipients": "To", "ccRecipients": "Cc", "bccRecipients": "Bcc", "replyTo": "Reply-To"}
 
 
@@ -106,6 +107,8 @@ def whole(letter: Letter, preferences: Preferences) -> Resource:
     """Everything that can be told of a message."""
     kept = DEFAULTS | letter.resource
     own = [] if kept["isDraft"] or letter.raw is None else letter.headers
+    # Who wrote to whom is told in properties only.
+    own = [each for each in own if each[0].casefold() not in _TOLD_APART]
     headers = own or [each for each in letter.headers if each[0].casefold().startswith("x-")]
     told = kept | {
         "@odata.etag": letter.etag,
