@@ -22,7 +22,7 @@ from daemon.ports.errors import CursorExpired
 from daemon.ports.records import Event, Item, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from adapters.microsoft365.graph import Graph, Walk
     from adapters.microsoft365.reading import Reader
@@ -32,6 +32,9 @@ MAX_INSTANCES: Final = 1_000
 TOO_MANY: Final = f"It has more than {MAX_INSTANCES} instances; the rest was left out."
 MARKED: Final = f"singleValueExtendedProperties/Any(ep: ep/id eq '{graph_id(STEP)}' and ep/value ne null)"
 """Which events carry a mark of ours, as a filter."""
+
+OCCURRENCE: Final = ("id", "@odata.etag", "type", "start", "end", "originalStart")
+"""What counts of an occurrence that is as its series plans it."""
 
 NO_DELTA: Final = frozenset({400, 404, 405, 501})
 _GONE: Final = frozenset({400, 404, 410})
@@ -71,11 +74,12 @@ class Read:
         elif found.get("type") == "seriesMaster":
             self.series.setdefault(identity, Series()).master = found
         elif series:
-            self.series.setdefault(str(series), Series()).parts[identity] = found
+            kept = found if found.get("type") != "occurrence" else {name: found.get(name) for name in OCCURRENCE}
+            self.series.setdefault(str(series), Series()).parts[identity] = kept
         elif is_own(found) or identity in self._marked_ids():
             self._lose(identity)  # an entry of ours, if it was moved here
         else:
-            self._take(identity, _version([found]), [found])
+            self._take(identity, _version([found]), [found], self.reader.event)
 
     def take_series(self, identity: str, series: Series) -> None:
         """A series with those of its instances that lie in the window."""
@@ -89,8 +93,7 @@ class Read:
         if is_own(master) or identity in self._marked_ids():
             self._lose(identity)
             return
-        uid = {"iCalUId": master["iCalUId"]} if "iCalUId" in master else {}  # occurrences have some of their own too
-        self._take(identity, version, [{**master, **part, **uid} for part in parts])
+        self._take(identity, version, parts, self.reader.instance_of(master))
 
     def state(self) -> State:
         """What is known of the calendar now."""
@@ -118,11 +121,11 @@ class Read:
             return Series()
         return Series(parts=told)
 
-    def _take(self, identity: str, version: str, resources: list[Resource]) -> None:
+    def _take(self, identity: str, version: str, resources: list[Resource], read: Callable[[Resource], Event]) -> None:
         """An item as it is told, unless it is known like this."""
         name = short(identity)
         ref, known = self.reader.place.ref(name), self.known.versions.get(name)
-        events = self._events(ref, resources)
+        events = self._events(ref, resources, read)
         self.gone.discard(ref)
         self.items.pop(ref, None)  # it may have been told before, on another page
         self._versions.pop(name, None)
@@ -135,13 +138,13 @@ class Read:
         if version != known and (events or known is not None):
             self.items[ref] = Item(ref=ref, version=version, events=tuple(events))
 
-    def _events(self, ref: str, resources: list[Resource]) -> list[Event] | None:
+    def _events(self, ref: str, resources: list[Resource], read: Callable[[Resource], Event]) -> list[Event] | None:
         """Those of the events that lie in the window; None if all there is cannot be read, which is then noted."""
         found: list[Event] = []
         wrong: list[str] = []
         for resource in resources:
             try:
-                event = self.reader.event(resource)
+                event = read(resource)
             except Unreadable as error:
                 wrong.append(str(error))
                 continue

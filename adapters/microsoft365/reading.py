@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from adapters.formats.hypertext import text_of
@@ -15,6 +16,7 @@ from adapters.outlook.uids import uid_of
 from daemon.ports.records import Attendee, Event, Person, Response, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from zoneinfo import ZoneInfo
 
     from adapters.microsoft365.calendars import Place
@@ -50,6 +52,29 @@ class Reader:
             return self._event(found)
         except (AttributeError, LookupError, TypeError, ValueError, OverflowError) as error:
             raise Unreadable("What Microsoft tells of it makes no sense.") from error
+
+    def instance_of(self, master: Resource) -> Callable[[Resource], Event]:
+        """How the instances of a series are read; an occurrence has from it all but its times.
+
+        What is called raises `Unreadable`, also if it is the series that cannot be read.
+        """
+        uid = {"iCalUId": master["iCalUId"]} if "iCalUId" in master else {}  # occurrences have some of their own too
+
+        @cache
+        def template() -> Event:
+            return self.event(master)
+
+        def read(part: Resource) -> Event:
+            told = {**master, **part, **uid}
+            if part.get("type") != "occurrence":
+                return self.event(told)
+            if not master:
+                raise Unreadable("Its series cannot be read.")
+            start, end, zone, _ = span_of(told, self.zone)
+            instance = _instance(told, start, zone)
+            return replace(template(), start=start, end=end, instance=instance, recurring=True)
+
+        return read
 
     def _event(self, found: Resource) -> Event:
         start, end, zone, remarks = span_of(found, self.zone)

@@ -7,12 +7,23 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.bench import caldav, first_pass, google_calendar, imap, planning, recognising, start, whole_pass
+from tests.bench import (
+    caldav,
+    first_pass,
+    google_calendar,
+    imap,
+    microsoft365,
+    planning,
+    recognising,
+    start,
+    whole_pass,
+)
 
 if __name__ == "__main__":
     first_pass.main()
     caldav.measure()
     google_calendar.measure()
+    microsoft365.measure()
     imap.measure()
     whole_pass.measure()
     start.measure()
