@@ -8,9 +8,14 @@ from adapters.microsoft365 import ADAPTER
 from adapters.microsoft365.calendar import MicrosoftCalendar
 from adapters.microsoft365.calendar_guard import CalendarPermits
 from adapters.microsoft365.calendars import Calendars
+from adapters.microsoft365.drafts import MicrosoftDrafts
 from adapters.microsoft365.graph import open_graph
 from adapters.microsoft365.guard import guard_for
+from adapters.microsoft365.inbox import MicrosoftInbox
+from adapters.microsoft365.mail_guard import MailPermits
+from adapters.microsoft365.mailbox import Mailbox
 from adapters.microsoft365.own import MicrosoftOwnCalendar
+from adapters.microsoft365.scopes import Replies
 from adapters.microsoft365.session import Session
 from adapters.microsoft365.settings import settings_from
 from adapters.microsoft365.tokens import load_login
@@ -27,7 +32,15 @@ class MicrosoftConnection(Connection):
 
     def __init__(self, graph: Graph, settings: Settings) -> None:
         """Open what the account is used for; for what it is not, no request is permitted either."""
-        super().__init__(ADAPTER, calendar=_calendar(graph, settings) if settings.uses.calendar else None)
+        uses = settings.uses
+        reads = uses.replies is not Replies.NONE
+        mailbox = _mailbox(graph) if uses.drafts or reads else None
+        super().__init__(
+            ADAPTER,
+            calendar=_calendar(graph, settings) if uses.calendar else None,
+            drafts=MicrosoftDrafts(mailbox) if mailbox and uses.drafts else None,
+            inbox=MicrosoftInbox(mailbox, settings) if mailbox and reads else None,
+        )
         self._session = graph.session
 
     def close(self) -> None:
@@ -40,6 +53,12 @@ def open_account(setup: Setup) -> Connection:
     settings = settings_from(setup)
     session = Session(guard_for(settings.login_endpoint), load_login(settings), ca_file=settings.ca_file)
     return MicrosoftConnection(open_graph(settings, session), settings)
+
+
+def _mailbox(graph: Graph) -> Mailbox:
+    permits = MailPermits()
+    graph.permit(permits)
+    return Mailbox(graph, permits)
 
 
 def _calendar(graph: Graph, settings: Settings) -> MicrosoftCalendar:

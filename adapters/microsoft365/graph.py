@@ -79,9 +79,9 @@ class Graph:
         """A resource; `options` are those of the query, without the sign that they begin with at Graph."""
         return self._named(self.follow(self.address(*path, **options)))
 
-    def bytes_of(self, *path: str) -> bytes:
-        """What is stored behind a resource, as it is: the MIME text of a message, say."""
-        return self._ask("GET", self.address(*path), None, {})
+    def bytes_of(self, *path: str, most: int | None = None) -> bytes:
+        """What is stored behind a resource, as it is, or the beginning of it: the MIME text of a message, say."""
+        return self._ask("GET", self.address(*path), None, {}, most)
 
     def walk(self, *path: str, **options: str) -> Walk:
         """A list of resources, or of what changed in one; each is an object with an id."""
@@ -112,7 +112,7 @@ class Graph:
     def address(self, *path: str, **options: str) -> str:
         """Where something of the mailbox is; each part of the path is one segment, whatever it holds."""
         query = urlencode({_option(name): value for name, value in options.items()}, safe="$,'", quote_via=quote)
-        return self.root + "/".join(quote(part, safe="=") for part in path) + (f"?{query}" if query else "")
+        return self.root + "/".join(quote(part, safe="=$") for part in path) + (f"?{query}" if query else "")
 
     def _write(
         self, method: str, path: tuple[str, ...], content: Mapping[str, Any] | bytes | None, version: str | None
@@ -123,9 +123,12 @@ class Graph:
         body = content if isinstance(content, bytes | None) else json.dumps(content).encode()
         return self._object(self._ask(method, self.address(*path), body, headers) or b"{}")
 
-    def _ask(self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]) -> bytes:
+    def _ask(
+        self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], most: int | None = None
+    ) -> bytes:
+        preferring = {"Prefer": self._preferences(), **headers}
         with translate(self.host):
-            status, told, content = self.session.ask(method, url, {"Prefer": self._preferences(), **headers}, body)
+            status, told, content = self.session.ask(method, url, preferring, body, most)
         if not 200 <= status < 300:
             raise refusal(status, told, content, self.host)
         return content

@@ -48,17 +48,17 @@ class Session:
         mount(self._requests, guard, ca_file)
 
     def ask(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, most: int | None = None
     ) -> tuple[int, dict[str, str], bytes]:
-        """Status, headers by their lower-case names, and content of the answer to a request.
+        """Status, headers by their lower-case names, and content of the answer to a request, or the beginning of it.
 
         If the login is refused it is renewed and the request made once more. Raises what `requests` and `Login` do.
         """
         with self._places:
-            answer = self._ask(method, url, headers, body)
+            answer = self._ask(method, url, headers, body, most)
             if answer[0] == 401:
                 self._login.renew(self._requests)
-                answer = self._ask(method, url, headers, body)
+                answer = self._ask(method, url, headers, body, most)
             return answer
 
     def renew(self) -> None:
@@ -70,7 +70,7 @@ class Session:
         self._requests.close()
 
     def _ask(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, most: int | None
     ) -> tuple[int, dict[str, str], bytes]:
         shown = {"Authorization": f"Bearer {self._login.token(self._requests)}", "Accept": "application/json"}
         sent = {**shown, **headers}
@@ -79,7 +79,7 @@ class Session:
             return self._requests.request(method, url, data=body, headers=sent, stream=True, allow_redirects=False)
 
         with patient(ask, method) as response:
-            content = read_whole(response)
+            content = read_whole(response, most)
             self.day = response.headers.get("Date", "")[5:16] or self.day
             told = {name.lower(): value for name, value in response.headers.items()}
             return response.status_code, told, content

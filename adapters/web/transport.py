@@ -75,8 +75,8 @@ def patient(ask: Callable[[], requests.Response], method: str) -> requests.Respo
         return ask()
 
 
-def read_whole(response: requests.Response) -> bytes:
-    """The body, unpacked, if it comes in time and is not without end."""
+def read_whole(response: requests.Response, most: int | None = None) -> bytes:
+    """The body, unpacked, if it comes in time and is not without end; of one with more bytes only so many."""
     until = monotonic() + LONGEST_ANSWER
     content = bytearray()
     for piece in response.iter_content(CHUNK):
@@ -85,4 +85,6 @@ def read_whole(response: requests.Response) -> bytes:
             raise ContentDecodingError("the answer does not end")
         if monotonic() > until:
             raise TimeoutError
-    return bytes(content)
+        if most is not None and len(content) >= most:
+            break
+    return bytes(content[:most])

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 from adapters.conformance import DraftsHarness, InboxHarness, Witness, make_setup
 from adapters.conformance.harness import OWNER
-from adapters.microsoft365 import ADAPTER
+from adapters.microsoft365 import ADAPTER, inbox
 from adapters.microsoft365.scopes import CALENDARS, MAIL
 from adapters.outlook.marks import PROPERTY_SET
 from daemon.ports.adapter import Adapter, Connection, OptionValue
 from daemon.ports.errors import AuthRequired, PortError, Rejected
 from tests.adapters.mail_program import saved
 from tests.adapters.microsoft365_harness import check_asked, options, refuse_writes, sign_in, signed_out
-from tests.fakes.graph.asking import refusal
 from tests.fakes.graph.entra import Entra
 from tests.fakes.graph.letters import Letter, put_together
 from tests.fakes.graph.mail import MailApi
@@ -55,16 +55,13 @@ class MicrosoftMailHarness(DraftsHarness, InboxHarness):
     def expire_cursors(self) -> None:
         self.api.rounds.forget()
 
-    def incomplete_reads(self) -> AbstractContextManager[None]:
-        """One folder of the two is not to be had."""
-        sent = self.api.folders["sentitems"].rstrip("=")
-        return self.server.answering(
-            lambda asked: (
-                refusal(404, "ErrorItemNotFound")
-                if "/mailFolders/sentitems/" in asked.path or f"/mailFolders/{sent}" in asked.path
-                else None
-            )
-        )
+    @contextmanager
+    def incomplete_reads(self) -> Iterator[None]:
+        """Pages of one message, of which few are read at once."""
+        usual, self.api.page = self.api.page, 1
+        with patch.object(inbox, "PAGES_AT_ONCE", 2):
+            yield
+        self.api.page = usual
 
     # The drafts
 

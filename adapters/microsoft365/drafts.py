@@ -1,0 +1,138 @@
+"""The DraftPort on Microsoft 365: creates, replaces and removes drafts of followupd that nobody touched, and no others.
+
+A draft is known by our mark, which Outlook keeps beside it; else by its Message-ID; else by what it is about. Every
+call that writes begins by looking, so one whose answer was lost can be repeated. A draft is changed where it stands,
+and only if nobody else did meanwhile; what is removed is in the bin.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from adapters.formats.draft_copies import check_removable, judge, settle
+from adapters.formats.draft_traces import Sought, Trace, names_in, write_ref
+from adapters.formats.mail_headers import Headers
+from adapters.formats.marks import HEADER_FINGERPRINT
+from adapters.formats.mime import parse_draft
+from adapters.formats.mime_writing import UnwritableDraft, build_message
+from adapters.microsoft365.copies import Copies
+from adapters.microsoft365.mail_answers import IS_OURS, SAYS
+from adapters.microsoft365.sent import SentLetters
+from daemon.ports.errors import Conflict, NotFound, Rejected
+from daemon.ports.records import Written
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from adapters.formats.draft_copies import Copy
+    from adapters.microsoft365.mail_answers import Seen
+    from adapters.microsoft365.mailbox import Mailbox
+    from daemon.ports.records import Draft, DraftLook, DraftRef
+
+DRAFT_LIMIT: Final = 3_000_000
+"""How many bytes a draft may have: a request to Graph has 4 MB at most, and base64 makes more of them."""
+
+
+class MicrosoftDrafts:
+    """Keeps followupd's drafts in a mailbox."""
+
+    def __init__(self, mailbox: Mailbox) -> None:
+        """Store what to work on; nothing is read yet."""
+        self._mailbox = mailbox
+        self._copies = Copies(mailbox)
+        self._sent = SentLetters(mailbox)
+        self._places: dict[str, str] = {}
+
+    def put(self, draft: Draft, expected: str | None) -> Written:
+        """See `DraftPort`."""
+        data = _written(draft)
+        self._copies.look()
+        answered, thread = self._mailbox.answered(draft.in_reply_to) or (None, None)
+        sought = Sought(
+            key=draft.key,
+            message_id=draft.message_id,
+            draft=self._places.get(draft.key, ""),
+            trace=Trace.of(draft, thread),
+        )
+        copies = self._copies.named(sought) or self._copies.like(sought)
+        standing, superseded = settle(draft, expected, copies, lambda: bool(self._sent.among([sought])))
+        if standing is not None:
+            seen = self._mark(standing, data)
+        else:
+            replaced = next((copy for copy in superseded if copy.version == expected), None)
+            if replaced is not None and not draft.attachments and not self._copies.seen(replaced).attached:
+                seen = self._mailbox.change(replaced.place, _content(data), replaced.version)
+                superseded = [copy for copy in superseded if copy is not replaced]
+            else:
+                seen = self._mailbox.change(self._mailbox.create(data, answered).id, _marks(data))
+        for copy in superseded:
+            self._discard(copy)
+        return Written(ref=self._name(sought, seen), version=seen.version)
+
+    def look(self, refs: Sequence[DraftRef]) -> tuple[DraftLook, ...]:
+        """See `DraftPort`. Asked for none, it sees whether drafts can be looked at."""
+        self._copies.look()
+        sought = {ref.key: Sought.read(ref.key, ref.message_id, ref.ref, ref.version) for ref in refs}
+        copies = {key: self._copies.marked(each) for key, each in sought.items()}
+        for key, each in sought.items():
+            if not copies[key] and not self._sent.has(each):
+                copies[key] = self._copies.named(each)
+        sent = self._sent.among([each for key, each in sought.items() if not copies[key]])
+        # Only now by what it is about: who sent one may be writing another letter to the same people.
+        copies |= {k: self._copies.like(each) for k, each in sought.items() if not copies[k] and k not in sent}
+        return tuple(self._judge(ref, sought[ref.key], copies[ref.key], sent=ref.key in sent) for ref in refs)
+
+    def remove(self, ref: str, expected: str) -> None:
+        """See `DraftPort`."""
+        self._copies.look()
+        copies = self._copies.named(Sought.read(*names_in(ref), ref))
+        check_removable(expected, copies)
+        for copy in copies:
+            self._discard(copy)
+
+    def _judge(self, ref: DraftRef, sought: Sought, copies: Sequence[Copy], *, sent: bool) -> DraftLook:
+        return judge(ref, copies, name=lambda copy: self._name(sought, self._copies.seen(copy)), sent=sent)
+
+    def _name(self, sought: Sought, seen: Seen) -> str:
+        """The ref of a draft; where it was seen is remembered, for a program may take everything else from it."""
+        self._places[sought.key] = seen.id
+        return write_ref(sought, seen.id, seen.head.trace)
+
+    def _mark(self, standing: Copy, data: bytes) -> Seen:
+        """A draft that says what it should, with our mark if it is ours; writing it may have been cut short."""
+        seen = self._copies.seen(standing)
+        return self._mailbox.change(seen.id, _marks(data)) if standing.intact and not seen.head.key else seen
+
+    def _discard(self, copy: Copy) -> None:
+        """Put a copy into the bin, unless it has changed: Graph does not promise to look at versions here."""
+        seen = self._mailbox.seen(copy.place)
+        if seen is None:
+            raise NotFound("the draft is no longer there")
+        if seen.version != copy.version:
+            raise Conflict("the draft was changed by somebody else")
+        self._mailbox.discard(copy.place, copy.version)
+
+
+def _written(draft: Draft) -> bytes:
+    try:
+        data = build_message(draft)
+    except UnwritableDraft as error:
+        raise Rejected(str(error)) from error
+    if len(data) > DRAFT_LIMIT:
+        raise Rejected("the draft is too large for Microsoft 365; its attachments are")
+    return data
+
+
+def _marks(data: bytes) -> Mapping[str, Any]:
+    """Our marks of a message, as Outlook keeps them beside it."""
+    says = Headers.read(data).text(HEADER_FINGERPRINT)
+    marks = {IS_OURS: str(parse_draft(data).key), SAYS: says}
+    return {"singleValueExtendedProperties": [{"id": name, "value": value} for name, value in marks.items()]}
+
+
+def _content(data: bytes) -> Mapping[str, Any]:
+    """What a message without attachments says, with our marks, to be put in the place of what another said."""
+    draft = parse_draft(data)
+    to = [{"emailAddress": {"address": person.email, "name": person.name or person.email}} for person in draft.to]
+    body = {"contentType": "text", "content": draft.body or ""}
+    return {"subject": draft.subject, "body": body, "toRecipients": to, **_marks(data)}

@@ -1,0 +1,54 @@
+"""The letters that the person sent, to see which drafts have become one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from adapters.formats.draft_traces import Sought
+    from adapters.microsoft365.mailbox import Mailbox
+
+MOST: Final = 1000
+"""How many of the letters are looked through that were sent since a draft was written."""
+
+
+class SentLetters:
+    """Letters wherever they lie by now, by our mark and by their Message-ID, and those among the sent by their trace.
+
+    What was sent stays so, and is not looked for again.
+    """
+
+    def __init__(self, mailbox: Mailbox) -> None:
+        """Store where they are; nothing is read yet."""
+        self._mailbox = mailbox
+        self._known: set[tuple[str, str]] = set()
+
+    def has(self, sought: Sought) -> bool:
+        """Whether it is known of a draft that it was sent."""
+        return (sought.key, sought.message_id) in self._known
+
+    def among(self, sought: Sequence[Sought]) -> set[str]:
+        """The keys of those drafts that have become a letter."""
+        named = [each for each in sought if self.has(each) or self._is_named(each)]
+        traced = self._traced([each for each in sought if each not in named])
+        self._known.update((each.key, each.message_id) for each in (*named, *traced))
+        return {each.key for each in (*named, *traced)}
+
+    def _is_named(self, sought: Sought) -> bool:
+        for ask, name in ((self._mailbox.marked_anywhere, sought.key), (self._mailbox.called, sought.message_id)):
+            if name and any(not seen.draft and sought.names(seen.head) for seen in ask(name)):
+                return True
+        return False
+
+    def _traced(self, sought: Sequence[Sought]) -> list[Sought]:
+        """Those that some letter without a mark, which would be that of another draft, is about."""
+        since = [each.trace.since for each in sought if each.trace is not None and each.trace.since is not None]
+        if not since:
+            return []
+        letters = self._mailbox.sent_since(datetime.fromtimestamp(min(since), UTC))
+        traces = [seen.head.trace for seen in islice(letters, MOST) if not seen.head.key]
+        return [each for each in sought if each.trace and any(map(each.trace.may_become, traces))]
