@@ -7,8 +7,6 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from exchangelib.winzone import IANA_TO_MS_TIMEZONE_MAP
-
 from adapters.exchange.markup import T, field, find, own_field, own_properties, own_property, text_in
 from adapters.exchange.reading import description_of, ref_of, uid_in, version_of
 from adapters.exchange.times import Unreadable, span_of
@@ -16,7 +14,7 @@ from adapters.formats.icalendar_values import printable
 from adapters.formats.marks import key_of, uid_of
 from adapters.formats.own_entries import Found, unreadable
 from adapters.outlook.marks import FINGERPRINT, STEP, SUBJECT
-from adapters.outlook.zones import zone_called
+from adapters.outlook.zones import windows_name, zone_called
 from daemon.ports.errors import Rejected
 from daemon.ports.records import Entry, StandingEntry
 
@@ -90,7 +88,7 @@ def look_into(found: Element, *, zone: ZoneInfo) -> Found:
 def _parts(entry: Entry) -> dict[str, Element]:
     """What is ours of an event, under the names that requests have for it. Raises `Rejected`."""
     zone = _checked_zone(entry)
-    name = _windows_name(zone)
+    name = windows_name(zone) or "UTC"  # where Windows knows none, times are shown in UTC, and are as exact
     parts = {
         "item:Subject": T.Subject(" ".join(_LINE_ENDS.sub("\n", entry.summary).splitlines())),
         "item:Body": T.Body(_LINE_ENDS.sub("\n", entry.description), BodyType="Text"),
@@ -135,14 +133,8 @@ def _checked_zone(entry: Entry) -> ZoneInfo:
     return zone
 
 
-def _windows_name(zone: ZoneInfo) -> str:
-    """What Windows calls a zone; where it knows none, times are shown in UTC, and are as exact."""
-    return str(IANA_TO_MS_TIMEZONE_MAP.get(zone.key, ("UTC",))[0])
-
-
 def _written(moment: Moment, zone: ZoneInfo) -> str:
     """An instant; a day begins at midnight in the zone that is told beside it."""
     if not isinstance(moment, datetime):
-        told = zone if zone.key in IANA_TO_MS_TIMEZONE_MAP else UTC
-        moment = datetime.combine(moment, time.min, told)
+        moment = datetime.combine(moment, time.min, zone if windows_name(zone) else UTC)
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
