@@ -33,6 +33,7 @@ _NO_MAILBOX: Final = frozenset(
     {"mailboxnotenabledforrestapi", "mailboxnotsupportedforrestapi", "errornonexistentmailbox", "errorinvaliduser"}
 )
 _BUSY: Final = frozenset({429, 503, 504, 509})
+_BUSY_WORDS: Final = frozenset({"applicationthrottled", "toomanyrequests", "errorserverbusy", "errortoomanyrequests"})
 _WORD: Final = re.compile(r"[A-Za-z0-9_.]{1,80}")
 
 
@@ -53,10 +54,10 @@ def refusal(status: int, headers: Mapping[str, str], content: bytes, host: str) 
     """What an answer that is none means; the names of headers are in lower case."""
     reason = reason_in(content)
     told = f"{status} {reason}".strip()
+    if status in _BUSY or reason.lower() in _BUSY_WORDS:
+        return Unavailable(f"{host} asks to be left alone ({told})", retry_after=wait_in(headers))
     if (expected := _expected(status, reason.lower(), told)) is not None:
         return expected
-    if status in _BUSY:
-        return Unavailable(f"{host} asks to be left alone ({told})", retry_after=wait_in(headers))
     if status >= 500 and status != 501:  # the latter is said of a method that is not there
         return Unavailable(f"{host} has trouble ({told})", retry_after=wait_in(headers))
     return Trouble(f"{host} answered {told}", status=status, reason=reason)
