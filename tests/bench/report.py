@@ -9,6 +9,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from tests.bench import (
     caldav,
+    exchange_calendar,
     first_pass,
     google_calendar,
     imap,
@@ -23,6 +24,7 @@ if __name__ == "__main__":
     first_pass.main()
     caldav.measure()
     google_calendar.measure()
+    exchange_calendar.measure()
     microsoft365.measure()
     imap.measure()
     whole_pass.measure()
