@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from adapters.passwords import PASSWORD_OPTIONS
@@ -21,13 +20,7 @@ def _open(setup: Setup) -> Connection:
 ADAPTER = Adapter(
     name="exchange",
     summary="Calendars and mail on an Exchange Server of your organisation (2016, 2019, SE)",
-    offers=frozenset({Offer.CALENDAR}),
-    lacks=MappingProxyType(
-        {
-            Offer.DRAFTS: "only the calendar of Exchange is used so far; add an account for drafts, such as imap",
-            Offer.INBOX: "only the calendar of Exchange is used so far; add an account for mail, such as imap",
-        }
-    ),
+    offers=frozenset({Offer.CALENDAR, Offer.DRAFTS, Offer.INBOX}),
     options=(
         Option(
             name="url",

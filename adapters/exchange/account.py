@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 from adapters.exchange import ADAPTER
 from adapters.exchange.calendar import ExchangeCalendar
 from adapters.exchange.discovery import find_endpoint
+from adapters.exchange.drafts import ExchangeDrafts
 from adapters.exchange.folders import Folders
 from adapters.exchange.guard import Guard
+from adapters.exchange.inbox import ExchangeInbox
 from adapters.exchange.mailbox import Mailbox
 from adapters.exchange.own import ExchangeOwnCalendar
+from adapters.exchange.sent import Tidings
 from adapters.exchange.settings import settings_from
+from adapters.exchange.threads import Threads
 from daemon.ports.adapter import Connection
 
 if TYPE_CHECKING:
@@ -23,7 +27,13 @@ class ExchangeConnection(Connection):
 
     def __init__(self, mailbox: Mailbox) -> None:
         """Open what the account is used for."""
-        super().__init__(ADAPTER, calendar=_calendar(mailbox))
+        threads, tidings = Threads(mailbox), Tidings()
+        super().__init__(
+            ADAPTER,
+            calendar=_calendar(mailbox),
+            drafts=ExchangeDrafts(mailbox, threads, tidings),
+            inbox=ExchangeInbox(mailbox, threads, tidings),
+        )
         self._mailbox = mailbox
 
     def close(self) -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Final
 
 from adapters.exchange.errors import TooLarge, Trouble
-from adapters.exchange.markup import M, T, find, find_all, kind_of, text_in
+from adapters.exchange.markup import M, T, field, find, find_all, kind_of, text_in
 from daemon.ports.errors import CursorExpired, PortError
 
 if TYPE_CHECKING:
@@ -32,10 +32,14 @@ _STATE_LOST: Final = frozenset({"ErrorInvalidSyncStateData", "ErrorInvalidWaterm
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """What became of an item: `item` has of it what was asked for, and is None if it is gone."""
+    """What became of an item: `item` has of it what was asked for, and is None if it is gone.
+
+    It is `new` if it was not in the folder before.
+    """
 
     ref: str
     item: Element | None
+    new: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -43,28 +47,36 @@ class Feed:
     """What changed in a folder since a state, or all that is in it; of a series, only itself.
 
     That somebody has read something is no change. `state` is where to go on the next time, known once all was walked
-    through. Walking raises `CursorExpired` if the server no longer knows the state.
+    through, or what was told of a page of it, which is `complete` if it was the last one. Walking raises
+    `CursorExpired` if the server no longer knows the state.
     """
 
     mailbox: Mailbox
     folder: str
     fields: Sequence[Element] = ()
     state: str | None = None
+    complete: bool = False
 
     def __iter__(self) -> Iterator[Change]:
         for _ in range(PAGES):
-            message = self._page()
-            told = find_all(message, "m:Changes/*")
-            yield from (_change(each) for each in told if kind_of(each) in {"Create", "Update", "Delete"})
-            self.state = text_in(message, "m:SyncState")
-            if text_in(message, "m:IncludesLastItemInRange") == "true":
+            yield from self.page()
+            if self.complete:
                 return
         raise Trouble(f"{self.mailbox.host} does not come to an end of the changes")
 
-    def _page(self) -> Element:
+    def page(self) -> list[Change]:
+        """As much as the server tells at once."""
+        message = self._ask()
+        told = find_all(message, "m:Changes/*")
+        found = [_change(each) for each in told if kind_of(each) in {"Create", "Update", "Delete"}]
+        self.state = text_in(message, "m:SyncState")
+        self.complete = text_in(message, "m:IncludesLastItemInRange") == "true"
+        return found
+
+    def _ask(self) -> Element:
         asked = M.SyncFolderItems(
             _shape(M.ItemShape, self.fields),
-            M.SyncFolderId(T.FolderId(Id=self.folder)),
+            M.SyncFolderId(self.mailbox.folder(self.folder)),
             *((M.SyncState(self.state),) if self.state else ()),
             M.MaxChangesReturned(str(PAGE)),
         )
@@ -72,7 +84,7 @@ class Feed:
             message = self.mailbox.ask_one(asked)
         except Trouble as trouble:
             if self.state and trouble.code in _STATE_LOST:
-                raise CursorExpired("Exchange no longer knows what was last read of a calendar") from trouble
+                raise CursorExpired("Exchange no longer knows what was last read of a folder") from trouble
             raise
         if not text_in(message, "m:SyncState"):
             raise Trouble(f"{self.mailbox.host} answers in a way that cannot be understood")
@@ -126,6 +138,23 @@ def items(
     """Items by their ids, each with what was asked of it, or with what is wrong with it."""
     for begin in range(0, len(refs), ITEMS):
         yield from _items(mailbox, refs[begin : begin + ITEMS], fields)
+
+
+def newest(
+    mailbox: Mailbox, folder: str, fields: Sequence[Element], most: int, wanted: Element | None = None
+) -> list[Element]:
+    """The messages of a folder that came last, at most so many, of all or of those that meet a restriction."""
+    message = mailbox.ask_one(
+        M.FindItem(
+            _shape(M.ItemShape, fields),
+            M.IndexedPageItemView(MaxEntriesReturned=str(most), Offset="0", BasePoint="Beginning"),
+            *(() if wanted is None else (M.Restriction(wanted),)),
+            M.SortOrder(T.FieldOrder(field("item:DateTimeReceived"), Order="Descending")),
+            M.ParentFolderIds(mailbox.folder(folder)),
+            Traversal="Shallow",
+        )
+    )
+    return find_all(_root_of(message, mailbox), "t:Items/*")
 
 
 def folders(mailbox: Mailbox, fields: Sequence[Element]) -> Iterator[Element]:
@@ -202,7 +231,7 @@ def _change(element: Element) -> Change:
     identity = find(element, "t:ItemId" if item is None else "*/t:ItemId")
     if identity is None:
         raise Trouble("Exchange tells of a change of nothing")
-    return Change(ref=str(identity.get("Id")), item=item)
+    return Change(ref=str(identity.get("Id")), item=item, new=kind_of(element) == "Create")
 
 
 def _written(moment: datetime) -> str:

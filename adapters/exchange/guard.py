@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 from lxml import etree
 
-from adapters.exchange.markup import MESSAGES, SOAP, TYPES, Element, find, find_all, kind_of
-from adapters.outlook.marks import PROPERTY_SET
+from adapters.exchange.mail_guard import changes_draft, creates_drafts
+from adapters.exchange.markup import MESSAGES, SOAP, TYPES, Element, find, find_all, is_own, kind_of
 from adapters.web.asking import NeverAsked
 
 READING: Final = frozenset({"FindFolder", "FindItem", "GetFolder", "GetItem", "SyncFolderItems"})
@@ -51,12 +51,14 @@ _OF_A_CALENDAR: Final = frozenset({"FolderClass", "DisplayName", "ExtendedProper
 class Guard:
     """Lets requests through or raises `NeverAsked`. `calendar` is the id of the calendar for entries, if known.
 
-    `entries` are the ids of the events that followupd wrote; no other event is ever changed.
+    `entries` are the ids of the events that followupd wrote, and `drafts` those of its drafts; no other event or
+    message is ever changed.
     """
 
     endpoint: str
     calendar: str | None = None
     entries: set[str] = field(default_factory=set)
+    drafts: set[str] = field(default_factory=set)
 
     def check(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> None:  # noqa: ARG002 - see Checks
         """`NeverAsked` unless the request is one that followupd makes."""
@@ -80,7 +82,10 @@ class Guard:
         return permits(operation)
 
     def _creates(self, operation: Element) -> bool:
-        """Only entries, and only into the calendar for them."""
+        """Only entries, and only into the calendar for them; or drafts, where drafts are."""
+        return self._creates_entries(operation) or creates_drafts(operation)
+
+    def _creates_entries(self, operation: Element) -> bool:
         folders = find_all(operation, "m:SavedItemFolderId/*")
         items = find_all(operation, "m:Items/*")
         return (
@@ -91,17 +96,20 @@ class Guard:
 
     def _updates(self, operation: Element) -> bool:
         changes = find_all(operation, "m:ItemChanges/*")
-        return bool(changes) and all(
-            kind_of(change) == "ItemChange" and self._is_ours(find(change, "t:ItemId")) and _changes(change)
-            for change in changes
-        )
+        return bool(changes) and all(map(self._changes, changes))
+
+    def _changes(self, change: Element) -> bool:
+        identity = find(change, "t:ItemId")
+        if kind_of(change) != "ItemChange" or identity is None:
+            return False
+        name = identity.get("Id")
+        return (name in self.entries and _changes(change)) or (name in self.drafts and changes_draft(change))
 
     def _deletes(self, operation: Element) -> bool:
         ids = find_all(operation, "m:ItemIds/*")
-        return bool(ids) and all(kind_of(each) == "ItemId" and self._is_ours(each) for each in ids)
-
-    def _is_ours(self, identity: Element | None) -> bool:
-        return identity is not None and identity.get("Id") in self.entries
+        return bool(ids) and all(
+            kind_of(each) == "ItemId" and each.get("Id") in self.entries | self.drafts for each in ids
+        )
 
 
 def _operation(body: bytes) -> Element:
@@ -132,7 +140,7 @@ def _is_entry(item: Element) -> bool:
 
 def _is_part_of_an_entry(part: Element) -> bool:
     if kind_of(part) == "ExtendedProperty":
-        return all(_is_own(name) for name in find_all(part, "t:ExtendedFieldURI"))
+        return all(is_own(name) for name in find_all(part, "t:ExtendedFieldURI"))
     return part.tag.startswith(f"{{{TYPES}}}") and kind_of(part) in _OF_AN_ENTRY
 
 
@@ -148,11 +156,7 @@ def _is_allowed(part: Element) -> bool:
     """A part of a change: the name of a property, or the item that has its new value."""
     if kind_of(part) == "FieldURI":
         return str(part.get("FieldURI")).rpartition(":")[2] in _OF_AN_ENTRY
-    return _is_own(part) if kind_of(part) == "ExtendedFieldURI" else _is_entry(part)
-
-
-def _is_own(name: Element) -> bool:
-    return str(name.get("PropertySetId")).lower() == PROPERTY_SET
+    return is_own(part) if kind_of(part) == "ExtendedFieldURI" else _is_entry(part)
 
 
 def _makes_calendars(operation: Element) -> bool:

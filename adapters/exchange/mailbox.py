@@ -14,7 +14,7 @@ from requests.exceptions import SSLError, Timeout
 from adapters.exchange.errors import OF_THE_SERVER, Refused, Trouble, Unheard, translate, trouble_of
 from adapters.exchange.guard import READING, Guard
 from adapters.exchange.login import Login
-from adapters.exchange.markup import Element, T, kind_of
+from adapters.exchange.markup import MAIL_FOLDERS, Element, T, kind_of
 from adapters.exchange.session import connect
 from daemon.ports.errors import PortError
 
@@ -99,6 +99,10 @@ class Mailbox:
     def known(self, name: str) -> Element:
         """How a request names a folder of this mailbox that everybody has, such as `calendar`."""
         return T.DistinguishedFolderId(T.Mailbox(T.EmailAddress(self.settings.email)), Id=name)
+
+    def folder(self, name: str) -> Element:
+        """How a request names a folder: one for mail that everybody has by its name, any other by its id."""
+        return self.known(name) if name in MAIL_FOLDERS else T.FolderId(Id=name)
 
     def close(self) -> None:
         """Close every connection."""

@@ -12,6 +12,12 @@ SOAP: Final = "http://schemas.xmlsoap.org/soap/envelope/"
 MESSAGES: Final = "http://schemas.microsoft.com/exchange/services/2006/messages"
 TYPES: Final = "http://schemas.microsoft.com/exchange/services/2006/types"
 
+INBOX: Final = "inbox"
+DRAFTS: Final = "drafts"
+SENT: Final = "sentitems"
+MAIL_FOLDERS: Final = frozenset({INBOX, DRAFTS, SENT})
+"""The folders for mail that everybody has, whatever people see as their names."""
+
 Element: TypeAlias = Any
 """An element of lxml, which leaves its types to others."""
 
@@ -44,9 +50,14 @@ def own_properties(element: Element) -> dict[str, str]:
     found = {}
     for each in element.iterchildren(f"{{{TYPES}}}ExtendedProperty"):
         name = each.find(f"{{{TYPES}}}ExtendedFieldURI")
-        if name is not None and str(name.get("PropertySetId")).lower() == PROPERTY_SET:
+        if name is not None and is_own(name):
             found[str(name.get("PropertyName"))] = text_in(each, "t:Value")
     return found
+
+
+def is_own(name: Element) -> bool:
+    """Whether a name of a property is one of ours."""
+    return str(name.get("PropertySetId")).lower() == PROPERTY_SET
 
 
 def find(element: Element, path: str) -> Element | None:

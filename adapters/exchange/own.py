@@ -6,9 +6,8 @@ noticed; the look before each write notices both.
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from adapters.exchange.asking import Feed, items, one_in
 from adapters.exchange.entries import FIELDS, changes, look_into, new
@@ -16,9 +15,10 @@ from adapters.exchange.errors import Trouble
 from adapters.exchange.folders import Folders, Place
 from adapters.exchange.markup import M, T
 from adapters.exchange.reading import ref_of, version_of
+from adapters.exchange.refusals import ENTRY, GONE, writing
 from adapters.formats.own_calendar import OwnCalendar
 from adapters.formats.own_entries import Found, unreadable
-from daemon.ports.errors import Conflict, CursorExpired, NotFound, PortError, Rejected, Unavailable
+from daemon.ports.errors import CursorExpired, PortError
 from daemon.ports.records import Written
 
 if TYPE_CHECKING:
@@ -27,31 +27,6 @@ if TYPE_CHECKING:
     from adapters.exchange.mailbox import Mailbox
     from adapters.exchange.markup import Element
     from daemon.ports.records import Entry, StandingEntry
-
-_GONE: Final = frozenset(
-    {
-        *("ErrorItemNotFound", "ErrorFolderNotFound", "ErrorSyncFolderNotFound", "ErrorSavedItemFolderNotFound"),
-        *("ErrorParentFolderNotFound", "ErrorCalendarCannotUpdateDeletedItem"),
-    }
-)
-_CHANGED: Final = frozenset(
-    {
-        *("ErrorIrresolvableConflict", "ErrorStaleObject", "ErrorInvalidChangeKey", "ErrorChangeKeyRequired"),
-        *("ErrorChangeKeyRequiredForWriteOperations", "ErrorObjectTypeChanged"),
-    }
-)
-_REFUSED: Final = frozenset(
-    {
-        *("ErrorInvalidPropertySet", "ErrorPropertyUpdate", "ErrorInvalidValueForProperty", "ErrorInvalidArgument"),
-        *("ErrorCalendarEndDateIsEarlierThanStartDate", "ErrorCalendarDurationIsTooLong", "ErrorCalendarOutOfRange"),
-        *("ErrorCalendarInvalidTimeZone", "ErrorMessageSizeExceeded", "ErrorDataSizeLimitExceeded", "ErrorTimeZone"),
-        *("ErrorSchemaValidation", "ErrorInvalidExtendedPropertyValue", "ErrorPropertyValidationFailure"),
-        *("ErrorCalendarInvalidPropertyValue", "ErrorItemSavePropertyError", "ErrorContentConversionFailed"),
-    }
-)
-_FORBIDDEN: Final = frozenset(
-    {"ErrorCreateItemAccessDenied", "ErrorCannotDeleteObject", "ErrorPermissionNotAllowedByPolicy"}
-)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -90,11 +65,11 @@ class ExchangeOwnCalendar(OwnCalendar[Place]):
             DeleteType="MoveToDeletedItems",
             SendMeetingCancellations="SendToNone",
         )
-        with _writing():
+        with writing(ENTRY):
             self.mailbox.ask_one(asked)
 
     def _write(self, asked: Element) -> Written:
-        with _writing():
+        with writing(ENTRY):
             item = one_in(self.mailbox.ask_one(asked), "m:Items/*", self.mailbox)
         return Written(ref=ref_of(item), version=version_of(item))
 
@@ -103,7 +78,7 @@ class ExchangeOwnCalendar(OwnCalendar[Place]):
         self.mailbox.guard.entries = set()
 
     def _is_gone(self, error: PortError) -> bool:
-        return isinstance(error, Trouble) and error.code in _GONE
+        return isinstance(error, Trouble) and error.code in GONE
 
     def _look_again(self, place: Place) -> None:
         if place.id == self._id and self._state is not None:
@@ -135,31 +110,5 @@ class ExchangeOwnCalendar(OwnCalendar[Place]):
                 yield ref, look_into(item, zone=self.zone)
             elif not isinstance(item, Trouble):
                 raise item
-            elif item.code not in _GONE:
+            elif item.code not in GONE:
                 yield ref, unreadable(ref, f"Exchange cannot read it ({item.code or 'too large'}).")
-
-
-@contextmanager
-def _writing() -> Iterator[None]:
-    """What Exchange says to a write, as the daemon understands it."""
-    try:
-        yield
-    except Trouble as trouble:
-        raise _meaning(trouble) from trouble
-
-
-def _meaning(trouble: Trouble) -> PortError:
-    if trouble.code in _CHANGED:
-        return Conflict("the entry stands in the calendar otherwise than expected")
-    if trouble.code in _GONE:
-        return NotFound("the entry or its calendar is no longer there")
-    if trouble.code in _FORBIDDEN:
-        return Unavailable(
-            f"Exchange does not let followupd write to the calendar for entries ({trouble.code}); name one of your own "
-            "in follow_up"
-        )
-    if trouble.code == "ErrorQuotaExceeded":
-        return Unavailable("the mailbox is full: nothing can be written until you free some room")
-    if trouble.code in _REFUSED:
-        return Rejected(f"Exchange does not take this entry ({trouble.code})")
-    return trouble

@@ -51,10 +51,13 @@ class Trace:
         since = draft.date.timestamp() if draft.date else None
         return cls.make(thread, (person.email for person in draft.to), draft.subject, since)
 
+    def is_about(self, other: Trace) -> bool:
+        """Whether both are in the same conversation or have the same subject."""
+        return bool(self.thread and self.thread == other.thread) or self.subject == other.subject
+
     def is_like(self, other: Trace) -> bool:
         """Whether both are to the same people, in the same conversation or with the same subject."""
-        about = (self.thread and self.thread == other.thread) or self.subject == other.subject
-        return bool(self.people and self.people == other.people and about)
+        return bool(self.people and self.people == other.people and self.is_about(other))
 
     def may_become(self, letter: Trace) -> bool:
         """Whether the letter can be what this became: like it, and no older."""

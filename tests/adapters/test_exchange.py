@@ -7,14 +7,31 @@ from pathlib import Path
 
 import pytest
 
-from adapters.conformance import CalendarConformance, DeclarationConformance
+from adapters.conformance import CalendarConformance, DeclarationConformance, DraftsConformance, InboxConformance
 from tests.adapters.exchange_harness import ExchangeHarness
+from tests.adapters.exchange_mail_harness import ExchangeMailHarness
 
 
 class TestCalendar(CalendarConformance):
     @pytest.fixture
     def harness(self, tmp_path: Path) -> Iterator[ExchangeHarness]:
         made = ExchangeHarness(tmp_path)
+        yield made
+        made.close()
+
+
+class TestDrafts(DraftsConformance):
+    @pytest.fixture
+    def harness(self, tmp_path: Path) -> Iterator[ExchangeMailHarness]:
+        made = ExchangeMailHarness(tmp_path)
+        yield made
+        made.close()
+
+
+class TestInbox(InboxConformance):
+    @pytest.fixture
+    def harness(self, tmp_path: Path) -> Iterator[ExchangeMailHarness]:
+        made = ExchangeMailHarness(tmp_path)
         yield made
         made.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 
 import pytest
@@ -9,6 +10,7 @@ from exchangelib import services
 from lxml import etree
 from lxml.builder import ElementMaker
 
+from adapters.conformance.harness import OWNER
 from adapters.exchange.guard import Guard
 from adapters.exchange.markup import MESSAGES, SOAP, TYPES, Element, M, T, field, own_field, own_property
 from adapters.outlook.marks import STEP
@@ -31,8 +33,8 @@ READING = {"FindFolder", "FindItem", "GetFolder", "GetItem", "SyncFolderItems"}
 
 @pytest.fixture
 def guard() -> Guard:
-    """The guard of an account with a calendar for entries, in which one entry stands."""
-    return Guard(ENDPOINT, calendar="follow-up", entries={"ours"})
+    """The guard of an account with a calendar for entries, in which one entry stands, and with one draft of ours."""
+    return Guard(ENDPOINT, calendar="follow-up", entries={"ours"}, drafts={"draft"})
 
 
 def wrapped(*content: Element) -> bytes:
@@ -74,6 +76,30 @@ def deleted(identity: str = "ours", **attributes: str) -> Element:
     """An event to be moved to the trash."""
     harmless = {"DeleteType": "MoveToDeletedItems", "SendMeetingCancellations": "SendToNone"}
     return M.DeleteItem(M.ItemIds(T.ItemId(Id=identity)), **{**harmless, **attributes})
+
+
+def text(*, marked: bool = True) -> Element:
+    """The text of a draft, by base64 as Exchange wants it."""
+    mark = "X-Followupd-Step: thanks-4f2a\r\n" if marked else ""
+    data = f"{mark}To: hanna@elsewhere.example\r\nSubject: Thanks\r\n\r\nDear Hanna"
+    return T.MimeContent(base64.b64encode(data.encode()).decode(), CharacterSet="UTF-8")
+
+
+def drafted(*parts: Element, folder: str = "drafts", **attributes: str) -> Element:
+    """A draft to be made."""
+    harmless = {"MessageDisposition": "SaveOnly", "SendMeetingInvitations": "SendToNone"}
+    message = T.Message(*(parts or (text(), own_property(STEP, "thanks-4f2a"))))
+    folders = M.SavedItemFolderId(T.DistinguishedFolderId(T.Mailbox(T.EmailAddress(OWNER)), Id=folder))
+    return M.CreateItem(folders, M.Items(message), **{**harmless, **attributes})
+
+
+def rewritten(*changes: Element, identity: str = "draft", **attributes: str) -> Element:
+    """A draft to be written anew."""
+    made = changes or (
+        T.SetItemField(field("item:MimeContent"), T.Message(text())),
+        T.SetItemField(own_field(STEP), T.Message(own_property(STEP, "thanks-4f2a"))),
+    )
+    return updated(*made, identity=identity, **attributes)
 
 
 def set_field(uri: str, value: Element) -> Element:
@@ -175,6 +201,79 @@ class TestEntries:
         assert not passes(guard, both)
         both[0][-1] = T.OccurrenceItemId(RecurringMasterId="ours", InstanceIndex="1")
         assert not passes(guard, both)
+
+
+class TestDrafts:
+    def test_what_followupd_writes_of_mail_leaves(self, guard: Guard) -> None:
+        assert passes(guard, drafted())
+        assert passes(guard, rewritten())
+        assert passes(guard, deleted("draft"))
+
+    @pytest.mark.parametrize("disposition", ["SendOnly", "SendAndSaveCopy", "", "saveonly"])
+    def test_no_draft_is_sent_as_it_is_written(self, guard: Guard, disposition: str) -> None:
+        assert not passes(guard, drafted(MessageDisposition=disposition))
+        assert not passes(guard, rewritten(MessageDisposition=disposition))
+
+    @pytest.mark.parametrize("identity", ["draft", "theirs"])
+    def test_none_is_sent_afterwards(self, guard: Guard, identity: str) -> None:
+        for saves in ("true", "false"):
+            message = M.ItemIds(T.ItemId(Id=identity, ChangeKey="v1"))
+            assert not passes(guard, M.SendItem(message, SaveItemToFolder=saves))
+
+    @pytest.mark.parametrize("kind", ["ReplyToItem", "ReplyAllToItem", "ForwardItem", "PostReplyItem", "RemoveItem"])
+    @pytest.mark.parametrize("disposition", ["SaveOnly", "SendOnly", "SendAndSaveCopy"])
+    def test_nothing_is_made_of_the_message_of_somebody_else(self, guard: Guard, kind: str, disposition: str) -> None:
+        reply = etree.fromstring(f'<{kind} xmlns="{TYPES}"><ReferenceItemId Id="theirs"/></{kind}>')
+        folders = M.SavedItemFolderId(T.DistinguishedFolderId(Id="drafts"))
+        made = M.CreateItem(
+            folders, M.Items(reply), MessageDisposition=disposition, SendMeetingInvitations="SendToNone"
+        )
+        assert not passes(guard, made)
+
+    @pytest.mark.parametrize("folder", ["outbox", "inbox", "sentitems", "msgfolderroot"])
+    def test_they_go_where_drafts_are_and_nowhere_else(self, guard: Guard, folder: str) -> None:
+        assert not passes(guard, drafted(folder=folder))
+        harmless = {"MessageDisposition": "SaveOnly", "SendMeetingInvitations": "SendToNone"}
+        assert not passes(guard, M.CreateItem(M.Items(T.Message(text())), **harmless))
+        by_id = M.SavedItemFolderId(T.FolderId(Id="drafts"))
+        assert not passes(guard, M.CreateItem(by_id, M.Items(T.Message(text())), **harmless))
+
+    def test_they_bear_our_mark(self, guard: Guard) -> None:
+        assert not passes(guard, drafted(text(marked=False)))
+        assert not passes(guard, drafted(T.MimeContent("X-Followupd-Step: no base64")))
+        assert not passes(guard, drafted(own_property(STEP, "thanks-4f2a")))
+        unmarked = T.SetItemField(field("item:MimeContent"), T.Message(text(marked=False)))
+        assert not passes(guard, rewritten(unmarked))
+
+    @pytest.mark.parametrize(
+        "part", ["ToRecipients", "IsReadReceiptRequested", "IsDeliveryReceiptRequested", "From", "ItemClass"]
+    )
+    def test_there_is_nothing_else_in_one(self, guard: Guard, part: str) -> None:
+        other = etree.Element(f"{{{TYPES}}}{part}")
+        assert not passes(guard, drafted(text(), other))
+        assert not passes(guard, rewritten(T.SetItemField(field(f"message:{part}"), T.Message(other))))
+        assert not passes(guard, rewritten(T.SetItemField(field("item:MimeContent"), T.Message(text(), other))))
+
+    def test_properties_that_would_have_it_sent_later_are_not_written(self, guard: Guard) -> None:
+        deferred = T.ExtendedFieldURI(PropertyTag="0x3FEF", PropertyType="SystemTime")
+        when = T.ExtendedProperty(deferred, T.Value("2026-03-01T08:00:00Z"))
+        assert not passes(guard, drafted(text(), when))
+        assert not passes(guard, rewritten(T.SetItemField(deferred, T.Message(when))))
+        assert not passes(guard, rewritten(T.DeleteItemField(own_field(STEP))))
+
+    def test_a_message_of_somebody_else_is_neither_changed_nor_removed(self, guard: Guard) -> None:
+        assert not passes(guard, rewritten(identity="theirs"))
+        assert not passes(guard, deleted("theirs"))
+        read = T.SetItemField(field("message:IsRead"), T.Message(etree.fromstring(f'<IsRead xmlns="{TYPES}"/>')))
+        assert not passes(guard, rewritten(read, identity="theirs"))
+        assert not passes(guard, rewritten(read))
+        both = rewritten()
+        both[0].append(rewritten(identity="theirs")[0][0])
+        assert not passes(guard, both)
+
+    def test_an_entry_is_no_draft_and_a_draft_no_entry(self, guard: Guard) -> None:
+        assert not passes(guard, rewritten(identity="ours"))
+        assert not passes(guard, updated(identity="draft"))
 
 
 class TestDisguises:

@@ -1,0 +1,164 @@
+"""The DraftPort on Exchange: creates, replaces and removes drafts of followupd that nobody touched, and no others.
+
+A draft is known by Exchange's id of it, our marks or its Message-ID; else by what it is about. Every call that writes
+begins by looking, so one whose answer was lost can be repeated. A draft is changed where it stands, and only if nobody
+else did meanwhile; what is removed lies among the deleted items.
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Final
+
+from adapters.exchange.asking import one_in
+from adapters.exchange.copies import Copies
+from adapters.exchange.markup import DRAFTS, M, T, field, own_field, own_property
+from adapters.exchange.reading import ref_of
+from adapters.exchange.refusals import DRAFT, writing
+from adapters.exchange.sent import SentLetters
+from adapters.formats.draft_copies import check_removable, judge, settle
+from adapters.formats.draft_traces import Sought, Trace, names_in, write_ref
+from adapters.formats.mail_headers import Headers
+from adapters.formats.marks import HEADER_FINGERPRINT
+from adapters.formats.mime_writing import UnwritableDraft, build_message
+from adapters.outlook.marks import FINGERPRINT, MESSAGE_ID, STEP
+from daemon.ports.errors import Conflict, NotFound, Rejected, Unavailable
+from daemon.ports.records import Written
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from adapters.exchange.mailbox import Mailbox
+    from adapters.exchange.markup import Element
+    from adapters.exchange.sent import Tidings
+    from adapters.exchange.threads import Thread, Threads
+    from adapters.formats.draft_copies import Copy
+    from daemon.ports.records import Draft, DraftLook, DraftRef
+
+DRAFT_LIMIT: Final = 5 * 1024 * 1024
+"""How many bytes a draft of ours may have."""
+
+
+class ExchangeDrafts:
+    """Keeps followupd's drafts in a mailbox."""
+
+    def __init__(self, mailbox: Mailbox, threads: Threads, tidings: Tidings) -> None:
+        """Store what to work on; nothing is read yet."""
+        self._mailbox = mailbox
+        self._threads = threads
+        self._copies = Copies(mailbox)
+        self._sent = SentLetters(mailbox, tidings)
+        self._places: dict[str, str] = {}
+
+    def put(self, draft: Draft, expected: str | None) -> Written:
+        """See `DraftPort`."""
+        data = _written(draft)
+        self._copies.look()
+        thread = self._threads.of(draft.in_reply_to, draft.subject)
+        sought = Sought(
+            key=draft.key,
+            message_id=draft.message_id,
+            draft=self._places.get(draft.key, ""),
+            version=expected,
+            trace=Trace.of(draft, thread.id if thread else None),
+        )
+        copies = self._copies.find(sought) or self._copies.like(sought)
+        standing, superseded = settle(draft, expected, copies, lambda: self._sent.has(sought))
+        if standing is None:
+            replaced = next((copy for copy in superseded if copy.version == expected), None)
+            standing = self._store(sought, _parts(draft, data, thread), replaced)
+            superseded = [copy for copy in superseded if copy is not replaced]
+        for copy in superseded:
+            self._discard(copy)
+        return Written(ref=self._name(sought, standing), version=standing.version)
+
+    def look(self, refs: Sequence[DraftRef]) -> tuple[DraftLook, ...]:
+        """See `DraftPort`. Asked for none, it sees whether drafts can be looked at."""
+        self._copies.look()
+        sought = {ref.key: Sought.read(ref.key, ref.message_id, ref.ref, ref.version) for ref in refs}
+        copies = {key: self._copies.find(each) for key, each in sought.items()}
+        sent = self._sent.among([each for key, each in sought.items() if not copies[key]])
+        # Only now by what it is about: who sent one may be writing another letter to the same people.
+        copies |= {k: self._copies.like(each) for k, each in sought.items() if not copies[k] and k not in sent}
+        return tuple(self._judge(ref, sought[ref.key], copies[ref.key], sent=ref.key in sent) for ref in refs)
+
+    def remove(self, ref: str, expected: str) -> None:
+        """See `DraftPort`."""
+        self._copies.look()
+        copies = self._copies.find(Sought.read(*names_in(ref), ref))
+        check_removable(expected, copies)
+        for copy in copies:
+            self._discard(copy)
+
+    def _judge(self, ref: DraftRef, sought: Sought, copies: Sequence[Copy], *, sent: bool) -> DraftLook:
+        return judge(ref, copies, name=lambda copy: self._name(sought, copy), sent=sent)
+
+    def _store(self, sought: Sought, parts: Sequence[tuple[Element, Element]], replaced: Copy | None) -> Copy:
+        asked = _creation(parts) if replaced is None else _change(parts, replaced)
+        if replaced is None:
+            asked.insert(0, M.SavedItemFolderId(self._mailbox.known(DRAFTS)))
+        with writing(DRAFT):
+            written = one_in(self._mailbox.ask_one(asked), "m:Items/*", self._mailbox)
+        copy = self._copies.read(ref_of(written), sought)
+        if copy is None:
+            raise Unavailable("Exchange took a draft, but does not show it yet")
+        return copy
+
+    def _discard(self, copy: Copy) -> None:
+        """Put a copy among the deleted items, unless it has changed: Exchange does not look at versions here."""
+        version = self._copies.version_of(copy.place)
+        if version is None:
+            raise NotFound("the draft is no longer there")
+        if version != copy.version:
+            raise Conflict("the draft was changed by somebody else")
+        asked = M.DeleteItem(
+            M.ItemIds(T.ItemId(Id=copy.place, ChangeKey=version)),
+            DeleteType="MoveToDeletedItems",
+            SendMeetingCancellations="SendToNone",
+        )
+        with writing(DRAFT):
+            self._mailbox.ask_one(asked)
+
+    def _name(self, sought: Sought, copy: Copy) -> str:
+        """The ref of a draft; where it was seen is remembered, for a program may take everything else from it."""
+        self._places[sought.key] = copy.place
+        return write_ref(sought, copy.place, self._copies.trace_of(copy))
+
+
+def _written(draft: Draft) -> bytes:
+    try:
+        data = build_message(draft)
+    except UnwritableDraft as error:
+        raise Rejected(str(error)) from error
+    if len(data) > DRAFT_LIMIT:
+        raise Rejected("the draft is too large for Exchange; its attachments are")
+    return data
+
+
+def _parts(draft: Draft, data: bytes, thread: Thread | None) -> list[tuple[Element, Element]]:
+    """The names and values of all that is written of a draft: its text, and our marks beside it."""
+    says = Headers.read(data).text(HEADER_FINGERPRINT)
+    text = base64.b64encode((thread.header if thread else b"") + data).decode("ascii")
+    marks = {STEP: draft.key, FINGERPRINT: says, MESSAGE_ID: draft.message_id}
+    return [
+        (field("item:MimeContent"), T.MimeContent(text, CharacterSet="UTF-8")),
+        *((own_field(name), own_property(name, value)) for name, value in marks.items()),
+    ]
+
+
+def _creation(parts: Sequence[tuple[Element, Element]]) -> Element:
+    return M.CreateItem(
+        M.Items(T.Message(*(value for _, value in parts))),
+        MessageDisposition="SaveOnly",
+        SendMeetingInvitations="SendToNone",
+    )
+
+
+def _change(parts: Sequence[tuple[Element, Element]], replaced: Copy) -> Element:
+    updates = (T.SetItemField(name, T.Message(value)) for name, value in parts)
+    return M.UpdateItem(
+        M.ItemChanges(T.ItemChange(T.ItemId(Id=replaced.place, ChangeKey=replaced.version), T.Updates(*updates))),
+        ConflictResolution="NeverOverwrite",
+        MessageDisposition="SaveOnly",
+        SendMeetingInvitationsOrCancellations="SendToNone",
+    )
