@@ -62,6 +62,7 @@ class MicrosoftOwnCalendar(OwnCalendar[Place]):
         return self._written(place, name, entry)
 
     def _delete(self, place: Place, name: str, version: str) -> None:
+        # Graph promises to heed the version of what is changed, not of what is deleted; that goes to the deleted items.
         with _writing():
             self._graph.delete(*_events(place), name, version=version)
         self._drop(name)

@@ -151,7 +151,7 @@ _ZONES: Final = {
     "Yakutsk Standard Time": "Asia/Yakutsk",
     "Yukon Standard Time": "America/Whitehorse",
 }
-_NAMES: Final = _ELSEWHERE | {windows.casefold(): name for windows, name in _ZONES.items()}
+_NAMES: Final = {windows.casefold(): name for windows, name in _ZONES.items()} | _ELSEWHERE
 _WINDOWS: Final = {"UTC": "UTC"} | {name: windows for windows, name in reversed(_ZONES.items())}
 
 
