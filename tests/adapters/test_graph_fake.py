@@ -392,6 +392,11 @@ class TestMail:
         (told,), _ = desk.round(link)
         assert fields(told) == ["id", "isRead"]
 
+    def test_an_invitation_is_a_message_of_another_type(self, desk: Desk) -> None:
+        desk.mail.deliver(letter(Content_Type="text/calendar; method=REQUEST"))
+        (told,), _ = desk.round(self.INBOX)
+        assert told["@odata.type"] == "#microsoft.graph.eventMessageRequest"
+
     def test_a_filter_by_time_leaves_out_what_is_older(self, desk: Desk) -> None:
         desk.mail.deliver(letter())
         assert desk.round(self.INBOX, {"$filter": "receivedDateTime ge 2026-03-03T00:00:00Z"})[0] == []

@@ -2,7 +2,7 @@
 
 Exchange keeps no MIME: it takes a message apart into properties and puts another one together when somebody asks. What
 it keeps of the headers are those that every message has, and those whose names begin with `x-`; of a text and a page of
-the same words it keeps the page.
+the same words it keeps the page. An invitation it knows as one.
 """
 
 from __future__ import annotations
@@ -148,6 +148,8 @@ def taken_apart(raw: bytes) -> tuple[Resource, list[tuple[str, str]], list[Resou
     for name, header in (("from", "From"), ("sender", "Sender" if message["Sender"] else "From")):
         if people := _people(message, header):
             resource[name] = people[0]
+    if any(part.get_content_type() == "text/calendar" for part in message.walk()):
+        resource["@odata.type"] = "#microsoft.graph.eventMessageRequest"
     if message["Message-ID"]:
         resource["internetMessageId"] = _one_line(message["Message-ID"])
     if (date := _date(message)) is not None:
