@@ -34,7 +34,7 @@ def _open(setup: Setup) -> Connection:
 ADAPTER = Adapter(
     name="microsoft365",
     summary="the calendars of Microsoft 365 and Outlook.com, of a person or an organisation",
-    offers=frozenset({Offer.CALENDAR}),
+    offers=frozenset(Offer),
     lacks=MappingProxyType(
         {
             Offer.DRAFTS: "only the calendar of Microsoft 365 is used so far; add an account for drafts, such as imap",

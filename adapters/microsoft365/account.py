@@ -34,7 +34,7 @@ class MicrosoftConnection(Connection):
         """Open what the account is used for; for what it is not, no request is permitted either."""
         uses = settings.uses
         reads = uses.replies is not Replies.NONE
-        mailbox = _mailbox(graph) if uses.drafts or reads else None
+        mailbox = _mailbox(graph, settings) if uses.drafts or reads else None
         super().__init__(
             ADAPTER,
             calendar=_calendar(graph, settings) if uses.calendar else None,
@@ -55,8 +55,8 @@ def open_account(setup: Setup) -> Connection:
     return MicrosoftConnection(open_graph(settings, session), settings)
 
 
-def _mailbox(graph: Graph) -> Mailbox:
-    permits = MailPermits()
+def _mailbox(graph: Graph, settings: Settings) -> Mailbox:
+    permits = MailPermits(writes=settings.uses.drafts)
     graph.permit(permits)
     return Mailbox(graph, permits)
 

@@ -46,7 +46,7 @@ class MicrosoftDrafts:
     def put(self, draft: Draft, expected: str | None) -> Written:
         """See `DraftPort`."""
         data = _written(draft)
-        self._copies.look()
+        self._copies.look_anew()
         answered, thread = self._mailbox.answered(draft.in_reply_to) or (None, None)
         sought = Sought(
             key=draft.key,
@@ -54,7 +54,7 @@ class MicrosoftDrafts:
             draft=self._places.get(draft.key, ""),
             trace=Trace.of(draft, thread),
         )
-        copies = self._copies.named(sought) or self._copies.like(sought)
+        copies = self._copies.find(sought) or self._copies.like(sought)
         standing, superseded = settle(draft, expected, copies, lambda: bool(self._sent.among([sought])))
         if standing is not None:
             seen = self._mark(standing, data)
@@ -73,10 +73,7 @@ class MicrosoftDrafts:
         """See `DraftPort`. Asked for none, it sees whether drafts can be looked at."""
         self._copies.look()
         sought = {ref.key: Sought.read(ref.key, ref.message_id, ref.ref, ref.version) for ref in refs}
-        copies = {key: self._copies.marked(each) for key, each in sought.items()}
-        for key, each in sought.items():
-            if not copies[key] and not self._sent.has(each):
-                copies[key] = self._copies.named(each)
+        copies = {key: self._copies.find(each) for key, each in sought.items()}
         sent = self._sent.among([each for key, each in sought.items() if not copies[key]])
         # Only now by what it is about: who sent one may be writing another letter to the same people.
         copies |= {k: self._copies.like(each) for k, each in sought.items() if not copies[k] and k not in sent}
@@ -84,8 +81,8 @@ class MicrosoftDrafts:
 
     def remove(self, ref: str, expected: str) -> None:
         """See `DraftPort`."""
-        self._copies.look()
-        copies = self._copies.named(Sought.read(*names_in(ref), ref))
+        self._copies.look_anew()
+        copies = self._copies.find(Sought.read(*names_in(ref), ref))
         check_removable(expected, copies)
         for copy in copies:
             self._discard(copy)

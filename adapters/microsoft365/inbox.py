@@ -26,6 +26,7 @@ from daemon.ports.records import Direction, Message, MessageChanges, Person, Pro
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import datetime
 
     from adapters.microsoft365.mail_answers import Resource
     from adapters.microsoft365.mail_cursor import Place
@@ -62,6 +63,7 @@ class MicrosoftInbox:
         read = {folder: self._read(folder, cursor.places.get(folder), reading) for folder in FOLDERS}
         reading.messages.sort(key=lambda message: (message.date, message.ref))
         places = {folder: place for folder, (place, _) in read.items()}
+        self._mailbox.news = (self._mailbox.news or 0) + reading.some
         return MessageChanges(
             messages=tuple(reading.messages),
             cursor=MailCursor(places=places, told=tuple(reading.told)).write(),
@@ -93,10 +95,13 @@ class Reading:
         self.told = dict.fromkeys(told)
         self.messages: list[Message] = []
         self.problems: list[Problem] = []
+        self.some = False
+        """Whether anything was told at all."""
 
     def read(self, found: Iterable[Resource], folder: str) -> None:
         """Read of these messages what concerns somebody and was not told of."""
         for each in found:
+            self.some = True
             # What changed of a message that was told of before comes without the rest of it.
             known = "@removed" in each or "receivedDateTime" not in each or short(each["id"]) in self.told
             if known or each.get("isDraft") is True or not self._concerns(each):
@@ -120,10 +125,24 @@ class Reading:
         if self._settings.uses.replies is not Replies.TEXT:
             self.messages.append(_envelope(found, direction, self._mailbox.headers(message)))
             return
-        data = self._mailbox.text(message, READ_LIMIT)
-        if data is not None:
-            arrived = moment_in(found, "receivedDateTime")
-            self.messages.append(parse_message(data, ref=message, direction=direction, arrived=arrived))
+        letter = self._letter(message, direction, moment_in(found, "receivedDateTime"))
+        if letter is not None:
+            self.messages.append(letter)
+
+    def _letter(self, message: str, direction: Direction, arrived: datetime | None) -> Message | None:
+        """A message with its text, or None if it is gone. What makes no sense is asked for once more.
+
+        For a message that is passed over is not told of again, and something on the way may have answered in its place.
+        """
+        for last in (False, True):
+            data = self._mailbox.text(message, READ_LIMIT)
+            try:
+                if data is not None:
+                    return parse_message(data, ref=message, direction=direction, arrived=arrived)
+            except UnreadableMessage:
+                if last:
+                    raise
+        return None
 
     def _is_owner(self, found: Resource) -> bool:
         return any((person.email or "").lower() in self._settings.owner for person in people_in(found, "from"))

@@ -35,7 +35,7 @@ FIELDS: Final = ",".join(
 """What is asked of every message: whom it concerns, and none of its text."""
 
 _THREAD: Final = expanding(IN_REPLY_TO, REFERENCES)
-_NO_DELTA: Final = frozenset({400, 404, 405, 501})
+NO_DELTA: Final = frozenset({400, 404, 405, 501})
 _TIME: Final = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -77,7 +77,7 @@ class Feed:
         try:
             return self._changes(self._graph.address(*self._path, "delta", select=FIELDS, expand=_THREAD, **since))
         except Trouble as trouble:
-            if trouble.status not in _NO_DELTA:
+            if trouble.status not in NO_DELTA:
                 raise
         return self._window(latest - BACK if latest else None)
 
@@ -88,7 +88,7 @@ class Feed:
         try:
             return self._after(place.link, place.after) if place.after else self._changes(place.link)
         except Trouble as trouble:
-            if trouble.status not in _NO_DELTA:
+            if trouble.status not in NO_DELTA:
                 raise
             raise CursorExpired("Microsoft no longer goes on from where the last reading ended") from trouble
 

@@ -22,15 +22,20 @@ OF_A_DRAFT: Final = frozenset({"subject", "body", "toRecipients", "singleValueEx
 
 @dataclass(slots=True)
 class MailPermits:
-    """Whether a request is one that followupd makes; `drafts` are the ids of those that were seen with a mark."""
+    """Whether a request is one that followupd makes.
 
+    `writes` is whether the account is used for drafts at all, and `drafts` are the ids of those that were seen with a
+    mark.
+    """
+
+    writes: bool
     drafts: set[str] = field(default_factory=set)
 
     def __call__(self, asked: Asked) -> bool:
         """See `Permits`."""
         if asked.method == "GET":
             return _reads(asked.path)
-        if asked.query:
+        if asked.query or not self.writes:
             return False
         match asked.method, asked.path:
             case ("POST", ("messages",)) | ("POST", ("messages", _, "createReply")):

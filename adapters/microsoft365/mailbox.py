@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import datetime
 
-    from adapters.microsoft365.graph import Graph
+    from adapters.microsoft365.graph import Graph, Walk
     from adapters.microsoft365.mail_answers import Resource, Seen
     from adapters.microsoft365.mail_guard import MailPermits
 
@@ -31,6 +31,7 @@ REMEMBERED: Final = 5000
 _DRAFTS: Final = ("mailFolders", "drafts", "messages")
 _SENT: Final = ("mailFolders", "sentitems", "messages")
 _MARKS: Final = expanding(IS_OURS, SAYS)
+_CHANGING: Final = "changeKey,lastModifiedDateTime"  # are others whenever anything is
 _GONE: Final = frozenset({404, 410})
 _CHANGED: Final = frozenset({409, 412})
 _REFUSED: Final = frozenset({400, 413, 422})
@@ -44,15 +45,17 @@ class Mailbox:
         self.graph = graph
         self._lists = graph.with_pages(PAGE)
         self._permits = permits
+        self.news: int | None = None
+        """Another number whenever letters came or were sent, as far as somebody reads them; else None."""
         self._known: dict[str, tuple[str, str]] = {}
-
-    def marked(self) -> Iterator[Seen]:
-        """The drafts that bear our mark."""
-        return self._walk(*_DRAFTS, filter=_having(IS_OURS, "ne null"))
 
     def drafts(self) -> Iterator[Seen]:
         """All drafts, whoever wrote them."""
         return self._walk(*_DRAFTS)
+
+    def changes(self, link: str | None) -> Walk:
+        """Which drafts have changed since a walk like this ended whose `delta` this is; without one, all."""
+        return self._lists.go_on(link) if link else self._lists.walk(*_DRAFTS, "delta", select=_CHANGING)
 
     def seen(self, message: str) -> Seen | None:
         """A message as it is now, or None if it is gone."""
@@ -80,7 +83,8 @@ class Mailbox:
 
     def marked_anywhere(self, key: str) -> list[Seen]:
         """Messages in any folder that bear our mark for this step."""
-        return list(islice(self._walk("messages", filter=_having(IS_OURS, f"eq {_quoted(key)}")), MATCHES))
+        mark = f"singleValueExtendedProperties/Any(ep: ep/id eq '{IS_OURS}' and ep/value eq {_quoted(key)})"
+        return list(islice(self._walk("messages", filter=mark), MATCHES))
 
     def called(self, message_id: str) -> list[Seen]:
         """Messages in any folder that have this Message-ID."""
@@ -145,11 +149,6 @@ class Mailbox:
         if seen.draft and seen.head.key:
             self._permits.drafts.add(seen.id)
         return seen
-
-
-def _having(name: str, value: str) -> str:
-    """A filter by an extended property."""
-    return f"singleValueExtendedProperties/Any(ep: ep/id eq '{name}' and ep/value {value})"
 
 
 def _quoted(text: str) -> str:

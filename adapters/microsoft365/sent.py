@@ -19,24 +19,25 @@ MOST: Final = 1000
 class SentLetters:
     """Letters wherever they lie by now, by our mark and by their Message-ID, and those among the sent by their trace.
 
-    What was sent stays so, and is not looked for again.
+    What was sent stays so, and is not looked for again; what was not is, once there is news of letters.
     """
 
     def __init__(self, mailbox: Mailbox) -> None:
         """Store where they are; nothing is read yet."""
         self._mailbox = mailbox
-        self._known: set[tuple[str, str]] = set()
-
-    def has(self, sought: Sought) -> bool:
-        """Whether it is known of a draft that it was sent."""
-        return (sought.key, sought.message_id) in self._known
+        self._known: set[Sought] = set()
+        self._missed: dict[Sought, int | None] = {}
 
     def among(self, sought: Sequence[Sought]) -> set[str]:
         """The keys of those drafts that have become a letter."""
-        named = [each for each in sought if self.has(each) or self._is_named(each)]
-        traced = self._traced([each for each in sought if each not in named])
-        self._known.update((each.key, each.message_id) for each in (*named, *traced))
-        return {each.key for each in (*named, *traced)}
+        news = self._mailbox.news
+        asked = [
+            each for each in sought if each not in self._known and (news is None or news != self._missed.get(each))
+        ]
+        named = [each for each in asked if self._is_named(each)]
+        self._known.update(named, self._traced([each for each in asked if each not in named]))
+        self._missed |= dict.fromkeys(asked, news)
+        return {each.key for each in sought if each in self._known}
 
     def _is_named(self, sought: Sought) -> bool:
         for ask, name in ((self._mailbox.marked_anywhere, sought.key), (self._mailbox.called, sought.message_id)):

@@ -10,15 +10,11 @@ from typing import TypeAlias
 
 import pytest
 
-from adapters.microsoft365 import ADAPTER
-from daemon.ports.adapter import Offer
 from daemon.ports.records import Draft, Entry
 from tests.adapters.caldav_proxy import Asked, Reply
 from tests.adapters.microsoft365_life import MicrosoftPost
 from tests.fakes.graph.asking import answer, refusal
 from tests.fakes.graph.server import GraphServer, throttled, unauthenticated
-
-pytestmark = pytest.mark.skipif(Offer.DRAFTS not in ADAPTER.offers, reason="the adapter has no drafts and mail yet")
 
 NOW = "Thu 5 Mar 18:00"
 
