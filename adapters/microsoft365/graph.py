@@ -97,7 +97,7 @@ class Graph:
 
     def patch(self, *path: str, content: Mapping[str, Any], version: str | None = None) -> dict[str, Any]:
         """Change some of a resource, if it is in this version; what it is now."""
-        return self._write("PATCH", path, content, version)
+        return self._named(self._write("PATCH", path, content, version))
 
     def delete(self, *path: str, version: str | None = None) -> None:
         """Delete a resource, if it is in this version."""
