@@ -90,5 +90,24 @@ def _read_certificate(path: Path) -> tuple[str, str]:
         raise AuthRequired(f"there is no certificate in {path}") from error
     key, certificate = _KEY.search(text), _CERTIFICATE.search(text)
     if key is None or certificate is None:
-        raise AuthRequired(f"certificate_file: {path} does not hold both a certificate and its private key, in PEM")
+        raise AuthRequired(
+            f"{path} does not hold both a certificate and its private key, in PEM and without a password"
+        )
+    if not _belong_together(key[0], certificate[0]):
+        raise AuthRequired(f"the private key in {path} is not that of the certificate, or one of the two is damaged")
     return key[0], certificate[0]
+
+
+def _belong_together(key: str, certificate: str) -> bool:
+    # Who signs in by a browser has no use for these, and they take eight megabytes.
+    from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415 - as above
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey  # noqa: PLC0415 - as above
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415 - as above
+    from cryptography.x509 import load_pem_x509_certificate  # noqa: PLC0415 - as above
+
+    try:
+        private = load_pem_private_key(key.encode(), None)
+        public = load_pem_x509_certificate(certificate.encode()).public_key()
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        return False
+    return isinstance(private, RSAPrivateKey) and private.public_key() == public

@@ -10,7 +10,7 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from msal.exceptions import MsalServiceError
+from msal.exceptions import MsalError
 from requests.exceptions import RequestException
 
 from adapters.microsoft365.scopes import scopes_for
@@ -154,7 +154,7 @@ def reaching() -> Iterator[None]:
     """Turn what the login library raises into the ports' errors."""
     try:
         yield
-    except MsalServiceError as error:
+    except MsalError as error:
         raise Unavailable("Microsoft has trouble with logins for now") from error
     except (RequestException, OSError) as error:
         raise Unavailable(f"there is no way to sign in: {sentence_of(error, 'the login server')}") from error

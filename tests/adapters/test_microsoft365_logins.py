@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import trustme
 
 from adapters.conformance.harness import OWNER, WINDOW
 from adapters.microsoft365 import ADAPTER
@@ -260,6 +261,17 @@ class TestCertificate:
         file.unlink()
         with pytest.raises(AuthRequired, match="no certificate"):
             check(self.setup(place, file))
+
+    def test_a_key_that_is_damaged_or_anothers_is_told(self, place: Place, file: Path) -> None:
+        key, shown = certificate()
+        other = trustme.CA().issue_cert("x.example", key_type=trustme.KeyType.RSA).private_key_pem.bytes().decode()
+        elliptic = trustme.CA().issue_cert("x.example", key_type=trustme.KeyType.ECDSA)
+        pairs = [(other, shown), (f"{key[:80]}{key[90:]}", shown), (key, f"{shown[:80]}{shown[90:]}")]
+        pairs.append((elliptic.private_key_pem.bytes().decode(), elliptic.cert_chain_pems[0].bytes().decode()))
+        for pair in pairs:
+            file.write_text("".join(pair), encoding="utf-8")
+            with pytest.raises(AuthRequired, match="not that of the certificate"):
+                check(self.setup(place, file))
 
     def test_a_mailbox_and_an_organisation_have_to_be_named(self, place: Place, file: Path) -> None:
         for others, told in (({"user": None}, "user"), ({"user": "robin"}, "user"), ({"tenant": "common"}, "tenant")):
