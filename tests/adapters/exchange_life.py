@@ -12,8 +12,8 @@ from pathlib import Path
 
 from adapters.conformance.texts import parsed
 from adapters.exchange import ADAPTER
-from adapters.memory import MemoryStore, adapter_for
-from daemon.ports.adapter import Connection, Offer, Setup
+from adapters.memory import MemoryStore
+from daemon.ports.adapter import Connection, Setup
 from daemon.ports.records import Direction, Draft, Entry, Event, Message
 from daemon.sources import Account
 from tests.adapters.exchange_harness import locked_out, options
@@ -91,21 +91,15 @@ class ExchangeStore(MemoryStore):
 
 
 class ExchangePost(Post):
-    """A life whose accounts are at Exchange as far as the adapter offers that, and else in memory."""
+    """A life with mail, at Exchange."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self.folder = folder
         self.exchange = ExchangeStore(folder, self._setup("home"))
         self.stores = {"home": self.exchange}
-        accounts = [Account("home", ADAPTER, partial(ADAPTER.open, self.exchange.setup))]
-        if ADAPTER.offers != frozenset(Offer):
-            accounts.append(self._elsewhere("mail", frozenset(Offer) - ADAPTER.offers))
-        self._cycle = replace(self._cycle, settings=self.settings, accounts=accounts)
-
-    def deliver(self, message: Message, account: str | None = None) -> None:
-        """A message appears in the mailbox, wherever that is."""
-        super().deliver(message, account or [*self.stores][-1])
+        account = Account("home", ADAPTER, partial(ADAPTER.open, self.exchange.setup))
+        self._cycle = replace(self._cycle, accounts=[account])
 
     def told(self, text: str) -> Message:
         """A letter from Ada that has just come in."""
@@ -121,14 +115,7 @@ class ExchangePost(Post):
             pass
 
     def close(self) -> None:
-        """Let go of the accounts, and of Exchange."""
+        """Let go of the account, and of Exchange."""
         for account in self._cycle.accounts:
             account.close()
         self.exchange.close()
-
-    def _elsewhere(self, name: str, offers: frozenset[Offer]) -> Account:
-        """An account in memory for what is not at Exchange."""
-        self.stores[name] = store = MemoryStore()
-        self.settings = replace(self.settings, follow_up=replace(self.settings.follow_up, drafts_in=name))
-        adapter = replace(adapter_for(store), offers=offers)
-        return Account(name, adapter, partial(adapter.open, self._setup(name)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from email.policy import SMTP
 from pathlib import Path
@@ -107,6 +108,22 @@ def test_an_answer_is_saved_in_the_conversation(account: Account, harness: Excha
     assert (answer.in_reply_to, answer.references) == ("<ours@owner.example>", "<ours@owner.example>")
     assert answer.conversation_id == letter.conversation_id
     assert [each.email_address for each in answer.to_recipients] == ["hanna@elsewhere.example"]
+
+
+@pytest.mark.parametrize("subject", ["Re: Grüße", "Something else"])
+def test_who_answers_is_in_the_conversation_by_its_index_and_subject(
+    account: Account, harness: ExchangeMailHarness, subject: str
+) -> None:
+    harness.deliver(mail(HEADERS))
+    (letter,) = account.inbox.all()
+    index = base64.b64encode(letter.conversation_index + bytes(5)).decode()
+    answer = {"From": OWNER, "Subject": subject, "In-Reply-To": HEADERS["Message-ID"]}
+    for each in (answer, answer | {"Thread-Index": index}):
+        Message(account=account, folder=account.drafts, mime_content=mail(each)).save()
+    harness.deliver(mail(answer))
+    found = [*account.drafts.all(), *account.inbox.all()]
+    same = sorted(each.id for each in found if each.conversation_id == letter.conversation_id)
+    assert len(same) == (3 if subject == "Re: Grüße" else 1)
 
 
 def test_an_invitation_is_a_thing_of_its_own(account: Account, harness: ExchangeMailHarness) -> None:

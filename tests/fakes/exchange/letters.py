@@ -18,6 +18,7 @@ from email.policy import SMTP, default
 from email.utils import format_datetime, getaddresses, parsedate_to_datetime
 from typing import Any
 
+from tests.fakes.exchange import conversations
 from tests.fakes.exchange.events import mailbox_of
 from tests.fakes.exchange.items import HEADERS, Item, Key
 from tests.fakes.exchange.mailbox import Mailbox
@@ -44,6 +45,7 @@ def settle(item: Item, box: Mailbox) -> None:
     if given is not None:
         take_in(item, base64.b64decode(str(given.text or "")))
     _fill_in(item, box)
+    conversations.settle(item, box, transported=item.text("IsDraft") != "true")
     if item.text("IsDraft") == "true":
         item.mime = composed(item)
 
@@ -52,7 +54,7 @@ def take_in(item: Item, raw: bytes) -> None:
     """Give a message what a text says, in the place of what it had."""
     message = message_from_bytes(raw, policy=default)
     assert isinstance(message, EmailMessage)
-    for name in ("InReplyTo", "References", "Attachments", "ConversationTopic", *_RECIPIENTS.values()):
+    for name in ("InReplyTo", "References", "Attachments", *_RECIPIENTS.values()):
         item.fields.pop(name, None)
     item.extended = {key: each for key, each in item.extended.items() if key[0] != HEADERS}
     item.set(t("Subject", _header(message, "Subject")), _body(message))
@@ -85,6 +87,7 @@ def composed(item: Item) -> bytes:
     message = EmailMessage(policy=SMTP)
     headers: dict[str, str | list[Address]] = {"Subject": item.text("Subject")}
     headers |= {"Thread-Topic": item.text("ConversationTopic"), "Message-ID": item.text("InternetMessageId")}
+    headers |= {"Thread-Index": item.text("ConversationIndex")}
     headers |= {"In-Reply-To": item.text("InReplyTo"), "References": item.text("References")}
     headers |= {_written_name(key): str(each.text or "") for key, each in item.extended.items() if key[0] == HEADERS}
     headers |= {"Date": format_datetime(read(item.text("DateTimeSent")))}
@@ -119,8 +122,7 @@ def answer(box: Mailbox, wanted: Element, prefix: str) -> Item:
         t("Body", f"{said}\r\n\r\n{before.fields['Body'].text or ''}", BodyType=kind),
         t("InReplyTo", before.text("InternetMessageId")),
         t("References", references),
-        t("ConversationTopic", topic),
-        t("ConversationId", Id=before.fields["ConversationId"].get("Id")),
+        t("ConversationIndex", base64.b64encode(conversations.after(before)).decode()),
     )
     if prefix == "RE" and (to := before.fields.get("ReplyTo", before.fields.get("From"))) is not None:
         item.set(
@@ -128,12 +130,6 @@ def answer(box: Mailbox, wanted: Element, prefix: str) -> Item:
         )
     item.set(*own)
     return item
-
-
-def topic_of(subject: str) -> str:
-    """A subject without what mail programs put before it."""
-    first, colon, rest = subject.partition(":")
-    return topic_of(rest.strip()) if colon and first.strip().lower() in {"re", "aw", "fw", "fwd", "wg"} else subject
 
 
 def _fill_in(item: Item, box: Mailbox) -> None:
@@ -154,22 +150,13 @@ def _fill_in(item: Item, box: Mailbox) -> None:
         me,
         t("Sender", *map(deepcopy, me)),
         t("InternetMessageId", f"<{item.id.rstrip('=')}@mail.exchange.example>"),
-        t("ConversationTopic", topic_of(item.text("Subject"))),
-        t("ConversationId", Id=_conversation(item, box)),
     ]
     item.set(*(each for each in known if name_of(each) not in item.fields))
 
 
-def _conversation(item: Item, box: Mailbox) -> str:
-    named = {*item.text("InReplyTo").split(), *item.text("References").split()}
-    for each in box.items.values():
-        if each.text("InternetMessageId") in named and "ConversationId" in each.fields:
-            return str(each.fields["ConversationId"].get("Id"))
-    return f"AAQk{item.id.removeprefix('AAMkI')}"
-
-
 def _threading(message: EmailMessage) -> Iterable[Element]:
     names = {"Message-ID": "InternetMessageId", "In-Reply-To": "InReplyTo", "References": "References"}
+    names |= {"Thread-Index": "ConversationIndex"}
     texts = {kept: _header(message, name) for name, kept in names.items()}
     return [t(kept, text) for kept, text in texts.items() if text]
 
