@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from daemon.ports.adapter import Adapter, Offer, Option, OptionKind, SignIn
@@ -33,14 +32,8 @@ def _open(setup: Setup) -> Connection:
 
 ADAPTER = Adapter(
     name="microsoft365",
-    summary="the calendars of Microsoft 365 and Outlook.com, of a person or an organisation",
+    summary="Microsoft 365 and Outlook.com, of a person or an organisation",
     offers=frozenset(Offer),
-    lacks=MappingProxyType(
-        {
-            Offer.DRAFTS: "only the calendar of Microsoft 365 is used so far; add an account for drafts, such as imap",
-            Offer.INBOX: "only the calendar of Microsoft 365 is used so far; add an account for mail, such as imap",
-        }
-    ),
     options=(
         Option(
             name="client_id",
