@@ -20,7 +20,7 @@ from typing import Any
 
 from tests.fakes.exchange import conversations
 from tests.fakes.exchange.events import mailbox_of
-from tests.fakes.exchange.items import HEADERS, Item, Key
+from tests.fakes.exchange.items import HEADERS, Item, Key, plain
 from tests.fakes.exchange.mailbox import Mailbox
 from tests.fakes.exchange.schema import Element
 from tests.fakes.exchange.soap import Refused, children, find, name_of, read, t, text_of, written
@@ -99,8 +99,10 @@ def composed(item: Item) -> bytes:
     except (ValueError, HeaderParseError) as error:
         raise Refused("ErrorInvalidPropertySet", str(error)) from error
     body = item.fields["Body"]
-    subtype = "plain" if body.get("BodyType") == "Text" else "html"
-    message.set_content(str(body.text or "").replace("\r\n", "\n"), subtype=subtype, charset="utf-8", cte="base64")
+    text = str(body.text or "").replace("\r\n", "\n")
+    message.set_content(plain(text) if body.get("BodyType") == "HTML" else text, charset="utf-8", cte="base64")
+    if body.get("BodyType") == "HTML":
+        message.add_alternative(text, subtype="html", charset="utf-8", cte="quoted-printable")
     for each in item.fields.get("Attachments", ()):
         kind, _, part = text_of(each, "t:ContentType", "application/octet-stream").partition("/")
         content = item.files[find(each, "t:AttachmentId").get("Id")]
