@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from adapters.exchange.asking import one_in
 from adapters.exchange.copies import Copies
-from adapters.exchange.markup import DRAFTS, M, T, field, own_field, own_property
+from adapters.exchange.markup import DRAFTS, M, T, field, own_field, own_property, tracking_field
 from adapters.exchange.reading import ref_of
 from adapters.exchange.refusals import DRAFT, writing
 from adapters.exchange.sent import SentLetters
@@ -66,7 +66,7 @@ class ExchangeDrafts:
         standing, superseded = settle(draft, expected, copies, lambda: self._sent.has(sought))
         if standing is None:
             replaced = next((copy for copy in superseded if copy.version == expected), None)
-            standing = self._store(sought, _parts(draft, data, thread), replaced)
+            standing = self._save(sought, draft, data, thread, replaced)
             superseded = [copy for copy in superseded if copy is not replaced]
         for copy in superseded:
             self._discard(copy)
@@ -92,6 +92,15 @@ class ExchangeDrafts:
 
     def _judge(self, ref: DraftRef, sought: Sought, copies: Sequence[Copy], *, sent: bool) -> DraftLook:
         return judge(ref, copies, name=lambda copy: self._name(sought, copy), sent=sent)
+
+    def _save(self, sought: Sought, draft: Draft, data: bytes, thread: Thread | None, replaced: Copy | None) -> Copy:
+        """Write a draft into its conversation or, if Exchange will not have it there, into one of its own."""
+        try:
+            return self._store(sought, _parts(draft, data, thread), replaced)
+        except Rejected:
+            if thread is None:
+                raise
+            return self._store(sought, _parts(draft, data, None), replaced)
 
     def _store(self, sought: Sought, parts: Sequence[tuple[Element, Element]], replaced: Copy | None) -> Copy:
         asked = _creation(parts) if replaced is None else _change(parts, replaced)
@@ -138,11 +147,13 @@ def _written(draft: Draft) -> bytes:
 def _parts(draft: Draft, data: bytes, thread: Thread | None) -> list[tuple[Element, Element]]:
     """The names and values of all that is written of a draft: its text, and our marks beside it."""
     says = Headers.read(data).text(HEADER_FINGERPRINT)
-    text = base64.b64encode((thread.header if thread else b"") + data).decode("ascii")
+    place = thread.header if thread else b""
+    text = base64.b64encode(place + data).decode("ascii")
     marks = {STEP: draft.key, FINGERPRINT: says, MESSAGE_ID: draft.message_id}
     return [
         (field("item:MimeContent"), T.MimeContent(text, CharacterSet="UTF-8")),
         *((own_field(name), own_property(name, value)) for name, value in marks.items()),
+        *([(tracking_field(), T.ExtendedProperty(tracking_field(), T.Value("true")))] if place else []),
     ]
 
 

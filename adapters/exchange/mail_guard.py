@@ -1,5 +1,7 @@
 """What may be written of mail: drafts that bear our mark, into the folder for them, and nothing but text and marks.
 
+Beside them it may be written that a draft belongs to the conversation that its text names.
+
 A draft is no more than a text that lies there. Answers and forwarded letters, which Exchange would make of others'
 messages, are no drafts of ours; they are made as such a text too.
 """
@@ -9,7 +11,7 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING
 
-from adapters.exchange.markup import DRAFTS, TYPES, find_all, is_own, kind_of
+from adapters.exchange.markup import DRAFTS, TYPES, find_all, is_own, kind_of, tracking_field
 from adapters.formats.mail_headers import HEAD_LIMIT
 from adapters.formats.marks import HEADER_STEP
 
@@ -40,7 +42,11 @@ def changes_draft(change: Element) -> bool:
 def _is_name(name: Element) -> bool:
     if kind_of(name) == "FieldURI":
         return bool(name.get("FieldURI") == "item:MimeContent")
-    return kind_of(name) == "ExtendedFieldURI" and is_own(name)
+    return kind_of(name) == "ExtendedFieldURI" and _is_harmless(name)
+
+
+def _is_harmless(name: Element) -> bool:
+    return is_own(name) or dict(name.attrib) == dict(tracking_field().attrib)
 
 
 def _is_draft(item: Element) -> bool:
@@ -49,7 +55,7 @@ def _is_draft(item: Element) -> bool:
 
 def _is_part(part: Element) -> bool:
     if kind_of(part) == "ExtendedProperty":
-        return all(map(is_own, find_all(part, "t:ExtendedFieldURI")))
+        return all(map(_is_harmless, find_all(part, "t:ExtendedFieldURI")))
     return bool(part.tag == f"{{{TYPES}}}MimeContent") and _is_marked(part.text or "")
 
 

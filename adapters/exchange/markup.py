@@ -40,6 +40,11 @@ def own_field(name: str) -> Element:
     return T.ExtendedFieldURI(PropertySetId=PROPERTY_SET, PropertyName=name, PropertyType="String")
 
 
+def tracking_field() -> Element:
+    """The name of what says that the index of a message tells its conversation (PidTagConversationIndexTracking)."""
+    return T.ExtendedFieldURI(PropertyTag="0x3016", PropertyType="Boolean")
+
+
 def own_property(name: str, value: str) -> Element:
     """A property of ours, to be written."""
     return T.ExtendedProperty(own_field(name), T.Value(value))

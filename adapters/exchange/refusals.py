@@ -33,6 +33,7 @@ _REFUSED: Final = frozenset(
         *("ErrorCalendarInvalidTimeZone", "ErrorMessageSizeExceeded", "ErrorDataSizeLimitExceeded", "ErrorTimeZone"),
         *("ErrorSchemaValidation", "ErrorInvalidExtendedPropertyValue", "ErrorPropertyValidationFailure"),
         *("ErrorCalendarInvalidPropertyValue", "ErrorItemSavePropertyError", "ErrorContentConversionFailed"),
+        *("ErrorMimeContentInvalid", "ErrorMimeContentInvalidBase64String", "ErrorMimeContentConversionFailed"),
     }
 )
 _FORBIDDEN: Final = frozenset(

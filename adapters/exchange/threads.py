@@ -2,7 +2,7 @@
 
 Outlook knows a conversation by the identifier within an index, which the header Thread-Index carries from letter to
 letter: 22 bytes for the letter that began it, and 5 for each answer (MS-OXOMSG section 2.2.1.3). Message-IDs count only
-where mail comes in.
+where mail comes in, and the index only of a message that says so (PidTagConversationIndexTracking).
 """
 
 from __future__ import annotations

@@ -79,7 +79,7 @@ class ExchangeMailHarness(DraftsHarness, InboxHarness):
         keeps: Witness = Witness.BOTH,
     ) -> None:
         if keeps is Witness.MESSAGE_ID:
-            self._unmark(ref)
+            self.unmark(ref)
         self.rewrite(ref, lambda raw: saved(raw, subject=subject, body=body, to=to, keeps=keeps))
 
     def delete_draft(self, ref: str) -> None:
@@ -115,6 +115,7 @@ class ExchangeMailHarness(DraftsHarness, InboxHarness):
     def break_message(self, handle: str) -> None:
         self.person.damage(handle)
 
-    def _unmark(self, ref: str) -> None:
+    def unmark(self, ref: str) -> None:
+        """Take from a draft what programs keep beside it, and leave its text."""
         draft = self.draft(ref)
         draft.extended = {key: each for key, each in draft.extended.items() if key[0] != PROPERTY_SET}
