@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
@@ -146,8 +147,10 @@ def connect(guard: Guard, credentials: Credentials | None, settings: Settings) -
         retry_policy=Impatient(),
         max_connections=SESSIONS,
     )
-    # The library keeps connections by address and login, and takes them from there again: ours for as long as this
-    # account is being made, and then for nobody.
+    # The library keeps connections by address and login, and takes them from there again: from nobody else, ours for as
+    # long as this account is being made, and then for nobody.
+    with suppress(KeyError):
+        del AccountProtocol[config]
     protocol = AccountProtocol(config=config)
     try:
         protocol.guard, protocol.ca_file = guard, settings.ca_file

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 import trustme
+from exchangelib import BASIC, DELEGATE, UTC, Account, Configuration, Credentials
 from exchangelib import errors as ews
 
 from adapters.conformance import make_setup
@@ -155,6 +156,16 @@ class TestPasswords:
         first.close()
         assert second.calendar.entries().complete
         second.close()
+
+    def test_nor_with_anybody_else_who_uses_the_library(self, harness: ExchangeHarness) -> None:
+        theirs = Configuration(
+            service_endpoint=harness.server.endpoint, credentials=Credentials(USER, PASSWORD), auth_type=BASIC
+        )
+        account = Account(OWNER, config=theirs, access_type=DELEGATE, default_timezone=UTC)
+        connection = harness.open()
+        assert connection.calendar.changes(None, WINDOW).complete
+        connection.close()
+        account.protocol.close()
 
 
 class TestEncryption:
