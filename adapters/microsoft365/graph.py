@@ -100,8 +100,9 @@ class Graph:
         return self._named(self._write("PATCH", path, content, version))
 
     def delete(self, *path: str, version: str | None = None) -> None:
-        """Delete a resource, if it is in this version."""
-        self._write("DELETE", path, None, version)
+        """Delete a resource, if it is in this version; who has done that says nothing."""
+        if self._ask("DELETE", self.address(*path), None, {} if version is None else {"If-Match": version}):
+            raise Trouble(f"{self.host} answers in a way that cannot be understood")
 
     def follow(self, link: str) -> dict[str, Any]:
         """What is at an address that Graph gave; one that leads to another server is `Trouble`, and is not asked."""
@@ -115,12 +116,11 @@ class Graph:
         return self.root + "/".join(quote(part, safe="=$") for part in path) + (f"?{query}" if query else "")
 
     def _write(
-        self, method: str, path: tuple[str, ...], content: Mapping[str, Any] | bytes | None, version: str | None
+        self, method: str, path: tuple[str, ...], content: Mapping[str, Any] | bytes, version: str | None
     ) -> dict[str, Any]:
-        headers = {} if version is None else {"If-Match": version}
-        if content is not None:
-            headers["Content-Type"] = _MIME if isinstance(content, bytes) else _JSON
-        body = content if isinstance(content, bytes | None) else json.dumps(content).encode()
+        headers = {"Content-Type": _MIME if isinstance(content, bytes) else _JSON}
+        headers |= {} if version is None else {"If-Match": version}
+        body = content if isinstance(content, bytes) else json.dumps(content).encode()
         return self._object(self._ask(method, self.address(*path), body, headers) or b"{}")
 
     def _ask(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from adapters.microsoft365.mail_answers import IS_OURS, SAYS, SEEN_FIELDS, expanding, seen_in
 from adapters.web.faults import Trouble
-from daemon.ports.errors import Conflict, NotFound, PortError, Rejected
+from daemon.ports.errors import Conflict, CursorExpired, NotFound, PortError, Rejected, Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -142,7 +142,11 @@ class Mailbox:
 
     def _walk(self, *path: str, **options: str) -> Iterator[Seen]:
         found = self._lists.walk(*path, select=SEEN_FIELDS, expand=_MARKS, top=str(PAGE), **options)
-        return map(self._note, found)
+        try:
+            for each in found:
+                yield self._note(each)
+        except CursorExpired as error:  # which is said of what changed, and no list is
+            raise Unavailable(f"{self.graph.host} lost its place in a list") from error
 
     def _note(self, found: Resource) -> Seen:
         seen = seen_in(found)

@@ -64,6 +64,7 @@ class Proxy:
         self.spoilers: list[Spoiler] = []
         self.added: Callable[[str], Mapping[str, str]] = lambda _user: {}
         self.crashed: list[str] = []
+        self.hung_up: list[Asked] = []
         self._behind = behind
         self._server = _Listener(("127.0.0.1", 0), _Conversation)
         self._server.proxy = self
@@ -148,6 +149,9 @@ class _Listener(ThreadingHTTPServer):
     proxy: Proxy
 
 
+_HUNG_UP = (ConnectionError, ssl.SSLEOFError)  # before it has heard the whole answer
+
+
 class _Conversation(BaseHTTPRequestHandler):
     """One connection: each request is handed to the proxy, and its reply to the client."""
 
@@ -163,7 +167,7 @@ class _Conversation(BaseHTTPRequestHandler):
     def handle_one_request(self) -> None:
         try:
             super().handle_one_request()
-        except ConnectionError:
+        except _HUNG_UP:
             self.close_connection = True
 
     def log_message(self, *_arguments: object) -> None:
@@ -177,7 +181,8 @@ class _Conversation(BaseHTTPRequestHandler):
         )
         try:
             self.give(self.server.proxy.answer(asked))
-        except ConnectionError:
+        except _HUNG_UP:
+            self.server.proxy.hung_up.append(asked)
             raise
         except Exception as error:
             self.server.proxy.crashed.append(f"{asked.method} {asked.path}: {error!r}")
