@@ -16,7 +16,7 @@ from adapters.exchange.own import ExchangeOwnCalendar
 from adapters.exchange.sent import Tidings
 from adapters.exchange.settings import settings_from
 from adapters.exchange.threads import Threads
-from daemon.ports.adapter import Connection
+from daemon.ports.adapter import Connection, Offer
 
 if TYPE_CHECKING:
     from daemon.ports.adapter import Setup
@@ -27,12 +27,12 @@ class ExchangeConnection(Connection):
 
     def __init__(self, mailbox: Mailbox) -> None:
         """Open what the account is used for."""
-        threads, tidings = Threads(mailbox), Tidings()
+        uses, threads, tidings = mailbox.settings.uses, Threads(mailbox), Tidings()
         super().__init__(
             ADAPTER,
-            calendar=_calendar(mailbox),
-            drafts=ExchangeDrafts(mailbox, threads, tidings),
-            inbox=ExchangeInbox(mailbox, threads, tidings),
+            calendar=_calendar(mailbox) if Offer.CALENDAR in uses else None,
+            drafts=ExchangeDrafts(mailbox, threads, tidings) if Offer.DRAFTS in uses else None,
+            inbox=ExchangeInbox(mailbox, threads, tidings) if Offer.INBOX in uses else None,
         )
         self._mailbox = mailbox
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from lxml import etree
 
 from adapters.exchange.mail_guard import changes_draft, creates_drafts
-from adapters.exchange.markup import MESSAGES, SOAP, TYPES, Element, find, find_all, is_own, kind_of
+from adapters.exchange.markup import CALENDARS, MESSAGES, SOAP, TYPES, Element, find, find_all, is_own, kind_of
 from adapters.web.asking import NeverAsked
 
 READING: Final = frozenset({"FindFolder", "FindItem", "GetFolder", "GetItem", "SyncFolderItems"})
@@ -43,8 +43,6 @@ _OF_AN_ENTRY: Final = frozenset(
     }
 )
 """All that followupd writes of an event. Whom to invite, and iCalendar that could say so, are not in it."""
-
-_OF_A_CALENDAR: Final = frozenset({"FolderClass", "DisplayName", "ExtendedProperty"})
 
 
 @dataclass(slots=True)
@@ -162,6 +160,11 @@ def _is_allowed(part: Element) -> bool:
 def _makes_calendars(operation: Element) -> bool:
     folders = find_all(operation, "m:Folders/*")
     return bool(folders) and all(
-        folder.tag == f"{{{TYPES}}}CalendarFolder" and _OF_A_CALENDAR.issuperset(map(kind_of, folder))
-        for folder in folders
+        folder.tag == f"{{{TYPES}}}CalendarFolder" and all(map(_is_part_of_a_calendar, folder)) for folder in folders
     )
+
+
+def _is_part_of_a_calendar(part: Element) -> bool:
+    if kind_of(part) == "FolderClass":
+        return bool(part.text == CALENDARS)
+    return kind_of(part) == "DisplayName" or (kind_of(part) == "ExtendedProperty" and _is_part_of_an_entry(part))

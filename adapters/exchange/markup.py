@@ -18,6 +18,9 @@ SENT: Final = "sentitems"
 MAIL_FOLDERS: Final = frozenset({INBOX, DRAFTS, SENT})
 """The folders for mail that everybody has, whatever people see as their names."""
 
+CALENDARS: Final = "IPF.Appointment"
+"""The class of folders that are calendars."""
+
 Element: TypeAlias = Any
 """An element of lxml, which leaves its types to others."""
 

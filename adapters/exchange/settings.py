@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from zoneinfo import ZoneInfo
 
-    from daemon.ports.adapter import OptionValue, Setup
+    from daemon.ports.adapter import Offer, OptionValue, Setup
 
 PATH: Final = "/EWS/Exchange.asmx"
 
@@ -65,7 +65,7 @@ class Settings:
     """What the person configured, and what the daemon says of them; see `Setup` and the options in `ADAPTER`.
 
     `endpoint` is the whole address of the web services, or None if it is to be found. `password` reads the password
-    anew whenever it is called; with Kerberos there is none.
+    anew whenever it is called; with Kerberos there is none. `uses` is what the account is used for.
     """
 
     endpoint: str | None
@@ -77,6 +77,7 @@ class Settings:
     ca_file: Path | None
     calendars: tuple[str, ...]
     follow_up: str | None
+    uses: frozenset[Offer]
     owner: frozenset[str]
     zone: ZoneInfo
     calendar_name: str
@@ -100,6 +101,7 @@ def settings_from(setup: Setup) -> Settings:
         ca_file=ca_file if isinstance(ca_file, Path) else None,
         calendars=calendars if isinstance(calendars, tuple) else (),
         follow_up=str(options["follow_up"] or "") or None,
+        uses=setup.offers,
         owner=setup.owner | {email.lower()},
         zone=setup.zone,
         calendar_name=setup.calendar_name,

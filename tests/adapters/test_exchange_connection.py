@@ -6,6 +6,7 @@ import logging
 import ssl
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,9 +23,9 @@ from adapters.conformance.texts import simple
 from adapters.exchange import ADAPTER, login, session
 from adapters.exchange.errors import Refused, translate, trouble_of
 from adapters.exchange.settings import endpoint_of, settings_from
-from daemon.ports.adapter import OptionValue
+from daemon.ports.adapter import Offer, OptionValue
 from daemon.ports.calendar import CalendarPort
-from daemon.ports.errors import AuthRequired, PortError, Rejected, Unavailable
+from daemon.ports.errors import AuthRequired, PortError, Rejected, Unavailable, Unsupported
 from tests.adapters.caldav_proxy import Asked, Handler, Reply
 from tests.adapters.exchange_harness import ExchangeHarness, options, write_password
 from tests.fakes.exchange.login import PASSWORD, USER
@@ -238,6 +239,15 @@ class TestSettings:
         assert PASSWORD not in repr(settings)
         assert settings.password is not None
         assert PASSWORD not in repr(settings.password())
+
+    def test_what_the_account_is_not_used_for_is_not_there(self, harness: ExchangeHarness) -> None:
+        setup = make_setup(harness.folder, options(harness.server, harness.folder))
+        connection = ADAPTER.open(replace(setup, offers=frozenset({Offer.INBOX})))
+        assert connection.inbox is not None
+        for offer in ("calendar", "drafts"):
+            with pytest.raises(Unsupported):
+                getattr(connection, offer)
+        connection.close()
 
     def test_kerberos_takes_no_password(self, tmp_path: Path) -> None:
         given = {"url": "mail.owner.example", "email": OWNER, "login": "kerberos"}

@@ -182,6 +182,18 @@ class TestEntries:
         outbox = M.SavedItemFolderId(T.DistinguishedFolderId(Id="outbox"))
         assert not passes(guard, M.CreateItem(outbox, M.Items(T.CalendarItem(T.Subject("x"))), **harmless))
 
+    @pytest.mark.parametrize(
+        "folder",
+        [
+            T.Folder(T.DisplayName("Follow-up")),
+            T.CalendarFolder(T.FolderClass("IPF.Note"), T.DisplayName("Follow-up")),
+            T.CalendarFolder(T.DisplayName("Follow-up"), T.PermissionSet()),
+            T.CalendarFolder(T.ExtendedProperty(T.ExtendedFieldURI(PropertyTag="0x36E5"), T.Value("x"))),
+        ],
+    )
+    def test_no_folder_is_made_but_a_calendar_for_them(self, guard: Guard, folder: Element) -> None:
+        assert not passes(guard, M.CreateFolder(M.Folders(folder)))
+
     @pytest.mark.parametrize("kind", ["AcceptItem", "CancelCalendarItem", "ForwardItem", "ReplyToItem", "Message"])
     def test_nothing_else_is_made(self, guard: Guard, kind: str) -> None:
         folders = M.SavedItemFolderId(T.FolderId(Id="follow-up"))
