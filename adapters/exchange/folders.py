@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from adapters.exchange.asking import folders, known_folders, one_in
 from adapters.exchange.errors import Trouble
 from adapters.exchange.markup import CALENDARS, M, T, field, find, own_field, own_properties, own_property, text_in
-from adapters.outlook.marks import CALENDAR
+from adapters.outlook.marks import CALENDAR, ENTRIES
 from daemon.ports.errors import Unavailable
 
 if TYPE_CHECKING:
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from adapters.exchange.mailbox import Mailbox
     from adapters.exchange.markup import Element
     from adapters.exchange.settings import Settings
-
-MARK: Final = "entries"
-"""What the property says of a calendar that followupd made, by which it is found whatever it is called by then."""
 
 _FIELDS: Final = (
     *map(field, ("folder:ParentFolderId", "folder:FolderClass", "folder:DisplayName")),
@@ -75,7 +72,7 @@ class Folders:
         name = self.settings.calendar_name
         if self.settings.follow_up is not None:
             raise Unavailable(f"there is no calendar “{self.settings.follow_up}” to write to; make it, or name another")
-        made = T.CalendarFolder(T.FolderClass(CALENDARS), T.DisplayName(name), own_property(CALENDAR, MARK))
+        made = T.CalendarFolder(T.FolderClass(CALENDARS), T.DisplayName(name), own_property(CALENDAR, ENTRIES))
         try:
             one_in(
                 self.mailbox.ask_one(M.CreateFolder(M.ParentFolderId(T.FolderId(Id=self._main)), M.Folders(made))),
@@ -108,7 +105,7 @@ def _calendars(found: list[Element], trash: str) -> Iterator[Place]:
     for each in found:
         if not text_in(each, "t:FolderClass").startswith(CALENDARS) or _lies_in(_id_of(each), trash, parents):
             continue
-        marked = own_properties(each).get(CALENDAR) == MARK
+        marked = own_properties(each).get(CALENDAR) == ENTRIES
         yield Place(id=_id_of(each), label=text_in(each, "t:DisplayName") or "?", marked=marked)
 
 

@@ -101,7 +101,7 @@ class _Reading:
             found = read(place, self.known.get(place.id, State()))
         except (Trouble, Forbidden) as trouble:
             self.trouble = trouble
-            self.fail(place.segment, str(trouble))
+            self.fail(place.label, str(trouble))
             return
         self.seen[place.id] = found.state()
         self.items += (item for item in found.items.values() if item.events or not self.fresh)

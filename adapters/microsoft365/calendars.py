@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from adapters.outlook.marks import CALENDAR, graph_id
+from adapters.outlook.marks import CALENDAR, ENTRIES, graph_id
 from adapters.web.faults import Trouble
 from daemon.ports.errors import Unavailable
 
@@ -87,7 +87,7 @@ class Calendars:
         name = self.settings.calendar_name
         if self.settings.follow_up is not None:
             raise Unavailable(f"there is no calendar “{self.settings.follow_up}” to write to; make it, or name another")
-        marks = [{"id": _MARK, "value": "1"}]
+        marks = [{"id": _MARK, "value": ENTRIES}]
         try:
             made = self.graph.post("calendars", content={"name": name, "singleValueExtendedProperties": marks})
         except Trouble as trouble:
@@ -128,12 +128,12 @@ def short(identity: str) -> str:
 
 def _place(found: Resource) -> Place:
     owner = found.get("owner")
-    marks = found.get("singleValueExtendedProperties")
+    marks = found.get("singleValueExtendedProperties") or ()
     return Place(
         id=str(found["id"]),
         label=str(found.get("name") or "?"),
         person=str(owner.get("address") or "").lower() if isinstance(owner, dict) else "",
-        marked=isinstance(marks, list) and bool(marks),
+        marked=any(isinstance(each, dict) and each.get("value") == ENTRIES for each in marks),
         writable=found.get("canEdit") is True,
         primary=found.get("isDefaultCalendar") is True,
     )

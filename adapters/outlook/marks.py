@@ -13,6 +13,7 @@ FINGERPRINT = "FollowupdFingerprint"
 SUBJECT = "FollowupdSubject"
 MESSAGE_ID = "FollowupdMessageId"
 CALENDAR = "FollowupdCalendar"
+ENTRIES = "entries"  # what that says of a calendar which followupd made, whatever the person calls it by then
 
 
 def graph_id(name: str) -> str:

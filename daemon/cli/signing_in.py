@@ -35,10 +35,10 @@ PORT = 8765
 def auth(context: Context, /, account: str, check: bool, port: int, as_json: bool) -> int:
     """Sign in to an account, once, in a browser.
 
-    For accounts at providers that want it so, such as google. Where there is a browser it is opened. On a server you
-    are told an address and two ways to use it: a browser elsewhere comes back through a port that ssh forwards, or you
-    paste here what its address bar shows in the end. What comes of it is kept in the folder of the state, readable by
-    nobody else, and is never shown.
+    For accounts at providers that want it so, such as google and microsoft365. Where there is a browser it is opened.
+    On a server you are told an address and two ways to use it: a browser elsewhere comes back through a port that ssh
+    forwards, or you paste here what its address bar shows in the end. What comes of it is kept in the folder of the
+    state, readable by nobody else, and is never shown.
 
     Exit code 1 if something that followupd needs was not granted, or the login has ended or soon will.
 

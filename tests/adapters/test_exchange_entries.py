@@ -16,9 +16,8 @@ from adapters.conformance.harness import WINDOW, ZONE
 from adapters.conformance.samples import sample_entry
 from adapters.conformance.texts import simple
 from adapters.exchange.entries import look_into, new
-from adapters.exchange.folders import MARK
 from adapters.formats.marks import uid_of
-from adapters.outlook.marks import CALENDAR, FINGERPRINT, PROPERTY_SET, STEP, SUBJECT
+from adapters.outlook.marks import CALENDAR, ENTRIES, FINGERPRINT, PROPERTY_SET, STEP, SUBJECT
 from daemon.ports.calendar import CalendarPort
 from daemon.ports.errors import Conflict, NotFound, Rejected, Unavailable
 from daemon.ports.records import Entry, Written
@@ -300,7 +299,7 @@ class TestPlace:
         (made,) = (each for name, each in harness.box.folders.items() if name not in before_)
         assert (made.name, made.parent) == ("Follow-up", harness.box.known("calendar").id)
         assert (made.kind, made.cls) == ("CalendarFolder", "IPF.Appointment")
-        assert {name: value.text for (_, name, _), value in made.extended.items()} == {CALENDAR: MARK}
+        assert {name: value.text for (_, name, _), value in made.extended.items()} == {CALENDAR: ENTRIES}
 
     def test_it_is_found_again_whatever_the_person_calls_it(self, harness: ExchangeHarness, port: CalendarPort) -> None:
         port.put(sample_entry("first"), None)
