@@ -27,6 +27,7 @@ FOLDERS: Final = 1000
 DAY: Final = timedelta(days=1)
 LONGEST_VIEW: Final = timedelta(days=366)  # of two years that Exchange allows
 
+_TOO_MANY: Final = "ErrorExceededFindCountLimit"
 _STATE_LOST: Final = frozenset({"ErrorInvalidSyncStateData", "ErrorInvalidWatermark"})
 
 
@@ -114,22 +115,27 @@ class View:
                 pieces += (middle, end), (begin, middle)
                 continue
             root = self._look(begin, end)
-            if root.get("IncludesLastItemInRange") == "true" or end - begin <= DAY:
-                self.complete = self.complete and root.get("IncludesLastItemInRange") == "true"
+            whole = root is not None and root.get("IncludesLastItemInRange") == "true"
+            if root is not None and (whole or end - begin <= DAY):
+                self.complete = self.complete and whole
                 yield from find_all(root, "t:Items/*")
             else:
                 pieces += (middle, end), (begin, middle)
 
-    def _look(self, begin: datetime, end: datetime) -> Element:
-        message = self.mailbox.ask_one(
-            M.FindItem(
-                _shape(M.ItemShape, self.fields),
-                M.CalendarView(MaxEntriesReturned=str(MOST_IN_VIEW), StartDate=_written(begin), EndDate=_written(end)),
-                M.ParentFolderIds(T.FolderId(Id=self.folder)),
-                Traversal="Shallow",
-            )
+    def _look(self, begin: datetime, end: datetime) -> Element | None:
+        """What is in a part of the window; None if it is more than the administrator lets anybody see at once."""
+        asked = M.FindItem(
+            _shape(M.ItemShape, self.fields),
+            M.CalendarView(MaxEntriesReturned=str(MOST_IN_VIEW), StartDate=_written(begin), EndDate=_written(end)),
+            M.ParentFolderIds(T.FolderId(Id=self.folder)),
+            Traversal="Shallow",
         )
-        return _root_of(message, self.mailbox)
+        try:
+            return _root_of(self.mailbox.ask_one(asked), self.mailbox)
+        except Trouble as trouble:
+            if trouble.code != _TOO_MANY or end - begin <= DAY:
+                raise
+            return None
 
 
 def items(

@@ -16,6 +16,7 @@ class TestCalendar(CalendarConformance):
     @pytest.fixture
     def harness(self, tmp_path: Path) -> Iterator[ExchangeHarness]:
         made = ExchangeHarness(tmp_path)
+        made.box.page = 3  # an answer may hold less than was asked for
         yield made
         made.close()
 
@@ -24,6 +25,7 @@ class TestDrafts(DraftsConformance):
     @pytest.fixture
     def harness(self, tmp_path: Path) -> Iterator[ExchangeMailHarness]:
         made = ExchangeMailHarness(tmp_path)
+        made.box.page = 3  # as above
         yield made
         made.close()
 
@@ -32,6 +34,7 @@ class TestInbox(InboxConformance):
     @pytest.fixture
     def harness(self, tmp_path: Path) -> Iterator[ExchangeMailHarness]:
         made = ExchangeMailHarness(tmp_path)
+        made.box.page = 3  # as above
         yield made
         made.close()
 
@@ -40,5 +43,6 @@ class TestDeclaration(DeclarationConformance):
     @pytest.fixture
     def harness(self, tmp_path: Path) -> Iterator[ExchangeHarness]:
         made = ExchangeHarness(tmp_path)
+        made.box.page = 3  # an answer may hold less than was asked for
         yield made
         made.close()

@@ -189,6 +189,13 @@ class TestPages:
         assert len({each.instance for each in found}) == 50
         assert operations(calls)["FindItem"] > 5
 
+    def test_halves_are_small_enough_for_a_server_that_tells_less_than_others(
+        self, harness: ExchangeHarness, port: CalendarPort
+    ) -> None:
+        harness.server.reading.most = 6
+        harness.seed(calendar(component("daily", *DAILY)))
+        assert len(read(port)) == 60
+
     def test_a_day_that_holds_more_than_is_told_is_a_problem(
         self, harness: ExchangeHarness, port: CalendarPort, monkeypatch: pytest.MonkeyPatch
     ) -> None:

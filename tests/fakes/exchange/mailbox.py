@@ -56,7 +56,10 @@ class Folder:
 
 
 class Mailbox:
-    """What one person has at this Exchange. `zone` is the Windows name of the zone that they live in."""
+    """What one person has at this Exchange. `zone` is the Windows name of the zone that they live in.
+
+    `page` is how many changes are told at once, however many are asked for.
+    """
 
     def __init__(self, owner: str, zone: str = "W. Europe Standard Time") -> None:
         self.owner = owner
@@ -65,6 +68,7 @@ class Mailbox:
         self.items: dict[str, Item] = {}
         self.now = datetime(2026, 3, 1, 8, tzinfo=UTC)
         self.states: dict[str, tuple[str, Told]] = {}
+        self.page = 512
         self._numbers = count(1)
         for known, (name, kind, cls) in KNOWN.items():
             parent = {"root": "", "msgfolderroot": "root"}.get(known, "msgfolderroot")
@@ -184,7 +188,7 @@ class Mailbox:
                 text = "Synchronization state data is corrupt or otherwise invalid."
                 raise Refused("ErrorInvalidSyncStateData", text)
         found = [each for each in self._differences(folder, told) if each.id not in set(ignored)]
-        page = found[:most]
+        page = found[: min(most, self.page)]
         return page, self._given_out(folder, _after(told, page)), len(page) == len(found)
 
     def forget_states(self) -> None:
