@@ -31,6 +31,9 @@ _WRONG_LOGIN: Final = (
     "{host} does not accept the login: check the password, user (often DOMAIN\\name) and login; a password that was "
     "refused is not tried again for some hours, unless it is changed, lest the account be locked"
 )
+_UNSPEAKABLE: Final = (
+    'the user or the password for {host} holds letters that login = "basic" has no way to tell: use login = "ntlm"'
+)
 _LOCKED: Final = "the login at {host} is locked or expired: ask your administrator, or set a new password there"
 _NOT_ALLOWED: Final = (
     "{host} does not let this login open the mailbox: ask your administrator for full access to it, or, with access = "
@@ -110,14 +113,15 @@ def translate(host: str) -> Iterator[None]:
         raise _on_the_way(error.__cause__, host) from error
     except Refused as error:
         raise _refusal(error, host) from error
-    except ews.ErrorServerBusy as error:
-        raise Unavailable(f"{host} asks to be left alone", retry_after=_within_reason(error.back_off)) from error
-    except ews.RateLimitError as error:
-        raise Unavailable(f"{host} asks to be left alone", retry_after=_within_reason(error.wait)) from error
+    except (ews.ErrorServerBusy, ews.RateLimitError) as error:
+        asked = error.wait if isinstance(error, ews.RateLimitError) else error.back_off
+        raise Unavailable(f"{host} asks to be left alone", retry_after=_within_reason(asked)) from error
     except ews.EWSError as error:
         raise _answer(error, host) from error
     except OSError as error:
         raise Unavailable(sentence_of(error, host)) from error
+    except UnicodeEncodeError as error:
+        raise AuthRequired(_UNSPEAKABLE.format(host=host)) from error
     except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         # What is inside this context is a call of the library, so these are its own, on an answer that makes no sense.
         raise Trouble(f"{host} answers in a way that cannot be understood ({type(error).__name__})") from error

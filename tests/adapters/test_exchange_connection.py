@@ -124,6 +124,15 @@ class TestPasswords:
         clock[0] += 2
         assert port.entries().complete
 
+    def test_a_password_that_basic_cannot_tell_is_told_by_ntlm(self, harness: ExchangeHarness) -> None:
+        harness.server.logins.passwords[USER] = "пароль"
+        basic, ntlm = harness.open(), harness.open(login="ntlm")
+        with pytest.raises(AuthRequired, match="ntlm"):
+            basic.calendar.entries()
+        assert ntlm.calendar.changes(None, WINDOW).complete
+        basic.close()
+        ntlm.close()
+
     def test_without_a_password_the_account_does_not_open(self, tmp_path: Path) -> None:
         setup = make_setup(tmp_path, {"url": "mail.owner.example", "email": OWNER})
         with pytest.raises(AuthRequired, match="password_file"):
