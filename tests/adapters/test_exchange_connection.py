@@ -289,10 +289,11 @@ class TestTrouble:
     def test_a_connection_that_lay_idle_and_was_closed_is_made_anew(
         self, harness: ExchangeHarness, port: CalendarPort
     ) -> None:
-        port.entries()
+        port.changes(None, WINDOW)
         breaks = iter([Reply(broken=True)])
         with harness.server.answering(lambda _: next(breaks, None)):
-            assert port.entries().complete
+            assert port.changes(None, WINDOW).complete
+        assert next(breaks, None) is None
 
     def test_what_was_perhaps_written_is_not_written_again_without_a_look(
         self, harness: ExchangeHarness, port: CalendarPort

@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
 
 import pytest
-from exchangelib import services
+from exchangelib import Account, Credentials, EWSTimeZone, ItemId, Mailbox, OofSettings, services
+from exchangelib.folders import Calendar, Drafts, Root
+from exchangelib.items import CalendarItem, Message
+from exchangelib.properties import FolderId
 from lxml import etree
 from lxml.builder import ElementMaker
 
+from adapters.conformance import make_setup
 from adapters.conformance.harness import OWNER
 from adapters.exchange.guard import Guard
 from adapters.exchange.markup import MESSAGES, SOAP, TYPES, Element, M, T, field, own_field, own_property
+from adapters.exchange.session import connect
+from adapters.exchange.settings import settings_from
 from adapters.outlook.marks import STEP
 from adapters.web.asking import NeverAsked
+from tests.adapters.exchange_harness import ExchangeHarness, options
 
 ENDPOINT = "https://mail.owner.example/EWS/Exchange.asmx"
 S = ElementMaker(namespace=SOAP, nsmap={"s": SOAP})
@@ -323,3 +332,63 @@ class TestDisguises:
                 guard.check("POST", ENDPOINT, {}, f"{before}{plain}".encode())
         with pytest.raises(NeverAsked):
             guard.check("POST", ENDPOINT, {}, plain.replace("Header>", "Header><!-- x -->", 1).encode())
+
+
+class TestLibrary:
+    """What the client library would send does not reach Exchange, whoever has our session."""
+
+    @pytest.fixture
+    def harness(self, tmp_path: Path) -> Iterator[ExchangeHarness]:
+        made = ExchangeHarness(tmp_path)
+        yield made
+        made.close()
+
+    @pytest.fixture
+    def account(self, harness: ExchangeHarness) -> Iterator[Account]:
+        settings = settings_from(make_setup(harness.folder, options(harness.server, harness.folder)))
+        assert settings.password is not None
+        login = Credentials(settings.user, settings.password().reveal())
+        made = connect(Guard(harness.server.endpoint), login, settings)
+        yield made
+        made.protocol.close()
+
+    @pytest.mark.parametrize("verb", ["send", "send_and_save", "save"])
+    def test_a_message(self, harness: ExchangeHarness, account: Account, verb: str) -> None:
+        drafts = Drafts(root=Root(account=account, _id=FolderId(id="root")), _id=FolderId(id="drafts"))
+        message = Message(
+            account=account, folder=drafts, subject="Hello", body="", to_recipients=["a@elsewhere.example"]
+        )
+        with pytest.raises(NeverAsked):
+            getattr(message, verb)()
+        assert {call.operation for call in harness.server.calls} <= READING
+
+    @pytest.mark.parametrize("told", ["SendOnlyToAll", "SendToAllAndSaveCopy", "SendToNone"])
+    def test_an_event_with_guests(self, harness: ExchangeHarness, account: Account, told: str) -> None:
+        folder = Calendar(root=Root(account=account, _id=FolderId(id="root")), _id=FolderId(id="calendar"))
+        noon = datetime(2026, 3, 10, 12, tzinfo=EWSTimeZone("UTC"))
+        event = CalendarItem(account=account, folder=folder, start=noon, end=noon, required_attendees=["a@b.example"])
+        with pytest.raises(NeverAsked):
+            event.save(send_meeting_invitations=told)
+        assert {call.operation for call in harness.server.calls} <= READING
+
+    @pytest.mark.parametrize("verb", ["accept", "decline", "tentatively_accept", "cancel", "delete", "move_to_trash"])
+    def test_an_answer_to_an_invitation(self, harness: ExchangeHarness, account: Account, verb: str) -> None:
+        event = CalendarItem(account=account, _id=ItemId(id="theirs", changekey="1"), folder=None)
+        with pytest.raises(NeverAsked):
+            getattr(event, verb)()
+        assert {call.operation for call in harness.server.calls} <= READING
+
+    @pytest.mark.parametrize("verb", ["send", "reply", "reply_all", "forward"])
+    def test_an_answer_to_a_message(self, harness: ExchangeHarness, account: Account, verb: str) -> None:
+        author = Mailbox(email_address="a@elsewhere.example")
+        message = Message(account=account, _id=ItemId(id="theirs", changekey="1"), subject="x", author=author)
+        more = {"forward": ("Fw", "x", ["b@elsewhere.example"]), "send": (False,)}.get(verb, ("Re", "x"))
+        with pytest.raises(NeverAsked):
+            getattr(message, verb)(*more)
+        assert {call.operation for call in harness.server.calls} <= READING
+
+    def test_an_absence_that_answers_by_itself(self, harness: ExchangeHarness, account: Account) -> None:
+        settings = OofSettings(state=OofSettings.ENABLED, internal_reply="I am away", external_reply="I am away")
+        with pytest.raises(NeverAsked):
+            account.oof_settings = settings
+        assert {call.operation for call in harness.server.calls} <= READING
