@@ -12,6 +12,7 @@ import msal
 import pytest
 import requests
 
+from tests.fakes.graph.asking import LARGEST
 from tests.fakes.graph.calendar import CalendarApi
 from tests.fakes.graph.entra import ADMIN_CONSENT, CLIENT_ID, CONDITIONAL_ACCESS, Entra, certificate
 from tests.fakes.graph.mail import MailApi
@@ -400,7 +401,11 @@ class TestMail:
     def test_a_filter_by_time_leaves_out_what_is_older(self, desk: Desk) -> None:
         desk.mail.deliver(letter())
         assert desk.round(self.INBOX, {"$filter": "receivedDateTime ge 2026-03-03T00:00:00Z"})[0] == []
-        assert len(desk.round(self.INBOX, {"$filter": "receivedDateTime ge 2026-03-01T00:00:00Z"})[0]) == 1
+        desk.mail.deliver(letter("<2@employer.example>"))
+        recent = {"$filter": "receivedDateTime ge 2026-03-01T00:00:00Z"}
+        assert len(desk.round(self.INBOX, recent)[0]) == 2
+        desk.mail.cap = 1
+        assert len(desk.round(self.INBOX, recent)[0]) == 1
 
     def test_a_draft_from_mime_keeps_its_name_and_its_own_headers(self, desk: Desk) -> None:
         made = self.draft(desk, letter("<d@owner.example>", X_Followupd_Step="thanks", List_Id="none"))
@@ -444,6 +449,9 @@ class TestMail:
         desk.mail.deliver(letter())
         (told,) = desk.get("/mailFolders/inbox/messages")["value"]
         assert desk.refused("PATCH", f"/messages/{told['id']}", json={"subject": "Mine"})
+
+    def test_a_request_that_is_too_large_is_refused(self, desk: Desk) -> None:
+        assert desk.ask("POST", "/messages", json={"subject": "x" * LARGEST}).status_code == 413
 
     def test_more_than_four_questions_at_once_are_too_many(self, desk: Desk) -> None:
         desk.server._busy = 4

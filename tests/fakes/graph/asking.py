@@ -18,6 +18,7 @@ MAIL_READ = frozenset({"Mail.Read", "Mail.ReadWrite"})
 MAIL_WRITE = frozenset({"Mail.ReadWrite"})
 
 LIST = frozenset({"$select", "$expand", "$filter", "$orderby", "$top", "$skip", "$count"})
+LARGEST = 4 * 1024 * 1024  # bytes of a request
 ONE = frozenset({"$select", "$expand"})
 
 _HEADERS = frozenset(
@@ -96,6 +97,8 @@ class Call:
 def call_of(method: Method, path: Mapping[str, str], asked: Asked) -> Call:
     """A request, understood. Raises `Refused`."""
     parts = urlsplit(asked.path)
+    if len(asked.body) > LARGEST:
+        raise Refused(refusal(413, "RequestEntityTooLarge"))
     for name in asked.headers:
         if name not in _HEADERS:
             raise refused(400, "BadRequest", f"{method.name}: there is no header {name}")

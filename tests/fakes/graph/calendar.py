@@ -59,7 +59,6 @@ UPDATED = frozenset(
 )
 CREATED = UPDATED | {"transactionId"}
 _ANSWERING = ("accept", "decline", "tentativelyAccept", "cancel", "forward", "dismissReminder", "snoozeReminder")
-WHOLE_SPAN = (datetime(1601, 1, 1, tzinfo=UTC), datetime(4501, 1, 1, tzinfo=UTC))
 
 
 @dataclass(slots=True, kw_only=True)

@@ -114,15 +114,14 @@ class Device:
 class Entra:
     """The login server of one organisation with one person in it.
 
-    `trouble` is what every request for a token is refused with. Without `public` the app may not be used without a
-    secret. `unwell` is how many requests are answered by a failure of the server; `roles` is what the application may
-    do by itself. A strict server takes a refresh token once; Entra is not, but its answers get lost like others.
+    `trouble` is what every request for a token is refused with; `unwell` is how many requests are answered by a failure
+    of the server; `roles` is what the application may do by itself. A strict server takes a refresh token once; Entra
+    is not, but its answers get lost like others.
     """
 
     server: GraphServer
     address: str = "robin@owner.example"
     trouble: Trouble | None = None
-    public: bool = True
     strict: bool = False
     unwell: int = 0
     roles: frozenset[str] = frozenset()
@@ -263,8 +262,6 @@ class Entra:
             return _refused(Trouble(number=70003, error="unsupported_grant_type", text="The app requested this."))
         if self.trouble is not None:
             return _refused(self.trouble)
-        if kind != "client_credentials" and not self.public:
-            return _refused(NOT_PUBLIC)
         return kinds[kind](form)
 
     def _exchange(self, form: Mapping[str, str]) -> Reply:

@@ -75,7 +75,6 @@ CREATED = UPDATED | {"internetMessageHeaders", "attachments"}
 _SENDING = ("send", "reply", "replyAll", "forward")
 _TRACKED = frozenset({"$select", "$expand", "$top", "$filter", "changeType", "$deltatoken", "$skiptoken"})
 _LATEST = re.compile(r"receivedDateTime (ge|gt) \S+")
-LARGEST = 4 * 1024 * 1024  # bytes of a request
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +97,6 @@ class MailApi:
     page: int = 10
     cap: int = 5000
     keeps_id: bool = False
-    takes_marks_in_replies: bool = False
     deltas: bool = True
     now: datetime = datetime(2026, 3, 2, 8, tzinfo=UTC)
     folders: dict[str, str] = field(default_factory=dict)
@@ -272,7 +270,7 @@ class MailApi:
         if "comment" in call.body and "body" in call.body.get("message", {}):
             raise refused(400, "ErrorInvalidRequest", "create_reply: a comment or a body, not both")
         letter = self._drafted(replace(call, body=call.body.get("message", {})), kept)
-        if call.mime is None and not self.takes_marks_in_replies:
+        if call.mime is None:
             letter.properties.clear()
         letter.resource["conversationId"] = original.resource["conversationId"]
         known = original.properties.get(REFERENCES) or original.header("References") or ""
