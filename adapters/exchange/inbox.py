@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 LETTERS_AT_ONCE = 100
 """About how many letters one reading gives; the next one goes on from there."""
 
-HEADS_AT_ONCE = 1000
+HEADS_AT_ONCE = 2000
 """Of about how many messages one reading asks for the people."""
 
 RECENT: Final = timedelta(days=366)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from adapters.conformance.samples import sample_draft
 from adapters.conformance.texts import mail, parsed
 from daemon.ports.adapter import Connection
 from daemon.ports.drafts import DraftPort
+from daemon.ports.errors import Conflict
 from daemon.ports.records import Correspondents, Draft, DraftState
 from tests.adapters.caldav_proxy import Asked, Reply
 from tests.adapters.exchange_drafts import (
@@ -106,6 +108,17 @@ class TestConversations:
         written = port.put(draft, None)
         assert self.thread_of(harness, harness.draft(written.ref).id) != self.thread_of(harness, question)
 
+    def test_what_the_person_writes_in_a_conversation_keeps_no_draft_with_another_subject_away(
+        self, harness: ExchangeMailHarness, port: DraftPort
+    ) -> None:
+        question = harness.deliver(QUESTION)
+        place = base64.b64decode(harness.box.items[question].text("ConversationIndex")) + bytes(5)
+        headers = {"From": OWNER, "To": HANNA, "Subject": "Re: Your visit"}
+        mine = harness.save_draft(mail(headers | {"Thread-Index": base64.b64encode(place).decode()}))
+        assert self.thread_of(harness, mine) == self.thread_of(harness, question)
+        port.put(answer_to_hanna(subject="Another subject"), None)
+        assert len(harness.standing()) == 2
+
     @pytest.mark.parametrize("index", ["", "AAAA", "AQ" * 22, "A" * 4000])
     def test_a_place_that_makes_no_sense_is_not_followed(
         self, harness: ExchangeMailHarness, port: DraftPort, index: str
@@ -173,6 +186,35 @@ class TestCosts:
                 harness.file_sent(raw)
             cursor = account.inbox.messages(cursor, Correspondents(addresses=frozenset({HANNA}))).cursor
         assert states == [DraftState.GONE] * 4 + [DraftState.SENT] * 2
+
+    def test_what_was_sent_is_noticed_although_the_mail_was_read_again_since(
+        self, harness: ExchangeMailHarness, account: Connection
+    ) -> None:
+        hanna = Correspondents(addresses=frozenset({HANNA}))
+        written = account.drafts.put(sample_draft(), None)
+        (raw,) = harness.standing()
+        harness.delete_draft(written.ref)
+        assert looked(account.drafts, sample_draft(), written).state is DraftState.GONE
+        cursor = account.inbox.messages(None, hanna).cursor
+        assert looked(account.drafts, sample_draft(), written).state is DraftState.GONE
+        harness.file_sent(raw)
+        for _ in range(3):
+            cursor = account.inbox.messages(cursor, hanna).cursor
+        assert looked(account.drafts, sample_draft(), written).state is DraftState.SENT
+
+    def test_before_a_draft_is_written_sent_mail_is_asked_about_in_any_case(
+        self, harness: ExchangeMailHarness, account: Connection
+    ) -> None:
+        hanna = Correspondents(addresses=frozenset({HANNA}))
+        written = account.drafts.put(sample_draft(), None)
+        (raw,) = harness.standing()
+        harness.delete_draft(written.ref)
+        cursor = account.inbox.messages(None, hanna).cursor
+        assert looked(account.drafts, sample_draft(), written).state is DraftState.GONE
+        account.inbox.messages(cursor, hanna)
+        harness.file_sent(raw)
+        with pytest.raises(Conflict):
+            account.drafts.put(sample_draft(), None)
 
     def test_where_nobody_reads_the_mail_sent_drafts_are_looked_for_each_time(
         self, harness: ExchangeMailHarness, port: DraftPort

@@ -232,6 +232,23 @@ class TestKnownAgain:
         assert looked(port, sample_draft(), written).state is DraftState.EDITED
         assert len(harness.standing()) == 1
 
+    def test_a_draft_that_goes_at_the_last_moment_is_not_found(
+        self, harness: ExchangeMailHarness, port: DraftPort
+    ) -> None:
+        written = port.put(sample_draft(), None)
+
+        def delete_first(asked: Asked) -> None:
+            if operation_in(asked) in {"GetItem", "UpdateItem"} and harness.standing():
+                harness.delete_draft(written.ref)
+
+        with harness.server.answering(delete_first), pytest.raises(NotFound):
+            port.remove(written.ref, written.version)
+        assert len(harness.box.within(harness.box.known("deleteditems").id)) == 1
+        written = port.put(sample_draft(), None)
+        with harness.server.answering(delete_first), pytest.raises(NotFound):
+            port.put(sample_draft(body="Better.\n"), written.version)
+        assert harness.standing() == ()
+
     def test_an_edit_that_leaves_nothing_as_it_was_wins_all_the_same(
         self, harness: ExchangeMailHarness, port: DraftPort
     ) -> None:

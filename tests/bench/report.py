@@ -10,6 +10,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.bench import (
     caldav,
     exchange_calendar,
+    exchange_mail,
     first_pass,
     google_calendar,
     imap,
@@ -25,6 +26,7 @@ if __name__ == "__main__":
     caldav.measure()
     google_calendar.measure()
     exchange_calendar.measure()
+    exchange_mail.measure()
     microsoft365.measure()
     imap.measure()
     whole_pass.measure()
