@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from adapters.exchange import ADAPTER
@@ -17,6 +18,7 @@ from adapters.exchange.sent import Tidings
 from adapters.exchange.settings import settings_from
 from adapters.exchange.threads import Threads
 from daemon.ports.adapter import Connection, Offer
+from daemon.ports.errors import Rejected
 
 if TYPE_CHECKING:
     from daemon.ports.adapter import Setup
@@ -50,6 +52,8 @@ def open_account(setup: Setup) -> Connection:
     settings = settings_from(setup)
     if settings.password is not None:
         settings.password()
+    elif find_spec("requests_gssapi") is None:
+        raise Rejected("login: kerberos needs one more library: pip install 'followupd[exchange,kerberos]'")
     return ExchangeConnection(Mailbox(settings, Guard(settings.endpoint or find_endpoint(settings))))
 
 

@@ -309,6 +309,20 @@ class TestStates:
         assert [(each.ref, "ErrorItemProperty" in each.message) for each in changes.problems] == [(handle, True)]
         assert changes.complete
 
+    def test_an_answer_that_is_cut_short_is_not_taken_for_all_there_is(
+        self, harness: ExchangeHarness, port: CalendarPort
+    ) -> None:
+        for number in range(6):
+            harness.seed(simple(f"event-{number}"))
+        port.entries()
+
+        def cut(asked: Asked, reply: Reply) -> Reply:
+            whole = operation_in(asked) != "SyncFolderItems"
+            return reply if whole else replace(reply, body=reply.body[: reply.body.rindex(b"<t:Create>")])
+
+        with harness.server.spoiling(cut), pytest.raises(Unavailable):
+            port.changes(None, WINDOW)
+
 
 class TestCalendars:
     def fill(self, harness: ExchangeHarness, *names: str) -> None:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import logging
 import ssl
+import sys
 import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 import trustme
 from exchangelib import BASIC, DELEGATE, UTC, Account, Configuration, Credentials
 from exchangelib import errors as ews
+from exchangelib.transport import AUTH_TYPE_MAP, GSSAPI
+from requests.auth import HTTPBasicAuth
 
 from adapters.conformance import make_setup
 from adapters.conformance.harness import OWNER, WINDOW
@@ -258,9 +264,26 @@ class TestSettings:
                 getattr(connection, offer)
         connection.close()
 
-    def test_kerberos_takes_no_password(self, tmp_path: Path) -> None:
-        given = {"url": "mail.owner.example", "email": OWNER, "login": "kerberos"}
-        assert settings_from(make_setup(tmp_path, given)).password is None
+    def test_kerberos_takes_no_password(self, harness: ExchangeHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+        library = ModuleType("requests_gssapi")
+        library.__spec__ = ModuleSpec("requests_gssapi", None)
+        monkeypatch.setitem(sys.modules, "requests_gssapi", library)
+        # The ticket is shown by somebody else's library; what it shows is not looked at here.
+        monkeypatch.setitem(AUTH_TYPE_MAP, GSSAPI, lambda: HTTPBasicAuth(USER, PASSWORD))
+        connection = harness.open(login="kerberos", password_file=None)
+        assert connection.calendar.changes(None, WINDOW).complete
+        with harness.server.answering(always(UNAUTHORIZED)), pytest.raises(AuthRequired):
+            connection.calendar.changes(None, WINDOW)
+        assert connection.calendar.changes(None, WINDOW).complete
+        connection.close()
+
+    def test_without_its_library_kerberos_says_what_to_install(self, tmp_path: Path) -> None:
+        setup = make_setup(tmp_path, {"url": "mail.owner.example", "email": OWNER, "login": "kerberos"})
+        if find_spec("requests_gssapi") is None:
+            with pytest.raises(Rejected, match=r"followupd\[exchange,kerberos\]"):
+                ADAPTER.open(setup)
+        else:
+            ADAPTER.open(setup).close()
 
     def test_the_mailbox_of_somebody_else_is_opened_in_their_name(self, harness: ExchangeHarness) -> None:
         for access, expected in (("delegate", False), ("impersonation", True)):
