@@ -61,4 +61,4 @@ def _calendar(mailbox: Mailbox) -> ExchangeCalendar:
     settings = mailbox.settings
     folders = Folders(mailbox=mailbox, settings=settings)
     own = ExchangeOwnCalendar(calendars=folders, zone=settings.zone, mailbox=mailbox)
-    return ExchangeCalendar(mailbox=mailbox, folders=folders, own=own, settings=settings)
+    return ExchangeCalendar(mailbox=mailbox, calendars=folders, own=own, settings=settings)

@@ -6,7 +6,6 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from adapters.google.cursor import State
 from adapters.google.entries import is_own
 from adapters.google.feed import Feed, instances
 from adapters.google.series import MAX_INSTANCES, TOO_MANY, Series, lacks, told
@@ -20,6 +19,18 @@ if TYPE_CHECKING:
     from adapters.google.reading import Reader
     from adapters.google.service import Service
     from daemon.ports.records import Window
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """Where reading a calendar goes on: after a token, or if there is none, from these versions by their refs.
+
+    Of a calendar without tokens, as some servers that stand in for Google have them, the versions of all items are
+    kept, so that reading it whole each time still tells what has changed and what is gone.
+    """
+
+    token: str | None = None
+    versions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)

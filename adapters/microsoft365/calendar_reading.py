@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final
 
 from adapters.formats.icalendar_values import DAY, lies_in
 from adapters.microsoft365.calendars import short
-from adapters.microsoft365.cursor import State
 from adapters.microsoft365.reading import is_own
 from adapters.microsoft365.times import Resource, Unreadable
 from adapters.outlook.marks import STEP, graph_id
@@ -39,6 +38,21 @@ OCCURRENCE: Final = ("id", "@odata.etag", "type", "start", "end", "originalStart
 NO_DELTA: Final = frozenset({400, 404, 405, 501})
 _GONE: Final = frozenset({400, 404, 410})
 _NO_FILTER: Final = frozenset({400, 501})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """Where reading a calendar goes on: at a link, or if there is none, from these versions of items.
+
+    `versions` are by the short names of all items that are known to be in the window, `series` the short names of the
+    occurrences of each series, by its id. Changes tell also of what lies outside the window, which then is nothing to
+    us, and of an occurrence only its id. Without change tracking, as at some servers that stand in for Microsoft's, the
+    versions tell what has changed since.
+    """
+
+    link: str | None = None
+    versions: Mapping[str, str] = field(default_factory=dict)
+    series: Mapping[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -95,6 +109,7 @@ class Read:
             return
         self._take(identity, version, parts, self.reader.instance_of(master))
 
+    @property
     def state(self) -> State:
         """What is known of the calendar now."""
         return State(link=self.link, versions=self._versions, series=self._parts)
