@@ -29,11 +29,18 @@ class ExchangeCalendar(SeveralCalendars[Place, str]):
 
     def _settings(self) -> tuple[str, ...]:
         settings = self.settings
-        return ("1", settings.email, settings.zone.key, settings.follow_up or "", *settings.calendars)
+        known_as, zone = settings.known_as, settings.zone.key
+        return ("1", settings.email, known_as, zone, settings.follow_up or "", *settings.calendars)
 
     def _read(self, place: Place, known: str | None, window: Window) -> Read:
         settings = self.settings
-        reader = Reader(place=place, zone=settings.zone, email=settings.email, owner=settings.owner)
+        reader = Reader(
+            place=place,
+            zone=settings.zone,
+            email=settings.email,
+            known_as=settings.known_as,
+            owner=settings.owner,
+        )
         return read(self.mailbox, reader, window, known)
 
     def _written(self, state: str) -> Any:

@@ -50,11 +50,15 @@ _MOST_ATTENDEES: Final = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
-    """What is the same for all events of a calendar: which it is, the account's zone, and the person's addresses."""
+    """What is the same for all events of a calendar: which it is, the account's zone, and the person's addresses.
+
+    `email` is that of the mailbox, and `known_as` the one by which the daemon knows them.
+    """
 
     place: Place
     zone: ZoneInfo
     email: str
+    known_as: str
     owner: frozenset[str]
 
     def event(self, found: Element) -> Event:
@@ -80,7 +84,7 @@ class Reader:
             location=printable(text_in(found, "t:Location")),
             url=_link(found),
             status=_status(found, title, invited=bool(attendees)),
-            organizer=_person(find(found, "t:Organizer/t:Mailbox")) if _is_meeting(found) or attendees else None,
+            organizer=self._person(find(found, "t:Organizer/t:Mailbox")) if _is_meeting(found) or attendees else None,
             attendees=attendees,
             recurring=kind in {"Occurrence", "Exception", "RecurringMaster"},
             busy=text_in(found, "t:LegacyFreeBusyStatus") not in {"Free", "WorkingElsewhere"},
@@ -99,7 +103,7 @@ class Reader:
         """Who is invited, with what they answered. Of the person Exchange tells that apart from the others."""
         lists = {"RequiredAttendees": (False, False), "OptionalAttendees": (True, False), "Resources": (False, True)}
         invited = [
-            _attendee(each, optional=optional, resource=resource)
+            self._attendee(each, optional=optional, resource=resource)
             for name, (optional, resource) in lists.items()
             for each in find_all(found, f"t:{name}/t:Attendee")[:_MOST_ATTENDEES]
         ]
@@ -110,12 +114,30 @@ class Reader:
         # Who is invited by way of a list of people is not among them, and has answered all the same.
         if own is None or not told or any((each.email or "").lower() in self.owner for each in told):
             return told
-        return (*told, Attendee(email=self.email, response=own))
+        return (*told, Attendee(email=self.known_as, response=own))
 
     def _with_answer(self, attendee: Attendee, own: Response) -> Attendee:
         if (attendee.email or "").lower() not in self.owner:
             return attendee
         return Attendee(name=attendee.name, email=attendee.email, response=own, optional=attendee.optional)
+
+    def _attendee(self, found: Element, *, optional: bool, resource: bool) -> Attendee:
+        person = self._person(find(found, "t:Mailbox")) or Person()
+        answer = _RESPONSES.get(text_in(found, "t:ResponseType"), Response.NEEDS_ACTION)
+        return Attendee(name=person.name, email=person.email, response=answer, optional=optional, resource=resource)
+
+    def _person(self, found: Element | None) -> Person | None:
+        """Somebody; an address within an organisation, which is no e-mail address, says nothing to anybody else."""
+        if found is None:
+            return None
+        told = text_in(found, "t:EmailAddress").strip()
+        email = told if "@" in told and text_in(found, "t:RoutingType") != "EX" else None
+        name = " ".join(printable(text_in(found, "t:Name")).split())
+        if not email and not name:
+            return None
+        if told.lower() == self.email.lower():
+            email = self.known_as
+        return Person(name=None if not name or name.lower() == told.lower() else name, email=email)
 
 
 def ref_of(found: Element) -> str:
@@ -161,25 +183,6 @@ def _status(found: Element, title: str, *, invited: bool) -> Status:
 
 def _is_meeting(found: Element) -> bool:
     return text_in(found, "t:IsMeeting") == "true"
-
-
-def _attendee(found: Element, *, optional: bool, resource: bool) -> Attendee:
-    person = _person(find(found, "t:Mailbox")) or Person()
-    answer = _RESPONSES.get(text_in(found, "t:ResponseType"), Response.NEEDS_ACTION)
-    return Attendee(name=person.name, email=person.email, response=answer, optional=optional, resource=resource)
-
-
-def _person(found: Element | None) -> Person | None:
-    """Somebody; an address within an organisation, which is no e-mail address, says nothing to anybody else."""
-    if found is None:
-        return None
-    email: str | None = text_in(found, "t:EmailAddress").strip()
-    if not email or "@" not in email or text_in(found, "t:RoutingType") == "EX":
-        email = None
-    name: str | None = " ".join(printable(text_in(found, "t:Name")).split())
-    if not name or name.lower() == (email or "").lower():
-        name = None
-    return Person(name=name, email=email) if name or email else None
 
 
 def _link(found: Element) -> str:

@@ -65,7 +65,8 @@ class Settings:
     """What the person configured, and what the daemon says of them; see `Setup` and the options in `ADAPTER`.
 
     `endpoint` is the whole address of the web services, or None if it is to be found. `password` reads the password
-    anew whenever it is called; with Kerberos there is none. `uses` is what the account is used for.
+    anew whenever it is called; with Kerberos there is none. `uses` is what the account is used for. `owner` are the
+    addresses that are the person's, and `known_as` the one of them by which the daemon knows whose mailbox it is.
     """
 
     endpoint: str | None
@@ -79,6 +80,7 @@ class Settings:
     follow_up: str | None
     uses: frozenset[Offer]
     owner: frozenset[str]
+    known_as: str
     zone: ZoneInfo
     calendar_name: str
 
@@ -103,6 +105,7 @@ def settings_from(setup: Setup) -> Settings:
         follow_up=str(options["follow_up"] or "") or None,
         uses=setup.offers,
         owner=setup.owner | {email.lower()},
+        known_as=email if not setup.owner or email.lower() in setup.owner else min(setup.owner),
         zone=setup.zone,
         calendar_name=setup.calendar_name,
     )

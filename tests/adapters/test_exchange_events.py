@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -15,8 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from adapters.conformance import make_setup
 from adapters.conformance.harness import OWNER, WINDOW, ZONE
 from adapters.conformance.texts import calendar, component
+from adapters.exchange import ADAPTER
 from adapters.exchange.folders import Place
 from adapters.exchange.markup import Element, T
 from adapters.exchange.reading import Reader
@@ -24,12 +27,14 @@ from adapters.exchange.times import Unreadable
 from daemon.ports.calendar import CalendarPort
 from daemon.ports.records import Event, Person, Response, Status
 from tests.adapters.caldav_proxy import Asked, Reply
-from tests.adapters.exchange_harness import ExchangeHarness
+from tests.adapters.exchange_harness import ExchangeHarness, options
 from tests.fakes.exchange.events import mailbox_of
 from tests.fakes.exchange.soap import t
 from tests.fakes.exchange.trouble import operation_in, refusing
 
-READER = Reader(place=Place(id="calendar", label="Mine"), zone=ZONE, email=OWNER, owner=frozenset({OWNER}))
+READER = Reader(
+    place=Place(id="calendar", label="Mine"), zone=ZONE, email=OWNER, known_as=OWNER, owner=frozenset({OWNER})
+)
 NOON = (t("Start", "2026-03-10T11:00:00Z"), t("End", "2026-03-10T12:00:00Z"))
 BERLIN = "W. Europe Standard Time"
 
@@ -177,6 +182,17 @@ class TestPeople(One):
         invited = t("RequiredAttendees", attendee("everybody@owner.example", "Everybody"))
         found = self.one(harness, port, invited, t("MyResponseType", "Accept"))
         assert [(each.email, each.response) for each in found.attendees][1:] == [(OWNER, Response.ACCEPTED)]
+
+    def test_the_person_goes_by_an_address_that_the_daemon_knows(self, harness: ExchangeHarness) -> None:
+        setup = make_setup(harness.folder, options(harness.server, harness.folder))
+        connection = ADAPTER.open(replace(setup, owner=frozenset({"robin@elsewhere.example"})))
+        invited = t("RequiredAttendees", attendee(OWNER, "Robin"), attendee("ada@elsewhere.example", "Ada"))
+        found = self.one(harness, connection.calendar, invited, t("MyResponseType", "Decline"))
+        assert [(each.email, each.response) for each in found.attendees] == [
+            ("robin@elsewhere.example", Response.DECLINED),
+            ("ada@elsewhere.example", Response.NEEDS_ACTION),
+        ]
+        connection.close()
 
     def test_a_thousand_people_are_enough(self, harness: ExchangeHarness, port: CalendarPort) -> None:
         crowd = t("OptionalAttendees", *(attendee(f"p{number}@elsewhere.example") for number in range(1500)))
