@@ -47,6 +47,8 @@ _UNDECIDED: Final = frozenset({"Tentative", "NoResponseReceived"})
 _CALLED_OFF: Final = 4  # a bit of the state of a meeting (MS-OXOCAL section 2.2.1.10)
 _MOST_ATTENDEES: Final = 1000
 
+LONGEST_BODY: Final = 512 * 1024  # characters; of what is longer only the beginning is read
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
@@ -163,11 +165,12 @@ def is_own(found: Element) -> bool:
 
 
 def description_of(found: Element) -> str:
-    """The text of an item as a person reads it."""
+    """The text of an item as a person reads it. Much of what Outlook writes is about looks, before any text comes."""
     body = find(found, "t:Body")
-    if body is None:
-        return ""
-    return text_of(body.text or "") if body.get("BodyType") == "HTML" else printable(body.text or "")
+    content = "" if body is None else (body.text or "")[:LONGEST_BODY]
+    if body is not None and body.get("BodyType") == "HTML":
+        return printable(text_of(content, longest=LONGEST_BODY))
+    return printable(content)
 
 
 def _status(found: Element, title: str, *, invited: bool) -> Status:

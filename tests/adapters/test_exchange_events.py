@@ -99,6 +99,14 @@ class TestTexts(One):
         assert len(found.description) < 100_000
         assert perf_counter() - begin < 5
 
+    def test_a_text_behind_much_that_is_about_looks_is_read(self, harness: ExchangeHarness, port: CalendarPort) -> None:
+        looks = "<head><style>" + "p.MsoNormal {margin: 0cm} " * 5000 + "</style></head>"
+        body = t("Body", f"<html>{looks}<body><p>We decide by Friday</p></body></html>", BodyType="HTML")
+        assert self.one(harness, port, body).description == "We decide by Friday"
+
+    def test_of_a_book_the_beginning_is_read(self, harness: ExchangeHarness, port: CalendarPort) -> None:
+        assert len(self.one(harness, port, t("Body", "x" * 2_000_000, BodyType="Text")).description) < 600_000
+
     def test_a_link_to_the_meeting_is_its_address(self, harness: ExchangeHarness, port: CalendarPort) -> None:
         link = t("JoinOnlineMeetingUrl", "https://meet.owner.example/robin/XYZ")
         assert self.one(harness, port, link).url == "https://meet.owner.example/robin/XYZ"
