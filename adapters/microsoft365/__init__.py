@@ -64,7 +64,8 @@ ADAPTER = Adapter(
         Option(
             name="user",
             kind=OptionKind.TEXT,
-            help="the address of the mailbox, which a certificate needs and the sign-in page suggests",
+            help="the name that you sign in with, most often the address, which a certificate needs and the sign-in page "
+            "suggests",
         ),
         Option(
             name="replies",

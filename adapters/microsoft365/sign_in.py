@@ -47,6 +47,11 @@ to invite people or to answer them, it has no code for, and what goes out passes
 If the page says that an administrator has to approve: in most organisations that is so. README says what to ask for.
 """
 
+STRANGER: Final = (
+    "you signed in as {address}, which is none of the emails in [person]: if mail reaches you there, add it, and if it is "
+    "not you, sign in to the account you mean"
+)
+
 BY_CODE: Final = """\
 Open {address} in any browser, type the code {code}, and sign in there. followupd waits here until you have.
 """
@@ -184,5 +189,6 @@ def _told(settings: Settings, grant: Grant, wrong: tuple[str, ...]) -> Login:
             *wrong,
             *(f"not granted: {scope.name}, so followupd cannot {scope.purpose}" for scope in lacking),
             *(f"granted, but never used: {name}; take it from the app registration" for name in excess),
+            *([STRANGER.format(address=grant.address)] if grant.address not in {"", *settings.owner} else ()),
         ),
     )

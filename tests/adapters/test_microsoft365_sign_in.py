@@ -259,6 +259,12 @@ class TestTrial:
         assert told.startswith("mail: ")
         assert check(place.setup()).well
 
+    def test_an_address_that_is_not_known_as_the_persons_is_told(self, place: Place) -> None:
+        place.entra.address = "R.Weiss@owner.example"
+        login = place.sign_in()
+        assert login.well
+        assert any("signed in as r.weiss@owner.example" in remark for remark in login.remarks)
+
     def test_a_microsoft_in_trouble_loses_no_login(self, place: Place) -> None:
         def down(asked: Asked) -> Reply | None:
             return refusal(503, "ServiceUnavailable") if asked.path.startswith("/v1.0/") else None
