@@ -64,8 +64,8 @@ ADAPTER = Adapter(
         Option(
             name="user",
             kind=OptionKind.TEXT,
-            help="the name that you sign in with, most often the address, which a certificate needs and the sign-in page "
-            "suggests",
+            help="the name that you sign in with, most often the address; a certificate needs it, and the sign-in page "
+            "suggests it",
         ),
         Option(
             name="replies",

@@ -48,8 +48,8 @@ If the page says that an administrator has to approve: in most organisations tha
 """
 
 STRANGER: Final = (
-    "you signed in as {address}, which is none of the emails in [person]: if mail reaches you there, add it, and if it is "
-    "not you, sign in to the account you mean"
+    "you signed in as {address}, which is none of the emails in [person]: if mail reaches you there, add it, and if "
+    "that is somebody else, sign in to the account you mean"
 )
 
 BY_CODE: Final = """\
