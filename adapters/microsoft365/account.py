@@ -18,7 +18,7 @@ from adapters.microsoft365.own import MicrosoftOwnCalendar
 from adapters.microsoft365.scopes import Replies
 from adapters.microsoft365.session import Session
 from adapters.microsoft365.settings import settings_from
-from adapters.microsoft365.tokens import load_login
+from adapters.microsoft365.tokens import address_of, load_login
 from daemon.ports.adapter import Connection
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class MicrosoftConnection(Connection):
         super().__init__(
             ADAPTER,
             calendar=_calendar(graph, settings) if uses.calendar else None,
-            drafts=MicrosoftDrafts(mailbox) if mailbox and uses.drafts else None,
+            drafts=MicrosoftDrafts(mailbox, address_of(settings)) if mailbox and uses.drafts else None,
             inbox=MicrosoftInbox(mailbox, settings) if mailbox and reads else None,
         )
         self._session = graph.session

@@ -7,7 +7,7 @@ counts before the one in its text, since the text keeps the headers that it was 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -92,7 +92,9 @@ class Copies:
         copy = self._fetch(seen)
         if copy.draft is None:  # which would count as the person's; something on the way may have answered instead
             copy = self._fetch(seen)
-        if copy.key:
+        if seen.leaving:
+            copy = replace(copy, draft=None)  # the person's by now, though every word of it may be ours
+        elif copy.key:
             self._mailbox.recognise(seen.id)
         kept = Kept(copy=copy, seen=seen)
         self._kept[seen.id, seen.version] = kept

@@ -7,19 +7,19 @@ and only if nobody else did meanwhile; what is removed is in the bin.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from adapters.formats.draft_copies import check_removable, judge, settle
 from adapters.formats.draft_traces import Sought, Trace, names_in, write_ref
-from adapters.formats.mail_headers import Headers
-from adapters.formats.marks import HEADER_FINGERPRINT
+from adapters.formats.mail_headers import UnreadableMessage
 from adapters.formats.mime import parse_draft
 from adapters.formats.mime_writing import UnwritableDraft, build_message
 from adapters.microsoft365.copies import Copies
 from adapters.microsoft365.mail_answers import IS_OURS, SAYS
 from adapters.microsoft365.sent import SentLetters
 from daemon.ports.errors import Conflict, NotFound, Rejected
-from daemon.ports.records import Written
+from daemon.ports.records import Person, Written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,16 +36,17 @@ DRAFT_LIMIT: Final = 3_000_000
 class MicrosoftDrafts:
     """Keeps followupd's drafts in a mailbox."""
 
-    def __init__(self, mailbox: Mailbox) -> None:
-        """Store what to work on; nothing is read yet."""
+    def __init__(self, mailbox: Mailbox, address: str) -> None:
+        """Store what to work on, and whose mailbox it is; nothing is read yet."""
         self._mailbox = mailbox
+        self._address = address.lower()
         self._copies = Copies(mailbox)
         self._sent = SentLetters(mailbox)
         self._places: dict[str, str] = {}
 
     def put(self, draft: Draft, expected: str | None) -> Written:
         """See `DraftPort`."""
-        data = _written(draft)
+        data = _written(self._signed(draft))
         self._copies.look_anew()
         answered, thread = self._mailbox.answered(draft.in_reply_to) or (None, None)
         sought = Sought(
@@ -61,10 +62,10 @@ class MicrosoftDrafts:
         else:
             replaced = next((copy for copy in superseded if copy.version == expected), None)
             if replaced is not None and not draft.attachments and not self._copies.seen(replaced).attached:
-                seen = self._mailbox.change(replaced.place, _content(data), replaced.version)
+                seen = self._sealed(self._mailbox.change(replaced.place, _content(data), replaced.version), data)
                 superseded = [copy for copy in superseded if copy is not replaced]
             else:
-                seen = self._mailbox.change(self._mailbox.create(data, answered).id, _marks(data))
+                seen = self._sealed(self._mailbox.create(data, answered), data)
         for copy in superseded:
             self._discard(copy)
         return Written(ref=self._name(sought, seen), version=seen.version)
@@ -95,6 +96,20 @@ class MicrosoftDrafts:
         self._places[sought.key] = seen.id
         return write_ref(sought, seen.id, seen.head.trace)
 
+    def _signed(self, draft: Draft) -> Draft:
+        """A draft that names no other sender than the mailbox's own, which Microsoft would not let it be sent from."""
+        return draft if (draft.sender.email or "").lower() == self._address else replace(draft, sender=Person())
+
+    def _sealed(self, seen: Seen, data: bytes) -> Seen:
+        """Mark a draft that was just written, with a seal of what Outlook made of it, which may not be what was meant.
+
+        If somebody was quicker the seal is of what was meant, and so the draft is theirs.
+        """
+        try:
+            return self._mailbox.change(seen.id, _marks(data, _seal_of(self._mailbox.text(seen.id))), seen.version)
+        except Conflict:
+            return self._mailbox.change(seen.id, _marks(data))
+
     def _mark(self, standing: Copy, data: bytes) -> Seen:
         """A draft that says what it should, with our mark if it is ours; writing it may have been cut short."""
         seen = self._copies.seen(standing)
@@ -120,10 +135,17 @@ def _written(draft: Draft) -> bytes:
     return data
 
 
-def _marks(data: bytes) -> Mapping[str, Any]:
-    """Our marks of a message, as Outlook keeps them beside it."""
-    says = Headers.read(data).text(HEADER_FINGERPRINT)
-    marks = {IS_OURS: str(parse_draft(data).key), SAYS: says}
+def _seal_of(text: bytes | None) -> str | None:
+    try:
+        return parse_draft(text).seal if text is not None else None
+    except UnreadableMessage:
+        return None
+
+
+def _marks(data: bytes, seal: str | None = None) -> Mapping[str, Any]:
+    """Our marks of a message, as Outlook keeps them beside it; with another seal than that of its text if need be."""
+    draft = parse_draft(data)
+    marks = {IS_OURS: draft.key, SAYS: f"{draft.mark} {seal or draft.kept_seal}"}
     return {"singleValueExtendedProperties": [{"id": name, "value": value} for name, value in marks.items()]}
 
 

@@ -102,8 +102,8 @@ class Reading:
         """Read of these messages what concerns somebody and was not told of."""
         for each in found:
             self.some = True
-            # What changed of a message that was told of before comes without the rest of it.
-            known = "@removed" in each or "receivedDateTime" not in each or short(each["id"]) in self.told
+            known = "@removed" in each or short(each["id"]) in self.told
+            # What only changed is told without the people, whom it concerned or not when it came.
             if known or each.get("isDraft") is True or not self._concerns(each):
                 continue
             try:

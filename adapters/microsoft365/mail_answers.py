@@ -19,6 +19,7 @@ Resource: TypeAlias = Mapping[str, Any]
 
 IS_OURS: Final = graph_id(STEP)
 SAYS: Final = graph_id(FINGERPRINT)
+SENT_LATER: Final = "SystemTime 0x3fef"  # PidTagDeferredSendTime: what the person has sent already, for a later time
 IN_REPLY_TO: Final = "String 0x1042"  # PidTagInReplyToId and PidTagInternetReferences, for which Graph has no names
 REFERENCES: Final = "String 0x1039"
 
@@ -39,11 +40,13 @@ class Seen:
     """A draft, or a letter that was sent, as it was told: `version` is another whenever anything of it is.
 
     `head.key` is the step's key in our mark, and `says` the fingerprints beside it, each empty if it has none.
+    `leaving` is whether the person has sent it, also if it waits among the drafts for its time.
     """
 
     id: str
     version: str
     draft: bool
+    leaving: bool
     attached: bool
     says: str
     head: Head
@@ -66,6 +69,7 @@ def seen_in(found: Resource) -> Seen:
         id=_text(found, "id"),
         version=_text(found, "@odata.etag"),
         draft=draft,
+        leaving=not draft or SENT_LATER in marks,
         attached=found.get("hasAttachments") is True,
         says=marks.get(SAYS, ""),
         head=Head(

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
-from adapters.microsoft365.mail_answers import IS_OURS, SAYS, SEEN_FIELDS, expanding, seen_in
+from adapters.microsoft365.mail_answers import IS_OURS, SAYS, SEEN_FIELDS, SENT_LATER, expanding, seen_in
 from adapters.web.faults import Trouble
 from daemon.ports.errors import Conflict, CursorExpired, NotFound, PortError, Rejected, Unavailable
 
@@ -30,7 +30,7 @@ REMEMBERED: Final = 5000
 
 _DRAFTS: Final = ("mailFolders", "drafts", "messages")
 _SENT: Final = ("mailFolders", "sentitems", "messages")
-_MARKS: Final = expanding(IS_OURS, SAYS)
+_MARKS: Final = expanding(IS_OURS, SAYS, SENT_LATER)
 _CHANGING: Final = "changeKey,lastModifiedDateTime"  # are others whenever anything is
 _GONE: Final = frozenset({404, 410})
 _CHANGED: Final = frozenset({409, 412})
@@ -150,7 +150,7 @@ class Mailbox:
 
     def _note(self, found: Resource) -> Seen:
         seen = seen_in(found)
-        if seen.draft and seen.head.key:
+        if seen.head.key and not seen.leaving:
             self._permits.drafts.add(seen.id)
         return seen
 

@@ -104,6 +104,13 @@ def load_login(settings: Settings) -> Login:
     return LoginOfPerson(settings=settings)
 
 
+def address_of(settings: Settings) -> str:
+    """Whose mailbox it is: who signed in, or whom a certificate acts for. `AuthRequired` as above."""
+    if settings.certificate_file is not None:
+        return settings.user or ""
+    return GrantFile(settings.state, settings.account).read().address
+
+
 def renew_grant(
     grant: Grant, settings: Settings, session: requests.Session, *, anew: bool
 ) -> tuple[Mapping[str, Any] | None, Grant]:

@@ -13,11 +13,9 @@ import pytest
 
 from adapters.conformance.samples import sample_draft
 from adapters.conformance.texts import mail, parsed
-from adapters.formats.marks import HEADER_STEP
-from adapters.outlook.marks import FINGERPRINT, STEP, graph_id
 from daemon.ports.adapter import Connection
 from daemon.ports.drafts import DraftPort
-from daemon.ports.errors import Conflict, Unavailable
+from daemon.ports.errors import Conflict
 from daemon.ports.records import Attachment, Correspondents, Draft, DraftLook, DraftRef, DraftState, Person, Written
 from tests.adapters.caldav_proxy import Asked, Reply
 from tests.adapters.microsoft365_mail_harness import MicrosoftMailHarness
@@ -110,81 +108,6 @@ def sent_bare(harness: MicrosoftMailHarness, written: Written) -> None:
 def paths(asked: list[Asked]) -> list[str]:
     """What was asked, without parameters."""
     return [f"{each.method} {each.path.partition('?')[0].removeprefix('/v1.0/me/')}" for each in asked]
-
-
-class TestMarks:
-    """What is written beside a draft and in it, so that it is known again."""
-
-    def test_a_draft_bears_our_mark_beside_its_text_and_in_it(
-        self, harness: MicrosoftMailHarness, port: DraftPort
-    ) -> None:
-        written = port.put(sample_draft(), None)
-        properties = harness.draft(written.ref).properties
-        assert properties[graph_id(STEP)] == "thanks-4f2a"
-        assert properties[graph_id(FINGERPRINT)].split()[0] == sample_draft().fingerprint
-        (raw,) = harness.standing()
-        assert parsed(raw)[HEADER_STEP] == "thanks-4f2a"
-
-    def test_the_mark_is_enough_though_text_and_message_id_keep_nothing(
-        self, harness: MicrosoftMailHarness, port: DraftPort
-    ) -> None:
-        written = port.put(sample_draft(), None)
-        harness.rewrite(written.ref, stripped)
-        found = looked(port, sample_draft(), written)
-        assert found.state is DraftState.UNTOUCHED
-        (again,) = harness.open().drafts.look([DraftRef(key="thanks-4f2a", message_id=sample_draft().message_id)])
-        assert (again.state, again.version) == (DraftState.UNTOUCHED, found.version)
-
-    def test_a_mark_of_another_step_whose_case_alone_differs_is_another(
-        self, harness: MicrosoftMailHarness, port: DraftPort
-    ) -> None:
-        written = port.put(sample_draft("thanks-AB"), None)
-        harness.send_draft(written.ref)
-        assert port.put(sample_draft("thanks-ab"), None)
-        assert len(harness.standing()) == 1
-
-    def test_a_mark_that_was_cut_short_is_made_good(self, harness: MicrosoftMailHarness, port: DraftPort) -> None:
-        with (
-            harness.server.answering(lambda asked: refusal(500, "ErrorX") if asked.method == "PATCH" else None),
-            pytest.raises(Unavailable),
-        ):
-            port.put(sample_draft(), None)
-        written = harness.open().drafts.put(sample_draft(), None)
-        assert harness.draft(written.ref).properties[graph_id(STEP)] == "thanks-4f2a"
-        assert len(harness.standing()) == 1
-
-    def test_a_draft_of_the_person_that_says_the_same_is_not_marked(
-        self, harness: MicrosoftMailHarness, port: DraftPort
-    ) -> None:
-        port.put(sample_draft(), None)
-        (raw,) = harness.standing()
-        for each in harness.api.within("drafts"):
-            harness.api.purge(str(each.number))
-        mine = harness.save_draft(stripped(raw))
-        written = port.put(sample_draft(), None)
-        assert harness.draft(written.ref).number == int(mine)
-        assert graph_id(STEP) not in harness.draft(written.ref).properties
-
-    def test_a_draft_in_which_only_outlooks_own_properties_changed_is_untouched(
-        self, harness: MicrosoftMailHarness, port: DraftPort
-    ) -> None:
-        written = port.put(sample_draft(), None)
-        harness.api.edit(harness.handle(written.ref), categories=["Red category"], importance="high")
-        found = looked(port, sample_draft(), written)
-        assert found.state is DraftState.UNTOUCHED
-        assert found.version not in {None, written.version}
-
-    def test_a_draft_that_outlook_shows_as_a_page_is_untouched_for_as_long_as_it_says_the_same(
-        self, harness: MicrosoftMailHarness, port: DraftPort
-    ) -> None:
-        draft = sample_draft(body="Dear Agnes,\n\nthank you.\n\nRobin\n")
-        written = port.put(draft, None)
-        page = "<html><body><div>Dear Agnes,</div><div><br></div><div>thank you.</div><div>Robin</div></body></html>"
-        harness.api.edit(harness.handle(written.ref), body={"contentType": "html", "content": page})
-        assert looked(port, draft, written).state is DraftState.UNTOUCHED
-        longer = page.replace("thank you", "thank you so much")
-        harness.api.edit(harness.handle(written.ref), body={"contentType": "html", "content": longer})
-        assert looked(port, draft, written).state is DraftState.EDITED
 
 
 class TestKnownAgain:
@@ -367,10 +290,9 @@ class TestKnownAgain:
         self, harness: MicrosoftMailHarness, port: DraftPort
     ) -> None:
         written = port.put(sample_draft(), None)
+        headers = {"From": OWNER, "To": "board@elsewhere.example", "Subject": "Mine", "Message-ID": "<m@owner.example>"}
         harness.unmark(written.ref)
-        harness.rewrite(
-            written.ref, lambda _raw: mail({"From": OWNER, "To": "board@elsewhere.example", "Subject": "Mine"})
-        )
+        harness.rewrite(written.ref, lambda _raw: mail(headers))
         for expected in (written.version, None):
             with pytest.raises(Conflict):
                 port.put(sample_draft(body="Better.\n"), expected)
@@ -472,6 +394,15 @@ class TestConversations:
             written = account.drafts.put(answer_to_hanna(), None)
         assert self.conversation_of(harness, written) == harness.api.letter(question).resource["conversationId"]
         assert not any("question%40" in each.path for each in asked)
+
+    def test_nothing_is_an_answer_to_what_the_person_has_not_sent(
+        self, harness: MicrosoftMailHarness, port: DraftPort
+    ) -> None:
+        unsent = harness.save_draft(
+            mail({"From": OWNER, "Subject": "Your visit", "Message-ID": "<mine@owner.example>"})
+        )
+        written = port.put(answer_to_hanna(in_reply_to="<mine@owner.example>"), None)
+        assert self.conversation_of(harness, written) != harness.api.letter(unsent).resource["conversationId"]
 
     @pytest.mark.parametrize(
         "in_reply_to",

@@ -133,7 +133,9 @@ class TestCosts:
         with harness.server.counting() as asked:
             written = account.drafts.put(sample_draft(), None)
             looked(account.drafts, sample_draft(), written)
-        assert sum(path.endswith("/$value") for path in paths(asked)) == 1
+        own = harness.api.id_of(harness.draft(written.ref))
+        read = {path for path in paths(asked) if path.endswith("/$value")}
+        assert read == {f"GET messages/{own}/$value"}
 
     @pytest.mark.parametrize("ending", [0, 1, 2])
     def test_drafts_are_looked_at_although_the_state_is_lost(
@@ -144,6 +146,10 @@ class TestCosts:
         harness.edit_draft(written.ref, body="Mine.\n")
         harness.api.rounds.forget(ending)
         assert looked(account.drafts, sample_draft(), written).state is DraftState.EDITED
+        harness.delete_draft(written.ref)
+        harness.api.rounds.forget(ending)
+        looked(account.drafts, sample_draft(), written)
+        assert looked(account.drafts, sample_draft(), written).state is DraftState.GONE
 
     def test_drafts_are_looked_at_where_no_changes_are_tracked(
         self, harness: MicrosoftMailHarness, account: Connection
