@@ -255,7 +255,10 @@ class TestTimes:
         assert (edge, WINDOW.start.hour) == (date(2026, 3, 1), 0)  # in Berlin it is one o'clock by then
         harness.api.store(harness.api.default, whole_day("2026-02-28", "2026-03-01"))
         harness.api.store(harness.api.default, whole_day("2026-03-01", "2026-03-02"))
-        assert [each.start for each in read(port)] == [date(2026, 3, 1)]
+        assert (WINDOW.end.astimezone(ZONE).date(), WINDOW.end.hour) == (date(2026, 5, 1), 0)
+        first, last = (moment(f"2026-05-0{day}T00:00:00", "UTC") for day in (1, 2))  # in Berlin it has begun by then
+        harness.api.store(harness.api.default, event("May Day", isAllDay=True) | {"start": first, "end": last})
+        assert sorted(str(each.start) for each in read(port)) == ["2026-03-01", "2026-05-01"]
 
     @pytest.mark.parametrize("name", ["Europe/Berlin", "America/New_York", "Asia/Tokyo", "UTC"])
     def test_a_name_that_windows_has_leads_back_to_the_zone(self, name: str) -> None:
