@@ -99,7 +99,8 @@ class Read:
         """A series with those of its instances that lie in the window."""
         parts = sorted(series.parts.values(), key=lambda part: str(part["id"]))
         version = _version([*([series.master] if series.master else []), *parts])
-        self._parts[identity] = [short(part) for part in series.parts]
+        if parts:
+            self._parts[identity] = [short(part) for part in series.parts]
         if version == self.known.versions.get(short(identity)):
             self._versions[short(identity)] = version
             return
