@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from adapters.exchange.asking import Feed, items
-from adapters.exchange.errors import Trouble
 from adapters.exchange.heads import OUTLINE, RECIPIENTS, Addressed, Outline, addresses_in, head_of, mime_in
 from adapters.exchange.markup import DRAFTS, field, own_field, own_properties
 from adapters.exchange.reading import version_of
-from adapters.exchange.refusals import GONE
+from adapters.exchange.refusals import is_gone, is_unreadable
 from adapters.formats.draft_copies import Copy
 from adapters.formats.marks import HEADER_FINGERPRINT, HEADER_STEP
 from adapters.outlook.marks import FINGERPRINT, STEP
@@ -79,18 +78,20 @@ class Copies:
         ((_, item),) = items(self._mailbox, [ref], _WHOLE)
         if not isinstance(item, PortError):
             return self._keep(ref, item, sought)
-        if not isinstance(item, Trouble):
-            raise item
-        return None if item.code in GONE else self._unreadable(ref)
+        if is_gone(item):
+            return None
+        if is_unreadable(item) and ref in self._listed:
+            return self._unreadable(ref)
+        raise item
 
     def version_of(self, ref: str) -> str | None:
         """The version that a draft has now, or None if it is gone."""
         ((_, item),) = items(self._mailbox, [ref], ())
-        if isinstance(item, PortError):
-            if isinstance(item, Trouble) and item.code in GONE:
-                return None
-            raise item
-        return version_of(item)
+        if not isinstance(item, PortError):
+            return version_of(item)
+        if is_gone(item):
+            return None
+        raise item
 
     def trace_of(self, copy: Copy) -> Trace:
         """The trace of a draft that was read."""

@@ -21,7 +21,7 @@ from adapters.formats.draft_traces import Sought, Trace, names_in, write_ref
 from adapters.formats.mail_headers import Headers
 from adapters.formats.marks import HEADER_FINGERPRINT
 from adapters.formats.mime_writing import UnwritableDraft, build_message
-from adapters.outlook.marks import FINGERPRINT, MESSAGE_ID, STEP
+from adapters.outlook.marks import FINGERPRINT, STEP
 from daemon.ports.errors import Conflict, NotFound, Rejected, Unavailable
 from daemon.ports.records import Written
 
@@ -149,7 +149,7 @@ def _parts(draft: Draft, data: bytes, thread: Thread | None) -> list[tuple[Eleme
     says = Headers.read(data).text(HEADER_FINGERPRINT)
     place = thread.header if thread else b""
     text = base64.b64encode(place + data).decode("ascii")
-    marks = {STEP: draft.key, FINGERPRINT: says, MESSAGE_ID: draft.message_id}
+    marks = {STEP: draft.key, FINGERPRINT: says}
     return [
         (field("item:MimeContent"), T.MimeContent(text, CharacterSet="UTF-8")),
         *((own_field(name), own_property(name, value)) for name, value in marks.items()),

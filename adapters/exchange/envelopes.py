@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from adapters.exchange.heads import moment_in
 from adapters.exchange.markup import field, find_all, text_in
+from adapters.formats.mail_headers import FIELD_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,6 @@ _TEXTS: Final = {
     "Message-ID": "InternetMessageId",
     "In-Reply-To": "InReplyTo",
     "References": "References",
-    "Subject": "Subject",
 }
 
 FIELDS: Final = (
@@ -47,15 +47,16 @@ def envelope_of(item: Element) -> bytes:
 
 
 def as_headers(lines: Iterator[str]) -> bytes:
-    """These lines as headers; a name or text that holds a line end makes no more of them."""
-    return "".join(f"{' '.join(line.split())}\r\n" for line in lines).encode("utf-8", "replace")
+    """These lines as headers, of which none is longer than it is read; a line end within one makes no more of them."""
+    return "".join(f"{' '.join(line.split())[:FIELD_LIMIT]}\r\n" for line in lines).encode("utf-8", "replace")
 
 
 def _lines(item: Element) -> Iterator[str]:
+    yield from (f"{name}: {text}" for name, kept in _TEXTS.items() if (text := text_in(item, f"t:{kept}")))
     for name, kept in _PEOPLE.items():
         if people := ", ".join(map(_mailbox, find_all(item, f"t:{kept}/t:Mailbox"))):
             yield f"{name}: {people}"
-    yield from (f"{name}: {text}" for name, kept in _TEXTS.items() if (text := text_in(item, f"t:{kept}")))
+    yield f"Subject: {text_in(item, 't:Subject')}"
     if (sent := moment_in(item, "DateTimeSent")) is not None:
         yield f"Date: {format_datetime(sent)}"
 

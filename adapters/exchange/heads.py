@@ -13,10 +13,11 @@ from adapters.exchange.asking import items
 from adapters.exchange.errors import Trouble
 from adapters.exchange.markup import T, field, find, find_all, own_field, own_properties, text_in
 from adapters.exchange.reading import ref_of, version_of
+from adapters.exchange.refusals import is_gone, is_unreadable
 from adapters.exchange.times import Unreadable, instant_in
 from adapters.formats.draft_traces import Head, Trace
 from adapters.formats.marks import HEADER_STEP
-from adapters.outlook.marks import MESSAGE_ID, STEP
+from adapters.outlook.marks import STEP
 from daemon.ports.errors import PortError
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 OUTLINE: Final = (
     *map(field, ("item:Subject", "item:ConversationId", "item:IsDraft", "item:DateTimeCreated")),
     *map(field, ("item:DateTimeReceived", "message:InternetMessageId")),
-    *map(own_field, (STEP, MESSAGE_ID)),
+    own_field(STEP),
     T.ExtendedFieldURI(DistinguishedPropertySetId="InternetHeaders", PropertyName=HEADER_STEP, PropertyType="String"),
 )
 """What is asked of messages in a list."""
@@ -62,13 +63,13 @@ class Addressed:
         self._heads: dict[tuple[str, str], Head] = {}
 
     def heads(self, outlines: Iterable[Outline]) -> Iterator[tuple[Outline, Head]]:
-        """These messages with their heads; those that have just gone are left out."""
+        """These messages with their heads; those that have just gone, or that nobody can read, are left out."""
         listed = list(outlines)
         missing = [each.ref for each in listed if (each.ref, each.version) not in self._heads]
         for ref, item in items(self._mailbox, missing, _ADDRESSED):
             if not isinstance(item, PortError):
                 self._heads[ref, version_of(item)] = head_of(item, addresses_in(item, *RECIPIENTS))
-            elif not isinstance(item, Trouble):
+            elif not is_gone(item) and not is_unreadable(item):
                 raise item
         yield from ((each, head) for each in listed if (head := self._heads.get((each.ref, each.version))))
         while len(self._heads) > _REMEMBERED:
@@ -81,7 +82,7 @@ def head_of(item: Element, people: Iterable[str] = ()) -> Head:
     since = moment_in(item, "DateTimeCreated" if text_in(item, "t:IsDraft") == "true" else "DateTimeReceived")
     return Head(
         key=marks.get(STEP) or _header(item),
-        message_id=marks.get(MESSAGE_ID) or text_in(item, "t:InternetMessageId"),
+        message_id=text_in(item, "t:InternetMessageId"),
         trace=Trace.make(
             conversation_of(item), people, text_in(item, "t:Subject"), since.timestamp() if since else None
         ),

@@ -18,7 +18,7 @@ from adapters.exchange.heads import moment_in
 from adapters.exchange.letters import fetch_letters
 from adapters.exchange.mail_cursor import Place, read_cursor, write_cursor
 from adapters.exchange.markup import INBOX, SENT, field, text_in
-from adapters.exchange.refusals import GONE
+from adapters.exchange.refusals import is_gone
 from adapters.formats.mail_headers import Headers, UnreadableMessage
 from adapters.formats.marks import HEADER_STEP
 from adapters.formats.mime import parse_message
@@ -41,6 +41,9 @@ LETTERS_AT_ONCE = 100
 
 HEADS_AT_ONCE = 2000
 """Of about how many messages one reading asks for the people."""
+
+PAGES_AT_ONCE = 100
+"""How many pages of what is new one reading asks for; a server that never ends is left alone for a while."""
 
 RECENT: Final = timedelta(days=366)
 
@@ -89,6 +92,7 @@ class Reading:
         self._threads = known
         self._correspondents = correspondents
         self._heads = 0
+        self._pages = 0
         self.asked: dict[str, bool] = {}
         self.complete = True
         self.messages: list[Message] = []
@@ -101,6 +105,7 @@ class Reading:
         waiting = self._take(folder, place.waiting)
         while self._has_room and not waiting and not feed.complete:
             changes = feed.page()
+            self._pages += 1
             self.asked[folder] = self.asked.get(folder, False) or bool(changes)
             waiting = self._take(folder, [each.ref for each in changes if _is_to_be_read(each, place.begins)])
         self.complete = self.complete and feed.complete and not waiting
@@ -109,7 +114,8 @@ class Reading:
 
     @property
     def _has_room(self) -> bool:
-        return self._heads < HEADS_AT_ONCE and len(self.messages) < LETTERS_AT_ONCE
+        room = self._heads < HEADS_AT_ONCE and len(self.messages) < LETTERS_AT_ONCE
+        return room and self._pages < PAGES_AT_ONCE
 
     def _beginning(self, folder: str) -> str:
         """From when on messages are read if all that are there are new."""
@@ -135,7 +141,7 @@ class Reading:
                 yield from self._trouble(ref, head)
             elif self._concerns(head):
                 heads[ref] = head
-        sizes = {ref: int(text_in(head, "t:Size") or 0) for ref, head in heads.items()}
+        sizes = {ref: _size_of(head) for ref, head in heads.items()}
         for ref, data in fetch_letters(self._mailbox, sizes):
             if isinstance(data, PortError):
                 yield from self._trouble(ref, data)
@@ -160,7 +166,7 @@ class Reading:
             raise error
         if error.code == _UNDONE:
             yield ref
-        elif error.code not in GONE:
+        elif not is_gone(error):
             self._note(ref, error.code or "too large")
 
     def _add(self, ref: str, data: bytes, direction: Direction, arrived: datetime | None) -> None:
@@ -178,6 +184,11 @@ class Reading:
 
     def _note(self, ref: str, why: str) -> None:
         self.problems.append(Problem(ref=ref, message=f"a message at Exchange cannot be read: {why}"))
+
+
+def _size_of(head: Element) -> int:
+    told = text_in(head, "t:Size")
+    return int(told) if told.isdecimal() else 0
 
 
 def _is_to_be_read(change: Change, begins: str) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from adapters.exchange import envelopes
 from adapters.exchange.asking import items
 from adapters.exchange.envelopes import as_headers, envelope_of
+from adapters.exchange.errors import Trouble
 from adapters.exchange.heads import mime_in
 from adapters.exchange.markup import field, find, find_all, text_in
 from adapters.formats.mail_headers import HEAD_LIMIT
@@ -28,7 +29,6 @@ _PARTS: Final = (
     *envelopes.FIELDS,
     *(field(f"item:{name}") for name in ("InternetMessageHeaders", "Body", "TextBody")),
 )
-_DESCRIBES_BODY: Final = ("content-", "mime-version")
 _BOUNDARY: Final = "=_followupd-texts"
 
 
@@ -37,14 +37,22 @@ def fetch_letters(mailbox: Mailbox, sizes: Mapping[str, int]) -> Iterator[tuple[
     small = [ref for ref, size in sizes.items() if size <= WHOLE_LIMIT]
     large = [ref for ref, size in sizes.items() if size > WHOLE_LIMIT]
     for ref, item in items(mailbox, small, _WHOLE):
-        yield ref, item if isinstance(item, PortError) else mime_in(item)
+        yield ref, item if isinstance(item, PortError) else _whole(item)
     for ref, item in items(mailbox, large, _PARTS):
         yield ref, item if isinstance(item, PortError) else _put_together(item)
+
+
+def _whole(item: Element) -> bytes | PortError:
+    try:
+        return mime_in(item)
+    except Trouble as error:
+        return error
 
 
 def _put_together(item: Element) -> bytes:
     """A letter of the texts in a message that Exchange took apart."""
     head = (_transported(item) or envelope_of(item))[:HEAD_LIMIT].rstrip()
+    # What it says first of its content counts, and not what was said of it on its way.
     kind = f'MIME-Version: 1.0\r\nContent-Type: multipart/alternative; boundary="{_BOUNDARY}"\r\n'.encode()
     return kind + head + b"\r\n\r\n" + b"".join(_texts(item)) + f"--{_BOUNDARY}--\r\n".encode()
 
@@ -52,7 +60,7 @@ def _put_together(item: Element) -> bytes:
 def _transported(item: Element) -> bytes:
     """The headers with which it came in; what was written here has none."""
     told = ((str(each.get("HeaderName")), each.text or "") for each in find_all(item, "t:InternetMessageHeaders/*"))
-    return as_headers(f"{name}: {text}" for name, text in told if not name.lower().startswith(_DESCRIBES_BODY))
+    return as_headers(f"{name}: {text}" for name, text in told)
 
 
 def _texts(item: Element) -> Iterator[bytes]:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from adapters.exchange.errors import Trouble
+from adapters.exchange.errors import TooLarge, Trouble
 from daemon.ports.errors import Conflict, NotFound, Rejected, Unavailable
 
 if TYPE_CHECKING:
@@ -40,6 +40,13 @@ _FORBIDDEN: Final = frozenset(
     {"ErrorCreateItemAccessDenied", "ErrorCannotDeleteObject", "ErrorPermissionNotAllowedByPolicy"}
 )
 
+_UNREADABLE: Final = frozenset(
+    {
+        *("ErrorItemCorrupt", "ErrorCorruptData", "ErrorContentConversionFailed", "ErrorMimeContentConversionFailed"),
+        *("ErrorMessageSizeExceeded", "ErrorDataSizeLimitExceeded", "ErrorMimeContentInvalid"),
+    }
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thing:
@@ -54,6 +61,16 @@ ENTRY: Final = Thing(name="entry", place="the calendar for entries", advice="; n
 DRAFT: Final = Thing(
     name="draft", place="the folder for drafts", advice="; ask your administrator for full access to the mailbox"
 )
+
+
+def is_gone(error: PortError) -> bool:
+    """Whether what was asked for is not there any more."""
+    return isinstance(error, Trouble) and error.code in GONE
+
+
+def is_unreadable(error: PortError) -> bool:
+    """Whether what was asked for is there, and nobody will ever be able to read it."""
+    return isinstance(error, TooLarge) or (isinstance(error, Trouble) and error.code in _UNREADABLE)
 
 
 @contextmanager

@@ -11,7 +11,6 @@ PROPERTY_SET = "c2f6d0a4-5b7e-4c39-9a0e-3f1d8b6e7a52"
 STEP = "FollowupdStep"
 FINGERPRINT = "FollowupdFingerprint"
 SUBJECT = "FollowupdSubject"
-MESSAGE_ID = "FollowupdMessageId"
 CALENDAR = "FollowupdCalendar"
 ENTRIES = "entries"  # what that says of a calendar which followupd made, whatever the person calls it by then
 

@@ -29,7 +29,7 @@ from tests.adapters.exchange_drafts import (
     stripped,
 )
 from tests.adapters.exchange_mail_harness import ExchangeMailHarness
-from tests.fakes.exchange.soap import busy, envelope, fault, m
+from tests.fakes.exchange.soap import busy, envelope, fault, m, t
 from tests.fakes.exchange.trouble import operation_in, refusing
 
 
@@ -70,6 +70,17 @@ class TestKnownAgain:
         assert found.version is not None
         port.remove(found.ref, found.version)
         assert harness.standing() == ()
+
+    def test_a_draft_that_lost_the_marks_beside_it_is_known_by_those_in_its_headers(
+        self, harness: ExchangeMailHarness, port: DraftPort
+    ) -> None:
+        written = port.put(sample_draft(), None)
+        harness.unmark(written.ref)
+        harness.rewrite(
+            written.ref, lambda raw: raw.replace(b"<followupd-thanks-4f2a@owner.example>", b"<x@y.example>")
+        )
+        (found,) = harness.open().drafts.look([DraftRef(key="thanks-4f2a", message_id=sample_draft().message_id)])
+        assert found.state is DraftState.UNTOUCHED
 
     def test_marks_beside_a_draft_that_was_edited_make_it_no_less_edited(
         self, harness: ExchangeMailHarness, port: DraftPort
@@ -189,6 +200,29 @@ class TestKnownAgain:
             port.put(draft, None)
         assert harness.standing() == ()
 
+    def test_a_letter_begun_before_and_sent_since_does_so_too(
+        self, harness: ExchangeMailHarness, port: DraftPort
+    ) -> None:
+        draft = answer_to_hanna(date=datetime(2026, 3, 1, 7, 0, tzinfo=UTC))
+        handle = harness.file_sent(mail({"From": OWNER, "To": HANNA, "Subject": "Your visit"}))
+        harness.box.items[handle].set(t("DateTimeCreated", "2026-03-01T06:00:00Z"))
+        with pytest.raises(Conflict):
+            port.put(draft, None)
+        assert harness.standing() == ()
+
+    def test_a_draft_that_was_never_received_is_known_once_it_is_sent(
+        self, harness: ExchangeMailHarness, port: DraftPort
+    ) -> None:
+        written = port.put(sample_draft(), None)
+        draft = harness.draft(written.ref)
+        del draft.fields["DateTimeReceived"]
+        harness.box.touch(draft)
+        found = looked(port, sample_draft(), written)
+        post(harness, written.ref)
+        assert found.ref is not None
+        (later,) = port.look([replace(remembered(sample_draft(), written), ref=found.ref)])
+        assert later.state is DraftState.SENT
+
     def test_a_draft_of_the_person_to_the_same_people_keeps_ours_away(
         self, harness: ExchangeMailHarness, port: DraftPort
     ) -> None:
@@ -273,6 +307,34 @@ class TestKnownAgain:
             port.remove(written.ref, written.version)
         assert len(harness.standing()) == 1
 
+    def test_a_draft_that_cannot_be_read_for_now_is_not_taken_for_the_persons(
+        self, harness: ExchangeMailHarness, port: DraftPort
+    ) -> None:
+        written = port.put(sample_draft(), None)
+        fresh = harness.open().drafts
+        with harness.server.answering(refusing({"GetItem"}, "ErrorInternalServerError")), pytest.raises(Unavailable):
+            looked(fresh, sample_draft(), written)
+        assert looked(fresh, sample_draft(), written).state is DraftState.UNTOUCHED
+
+    def test_a_sent_letter_that_cannot_be_read_for_now_is_not_taken_for_none(
+        self, harness: ExchangeMailHarness, port: DraftPort
+    ) -> None:
+        written = port.put(sample_draft(), None)
+        post(harness, written.ref)
+        with harness.server.answering(refusing({"GetItem"}, "ErrorInternalServerError")), pytest.raises(Unavailable):
+            looked(port, sample_draft(), written)
+        assert looked(port, sample_draft(), written).state is DraftState.SENT
+
+    @pytest.mark.parametrize("code", ["ErrorItemCorrupt", "ErrorItemNotFound", "ErrorInternalServerError"])
+    def test_a_draft_that_is_not_shown_once_it_is_written_is_not_written_twice(
+        self, harness: ExchangeMailHarness, port: DraftPort, code: str
+    ) -> None:
+        with harness.server.answering(refusing({"GetItem"}, code)), pytest.raises(Unavailable):
+            port.put(sample_draft(), None)
+        written = port.put(sample_draft(), None)
+        assert len(harness.standing()) == 1
+        assert looked(port, sample_draft(), written).state is DraftState.UNTOUCHED
+
     def test_a_draft_that_the_person_moved_away_is_left_there(
         self, harness: ExchangeMailHarness, port: DraftPort
     ) -> None:
@@ -328,8 +390,8 @@ class TestMarks:
         written = port.put(draft, None)
         extended = harness.draft(written.ref).extended
         marks = {name: str(value.text) for (space, name, _), value in extended.items() if space == PROPERTY_SET}
-        assert marks.keys() == {"FollowupdStep", "FollowupdFingerprint", "FollowupdMessageId"}
-        assert (marks["FollowupdStep"], marks["FollowupdMessageId"]) == (draft.key, draft.message_id)
+        assert marks.keys() == {"FollowupdStep", "FollowupdFingerprint"}
+        assert marks["FollowupdStep"] == draft.key
         assert marks["FollowupdFingerprint"].split()[0] == draft.fingerprint
 
     def test_a_replaced_draft_bears_new_ones(self, harness: ExchangeMailHarness, port: DraftPort) -> None:

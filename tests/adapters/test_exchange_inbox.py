@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from email.message import EmailMessage
@@ -230,6 +231,17 @@ class TestReading:
         else:
             assert found.headers["auto-submitted"] == "no"
 
+    def test_a_large_letter_of_one_part_is_read_whatever_its_headers_say_of_that(
+        self, harness: ExchangeMailHarness, port: InboxPort
+    ) -> None:
+        encoded = parsed(letter(1))
+        encoded.set_content("<p>Schöne Grüße</p>", subtype="html", charset="iso-8859-1", cte="base64")
+        handle = harness.deliver(encoded.as_bytes(policy=SMTP))
+        harness.box.items[handle].set(t("Size", "1400000"))
+        (found,) = port.messages(None, ELSEWHERE).messages
+        assert (found.text, found.html) == ("Schöne Grüße", "<p>Schöne Grüße</p>\n")
+        assert found.headers["content-type"].startswith("multipart/alternative")
+
     def test_what_the_owner_wrote_from_elsewhere_is_the_persons_own(
         self, harness: ExchangeMailHarness, port: InboxPort
     ) -> None:
@@ -275,6 +287,26 @@ class TestReading:
         changes = port.messages(None, ELSEWHERE)
         assert (numbers(changes), changes.complete) == ([2], True)
         assert [each.message for each in changes.problems] == ["a message at Exchange cannot be read: ErrorItemCorrupt"]
+
+    def test_a_text_that_is_none_keeps_no_other_letter_from_being_read(
+        self, harness: ExchangeMailHarness, port: InboxPort
+    ) -> None:
+        for number in range(3):
+            harness.deliver(letter(number))
+
+        def garble(asked: Asked) -> Reply:
+            reply = harness.server.forward(asked)
+            return replace(reply, body=re.sub(rb"(<t:MimeContent[^>]*>)[^<]*", rb"\1A", reply.body, count=1))
+
+        with harness.server.answering(garble):
+            changes = port.messages(None, ELSEWHERE)
+        assert (numbers(changes), len(changes.problems), changes.complete) == ([1, 2], 1, True)
+
+    def test_a_letter_to_thousands_is_known_by_its_thread(self, harness: ExchangeMailHarness, port: InboxPort) -> None:
+        crowd = ", ".join(f"Somebody With A Name <somebody-{number}@crowd.example>" for number in range(3000))
+        harness.deliver(letter(1, "x@y.example", To=crowd, In_Reply_To="<mine@owner.example>"))
+        found = port.messages(None, Correspondents(threads=frozenset({"<mine@owner.example>"})))
+        assert numbers(found) == [1]
 
 
 class TestBeginning:
@@ -361,6 +393,21 @@ class TestBeginning:
         seen, complete, _ = self.read_on(port)
         assert sorted(set(seen)) == list(range(7))
         assert len(complete) > 2
+
+    def test_a_server_that_does_not_come_to_an_end_is_left_alone_for_a_while(
+        self, harness: ExchangeMailHarness, port: InboxPort
+    ) -> None:
+        harness.deliver(letter(1))
+
+        def go_on(asked: Asked) -> Reply:
+            reply = harness.server.forward(asked)
+            more = reply.body.replace(b"IncludesLastItemInRange>true", b"IncludesLastItemInRange>false")
+            return replace(reply, body=more)
+
+        with harness.server.answering(go_on), harness.server.counting() as asked:
+            changes = port.messages(None, ELSEWHERE)
+        assert (numbers(changes), changes.complete) == ([1], False)
+        assert len(asked) < inbox.PAGES_AT_ONCE + 10
 
     def test_an_answer_that_is_too_large_is_asked_for_in_pieces(
         self, harness: ExchangeMailHarness, port: InboxPort
