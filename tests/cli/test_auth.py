@@ -23,6 +23,10 @@ from tests.cli.home import CONFIG, Answer, Home
 from tests.fakes.google.calendar import CalendarApi
 from tests.fakes.google.server import GoogleServer
 from tests.fakes.google.tokens import CLIENT_ID, CLIENT_SECRET, TokenPlace
+from tests.fakes.graph import entra
+from tests.fakes.graph.calendar import CalendarApi as MicrosoftCalendars
+from tests.fakes.graph.entra import Entra
+from tests.fakes.graph.server import GraphServer
 
 HERE = {"DISPLAY": ":0"}
 SERVER = {"DISPLAY": ":10", "SSH_CONNECTION": "192.0.2.7 50022 192.0.2.1 22"}
@@ -36,6 +40,18 @@ use = ["calendar"]
 client_file = "client.json"
 token_endpoint = "{root}token"
 calendar_api_endpoint = "{root}calendar/v3/"
+"""
+
+
+OUTLOOK = """
+[accounts.work]
+adapter = "microsoft365"
+use = ["calendar"]
+client_id = "{client_id}"
+tenant = "{tenant}"
+graph_endpoint = "{root}v1.0/"
+login_endpoint = "{root}"
+ca_file = "{ca_file}"
 """
 
 
@@ -301,3 +317,55 @@ class TestCommand:
         assert "account work: signed in since" in out
         kept = json.loads((home.state / "work" / "google-login.json").read_text("utf-8"))
         assert kept["scopes"]
+
+
+class TestMicrosoft:
+    """The same way at a provider that sends browsers back to this machine by another name of it."""
+
+    @pytest.fixture
+    def login(self, home: Home) -> Iterator[Entra]:
+        server = GraphServer(MicrosoftCalendars("robin@ashdown.example"))
+        account = OUTLOOK.format(
+            client_id=entra.CLIENT_ID, tenant=entra.TENANT, root=server.root, ca_file=server.ca_file
+        )
+        home.config.write_text(CONFIG + account, encoding="utf-8")
+        yield Entra(server, address="robin@ashdown.example")
+        server.close()
+
+    def test_signing_in_keeps_a_login_and_tells_how_it_stands(
+        self, home: Home, login: Entra, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(sys, "stdin", None)
+        visits: list[Thread] = []
+
+        def visit(address: str) -> None:
+            came = urlsplit(login.consent(address))
+            assert came.hostname == "localhost"
+            visits.append(Thread(target=knock, args=(came.port, f"{came.path or '/'}?{came.query}")))
+            visits[-1].start()
+
+        with monkeypatch.context() as here:
+            for name in ("SSH_CONNECTION", "SSH_TTY"):
+                here.delenv(name, raising=False)
+            here.setenv("DISPLAY", ":0")
+            here.setattr(webbrowser, "open", visit)
+            answer = home.run("auth", "work")
+        for each in visits:
+            each.join()
+        assert (answer.code, answer.err) == (0, "")
+        assert "account work: signed in since" in answer.out
+        assert [path.name for path in (home.state / "work").iterdir()] == ["microsoft365-login.json"]
+        assert [secret for secret in login.secrets if secret in answer.out] == []
+        assert home.run("auth", "work", "--check").code == 0
+        assert "ok     account work (microsoft365: calendar): works" in home.run("check").out
+
+    def test_what_the_administrator_has_to_allow_is_told(
+        self, home: Home, login: Entra, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        login.trouble = entra.ADMIN_CONSENT
+        monkeypatch.setattr(sys, "stdin", None)
+        monkeypatch.setattr(CommandDesk, "visit", lambda _desk, address: login.consent(address))
+        answer = home.run("auth", "work")
+        assert answer.code == 2
+        assert f"/{entra.TENANT}/adminconsent?client_id={entra.CLIENT_ID}" in answer.err
+        assert not (home.state / "work").exists()
