@@ -18,7 +18,6 @@ from daemon.ports.adapter import Adapter, Connection, OptionValue
 from daemon.ports.errors import AuthRequired, PortError, Rejected
 from daemon.ports.records import Moment
 from tests.adapters.exchange_import import imported, windows_name
-from tests.fakes.exchange import schema
 from tests.fakes.exchange.items import Item
 from tests.fakes.exchange.login import USER
 from tests.fakes.exchange.mailbox import Mailbox
@@ -76,7 +75,6 @@ class ExchangeHarness(CalendarHarness):
     )
 
     def __init__(self, folder: Path) -> None:
-        schema.folder()
         self.folder = folder
         self.box = Mailbox(OWNER)
         self.person = Person(self.box)

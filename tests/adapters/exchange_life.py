@@ -19,7 +19,6 @@ from daemon.sources import Account
 from tests.adapters.exchange_harness import locked_out, options
 from tests.adapters.exchange_import import imported, windows_name
 from tests.adapters.life_texts import draft_of, icalendar_of, letter_of, sent_of
-from tests.fakes.exchange import schema
 from tests.fakes.exchange.mailbox import Mailbox
 from tests.fakes.exchange.person import Person
 from tests.fakes.exchange.server import ExchangeServer
@@ -33,7 +32,6 @@ class ExchangeStore(MemoryStore):
 
     def __init__(self, folder: Path, setup: Setup) -> None:
         super().__init__()
-        schema.folder()
         owner = ROBIN.email or ""
         self.box = Mailbox(owner, windows_name(setup.zone))
         self.person = Person(self.box)

@@ -14,7 +14,6 @@ from daemon.ports.adapter import Adapter, Connection, OptionValue
 from daemon.ports.errors import AuthRequired, PortError, Rejected
 from tests.adapters.exchange_harness import WRITES, locked_out, options
 from tests.adapters.mail_program import saved, sent
-from tests.fakes.exchange import schema
 from tests.fakes.exchange.items import Item
 from tests.fakes.exchange.mailbox import Mailbox
 from tests.fakes.exchange.person import Person
@@ -27,7 +26,6 @@ class ExchangeMailHarness(DraftsHarness, InboxHarness):
     """A new person with an empty mailbox, on a fake of their own."""
 
     def __init__(self, folder: Path) -> None:
-        schema.folder()
         self.folder = folder
         self.box = Mailbox(OWNER)
         self.person = Person(self.box)

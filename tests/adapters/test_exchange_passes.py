@@ -16,9 +16,9 @@ from tests.adapters.exchange_life import ExchangePost
 from tests.fakes.exchange.server import ExchangeServer
 from tests.fakes.exchange.soap import busy, envelope, fault, m
 from tests.fakes.exchange.trouble import operation_in, refusing, unauthorized
-from tests.stories.replies import NO
 
 NOW = "Thu 5 Mar 18:00"
+NO = "Dear Robin,\n\nunfortunately we have decided to go ahead with another candidate.\n\nBest, Ada"
 
 Standing: TypeAlias = tuple[dict[str, Entry], dict[str, Draft], int, int]
 """Entries and drafts by their keys, and how many there are of each, so that no double hides behind a key."""
@@ -50,7 +50,7 @@ def rejected(folder: Path) -> ExchangePost:
     life.one_pass()
     life.now = life.moment("Wed 11 Mar 12:00")
     life.one_pass()
-    life.deliver(life.told(NO.format(role="Data Engineer")))
+    life.deliver(life.told(NO))
     return life
 
 

@@ -57,6 +57,7 @@ class ExchangeServer(Proxy):
     """The server of one mailbox."""
 
     def __init__(self, box: Mailbox, *, tls: ssl.SSLContext | None = None) -> None:
+        schema.folder()  # or the test ends here
         super().__init__(tls=tls)
         self.box = box
         self.logins = Logins()
