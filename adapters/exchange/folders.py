@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Final
 from adapters.exchange.asking import folders, known_folders, one_in
 from adapters.exchange.errors import Trouble
 from adapters.exchange.markup import CALENDARS, M, T, field, find, own_field, own_properties, own_property, text_in
+from adapters.exchange.settings import Settings
+from adapters.formats.calendar_list import CalendarList
 from adapters.outlook.marks import CALENDAR, ENTRIES
-from daemon.ports.errors import Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from adapters.exchange.mailbox import Mailbox
     from adapters.exchange.markup import Element
-    from adapters.exchange.settings import Settings
 
 _FIELDS: Final = (
     *map(field, ("folder:ParentFolderId", "folder:FolderClass", "folder:DisplayName")),
@@ -34,69 +34,35 @@ class Place:
 
 
 @dataclass(slots=True, kw_only=True)
-class Folders:
-    """The list is asked for once a day, by the server's own date, and again when it is forgotten."""
+class Folders(CalendarList[Place, Settings]):
+    """The calendars of the mailbox, of which all are the person's; they go by what the person calls them."""
+
+    REFUSALS = (Trouble,)
 
     mailbox: Mailbox
-    settings: Settings
-    _places: list[Place] | None = None
     _main: str = ""
-    _day: str = ""
 
-    def forget(self) -> None:
-        """Ask again, at the next use, which calendars there are."""
-        self._places = None
+    def _list(self) -> list[Place]:
+        self._main, trash = (_id_of(each) for each in known_folders(self.mailbox, ("calendar", "deleteditems")))
+        places = list(_calendars(list(folders(self.mailbox, _FIELDS)), trash))
+        if not any(each.id == self._main for each in places):
+            raise Trouble(f"{self.mailbox.host} does not list the calendar, and everybody has one")
+        return sorted(places, key=lambda place: (place.id != self._main, place.id))
 
-    def readable(self) -> tuple[list[Place], list[str]]:
-        """The calendars to read, and the names among those wanted that no calendar has."""
-        places, own, wanted = self._find(), self.own(), self.settings.calendars
-        if not wanted:
-            return [each for each in places if each != own], []
-        chosen = [each for each in places if each.label in wanted]
-        return chosen, sorted(set(wanted).difference(each.label for each in chosen))
+    def _today(self) -> str:
+        return self.mailbox.day
 
-    def own(self) -> Place | None:
-        """The calendar for entries, or None if there is none yet."""
-        follow_up, places = self.settings.follow_up, self._find()
-        made = [each for each in places if each.marked and follow_up is None]
-        called = [each for each in places if each.label == (follow_up or self.settings.calendar_name)]
-        own = next(iter([*made, *called]), None)
-        self.mailbox.guard.calendar = own.id if own else None
-        return own
-
-    def make_own(self) -> Place:
-        """The calendar for entries, made if there is none. `Unavailable` where none can be made."""
-        self.forget()
-        if own := self.own():
-            return own
-        name = self.settings.calendar_name
-        if self.settings.follow_up is not None:
-            raise Unavailable(f"there is no calendar “{self.settings.follow_up}” to write to; make it, or name another")
+    def _make(self, name: str) -> Place:
         made = T.CalendarFolder(T.FolderClass(CALENDARS), T.DisplayName(name), own_property(CALENDAR, ENTRIES))
-        try:
-            one_in(
-                self.mailbox.ask_one(M.CreateFolder(M.ParentFolderId(T.FolderId(Id=self._main)), M.Folders(made))),
-                "m:Folders/*",
-                self.mailbox,
-            )
-        except Trouble as trouble:
-            raise Unavailable(
-                f"no calendar can be made ({trouble}); make one called “{name}” yourself, or name another in follow_up"
-            ) from trouble
-        self.forget()
-        if own := self.own():
-            return own
-        raise Unavailable(f"the calendar “{name}” was made, but the server does not show it yet")
+        asked = M.CreateFolder(M.ParentFolderId(T.FolderId(Id=self._main)), M.Folders(made))
+        told = one_in(self.mailbox.ask_one(asked), "m:Folders/*", self.mailbox)
+        return Place(id=_id_of(told), label=name, marked=True)
 
-    def _find(self) -> list[Place]:
-        if self._places is None or self._day != self.mailbox.day:
-            self._main, trash = (_id_of(each) for each in known_folders(self.mailbox, ("calendar", "deleteditems")))
-            places = list(_calendars(list(folders(self.mailbox, _FIELDS)), trash))
-            if not any(each.id == self._main for each in places):
-                raise Trouble(f"{self.mailbox.host} does not list the calendar, and everybody has one")
-            self._places = sorted(places, key=lambda place: (place.id != self._main, place.id))
-            self._day = self.mailbox.day
-        return self._places
+    def _permit(self, own: Place | None) -> None:
+        self.mailbox.guard.calendar = own.id if own else None
+
+    def _names(self, place: Place) -> set[str]:
+        return {place.label}
 
 
 def _calendars(found: list[Element], trash: str) -> Iterator[Place]:

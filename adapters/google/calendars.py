@@ -6,9 +6,10 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from adapters.formats.calendar_list import CalendarList
 from adapters.google.feed import listed
+from adapters.google.settings import Settings
 from adapters.web.faults import Trouble
-from daemon.ports.errors import Unavailable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from adapters.google.calendar_guard import CalendarPermits
     from adapters.google.service import Service
     from adapters.google.session import Session
-    from adapters.google.settings import Settings
     from adapters.google.times import Resource
 
 PAGES: Final = 1000
@@ -51,73 +51,41 @@ class Place:
 
 
 @dataclass(slots=True, kw_only=True)
-class Calendars:
-    """The list is asked for once a day, by the server's own date, and again when it is forgotten."""
+class Calendars(CalendarList[Place, Settings]):
+    """Those read are the person's unless others are named: neither holidays nor what others only show them."""
+
+    REFUSALS = (Trouble,)
 
     service: Service
     session: Session
     permits: CalendarPermits
-    settings: Settings
-    _places: list[Place] | None = None
-    _day: str = ""
 
-    def forget(self) -> None:
-        """Ask again, at the next use, which calendars there are."""
-        self._places = None
+    def _list(self) -> list[Place]:
+        places = sorted(self._pages(), key=lambda place: (not place.primary, place.id))
+        if not places:
+            raise Trouble(f"{self.service.host} shows no calendar at all, and everybody has one")
+        return places
 
-    def readable(self) -> tuple[list[Place], list[str]]:
-        """The calendars to read, and the names among those wanted that no calendar has.
+    def _today(self) -> str:
+        return self.session.day
 
-        Without any wanted, those are read that are the person's: neither holidays nor what others only show them.
-        """
-        places, own, wanted = self._find(), self.own(), self.settings.calendars
-        if not wanted:
-            return [each for each in places if each != own and each.writable and not each.hidden], []
-        chosen = [each for each in places if not _names(each).isdisjoint(wanted)]
-        return chosen, sorted(set(wanted).difference(*map(_names, chosen)))
+    def _make(self, name: str) -> Place:
+        made = self.service.ask(self.service.part("calendars").insert(body={"summary": name, "description": MARK}))
+        return Place(id=str(made.get("id")), label=name, marked=True, writable=True)
 
-    def own(self) -> Place | None:
-        """The calendar for entries, or None if there is none yet."""
-        follow_up, places = self.settings.follow_up, [each for each in self._find() if each.writable]
-        made = [each for each in places if each.marked and follow_up is None]
-        called = [each for each in places if (follow_up or self.settings.calendar_name) in _names(each)]
-        own = next(iter([*made, *called]), None)
+    def _permit(self, own: Place | None) -> None:
         self.permits.own = own.id if own else None
-        return own
 
-    def make_own(self) -> Place:
-        """The calendar for entries, made if there is none. `Unavailable` where none can be made."""
-        self.forget()
-        if own := self.own():
-            return own
-        name = self.settings.calendar_name
-        if self.settings.follow_up is not None:
-            raise Unavailable(f"there is no calendar “{self.settings.follow_up}” to write to; make it, or name another")
-        try:
-            made = self.service.ask(self.service.part("calendars").insert(body={"summary": name, "description": MARK}))
-        except Trouble as trouble:
-            raise Unavailable(
-                f"no calendar can be made ({trouble}); make one called “{name}” yourself, or name another in follow_up"
-            ) from trouble
-        self.forget()
-        if own := self.own():
-            return own
-        # The list may lag behind; what was made is used all the same, or it would be made again.
-        place = Place(id=str(made.get("id")), label=name, marked=True, writable=True)
-        self._places = [*self._find(), place]
-        self.permits.own = place.id
-        return place
+    def _names(self, place: Place) -> set[str]:
+        return {place.label, place.id, *(("primary",) if place.primary else ())}
 
-    def _find(self) -> list[Place]:
-        if self._places is None or self._day != self.session.day:
-            places = sorted(self._list(), key=lambda place: (not place.primary, place.id))
-            if not places:
-                raise Trouble(f"{self.service.host} shows no calendar at all, and everybody has one")
-            self._places = places
-            self._day = self.session.day
-        return self._places
+    def _is_writable(self, place: Place) -> bool:
+        return place.writable
 
-    def _list(self) -> Iterator[Place]:
+    def _is_the_persons(self, place: Place) -> bool:
+        return place.writable and not place.hidden
+
+    def _pages(self) -> Iterator[Place]:
         token: str | None = None
         for _ in range(PAGES):
             page = self.service.ask(
@@ -141,7 +109,3 @@ def _place(found: Resource) -> Place:
         hidden=found.get("hidden") is True,
         primary=found.get("primary") is True,
     )
-
-
-def _names(place: Place) -> set[str]:
-    return {place.label, place.id, *(("primary",) if place.primary else ())}

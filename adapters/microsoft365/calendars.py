@@ -6,14 +6,14 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from adapters.formats.calendar_list import CalendarList
+from adapters.microsoft365.settings import Settings
 from adapters.outlook.marks import CALENDAR, ENTRIES, graph_id
 from adapters.web.faults import Trouble
-from daemon.ports.errors import Unavailable
 
 if TYPE_CHECKING:
     from adapters.microsoft365.calendar_guard import CalendarPermits
     from adapters.microsoft365.graph import Graph
-    from adapters.microsoft365.settings import Settings
     from adapters.microsoft365.times import Resource
 
 _MARK: Final = graph_id(CALENDAR)
@@ -45,74 +45,38 @@ class Place:
 
 
 @dataclass(slots=True, kw_only=True)
-class Calendars:
-    """The list is asked for once a day, by the server's own date, and again when it is forgotten."""
+class Calendars(CalendarList[Place, Settings]):
+    """Those read are the person's unless others are named: neither holidays nor what others share with them."""
+
+    REFUSALS = (Trouble,)
 
     graph: Graph
     permits: CalendarPermits
-    settings: Settings
-    _places: list[Place] | None = None
-    _day: str = ""
 
-    def forget(self) -> None:
-        """Ask again, at the next use, which calendars there are."""
-        self._places = None
+    def _list(self) -> list[Place]:
+        places = sorted(map(_place, self._told()), key=lambda place: (not place.primary, place.id))
+        if not places:
+            raise Trouble(f"{self.graph.host} shows no calendar at all, and everybody has one")
+        return places
 
-    def readable(self) -> tuple[list[Place], list[str]]:
-        """The calendars to read, and the names among those wanted that no calendar has.
+    def _today(self) -> str:
+        return self.graph.session.day
 
-        Without any wanted, those are read that are the person's: neither holidays nor what others share with them.
-        """
-        places, own, wanted = self._find(), self.own(), self.settings.calendars
-        if not wanted:
-            person = places[0].person
-            return [each for each in places if each != own and each.writable and each.person == person], []
-        chosen = [each for each in places if not _names(each).isdisjoint(wanted)]
-        return chosen, sorted(set(wanted).difference(*map(_names, chosen)))
-
-    def own(self) -> Place | None:
-        """The calendar for entries, or None if there is none yet."""
-        follow_up, places = self.settings.follow_up, [each for each in self._find() if each.writable]
-        made = [each for each in places if each.marked and follow_up is None]
-        called = [each for each in places if (follow_up or self.settings.calendar_name) in _names(each)]
-        own = next(iter([*made, *called]), None)
-        self.permits.own = own.id if own else None
-        return own
-
-    def make_own(self) -> Place:
-        """The calendar for entries, made if there is none. `Unavailable` where none can be made."""
-        self.forget()
-        if own := self.own():
-            return own
-        name = self.settings.calendar_name
-        if self.settings.follow_up is not None:
-            raise Unavailable(f"there is no calendar “{self.settings.follow_up}” to write to; make it, or name another")
+    def _make(self, name: str) -> Place:
         marks = [{"id": _MARK, "value": ENTRIES}]
-        try:
-            made = self.graph.post("calendars", content={"name": name, "singleValueExtendedProperties": marks})
-        except Trouble as trouble:
-            raise Unavailable(
-                f"no calendar can be made ({trouble}); make one called “{name}” yourself, or name another in follow_up"
-            ) from trouble
-        self.forget()
-        if own := self.own():
-            return own
-        # The list may lag behind; what was made is used all the same, or it would be made again.
-        place = Place(id=str(made.get("id")), label=name, marked=True, writable=True)
-        self._places = [*self._find(), place]
-        self.permits.own = place.id
-        return place
+        made = self.graph.post("calendars", content={"name": name, "singleValueExtendedProperties": marks})
+        return Place(id=str(made.get("id")), label=name, marked=True, writable=True)
 
-    def _find(self) -> list[Place]:
-        if self._places is None or self._day != self.graph.session.day:
-            places = sorted(map(_place, self._list()), key=lambda place: (not place.primary, place.id))
-            if not places:
-                raise Trouble(f"{self.graph.host} shows no calendar at all, and everybody has one")
-            self._places = places
-            self._day = self.graph.session.day
-        return self._places
+    def _permit(self, own: Place | None) -> None:
+        self.permits.own = own.id if own else None
 
-    def _list(self) -> list[Resource]:
+    def _is_writable(self, place: Place) -> bool:
+        return place.writable
+
+    def _is_the_persons(self, place: Place) -> bool:
+        return place.writable and place.person == self._find()[0].person
+
+    def _told(self) -> list[Resource]:
         try:
             return list(self.graph.walk("calendars", expand=_MARKS))
         except Trouble as trouble:
@@ -137,7 +101,3 @@ def _place(found: Resource) -> Place:
         writable=found.get("canEdit") is True,
         primary=found.get("isDefaultCalendar") is True,
     )
-
-
-def _names(place: Place) -> set[str]:
-    return {place.label, place.id}
