@@ -91,8 +91,8 @@ def short(identity: str) -> str:
 
 
 def _place(found: Resource) -> Place:
-    owner = found.get("owner")
-    marks = found.get("singleValueExtendedProperties") or ()
+    owner, told = found.get("owner"), found.get("singleValueExtendedProperties")
+    marks = told if isinstance(told, list) else []
     return Place(
         id=str(found["id"]),
         label=str(found.get("name") or "?"),

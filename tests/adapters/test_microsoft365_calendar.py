@@ -457,6 +457,24 @@ class TestCalendars:
         ):
             port.entries()
 
+    @pytest.mark.parametrize("nonsense", [7, "x", [7], {"value": "entries"}, None])
+    def test_a_calendar_whose_properties_make_no_sense_is_one_all_the_same(
+        self, harness: MicrosoftHarness, port: CalendarPort, nonsense: object
+    ) -> None:
+        harness.api.store(harness.api.default, event())
+
+        def garble(asked: Asked, reply: Reply) -> Reply:
+            if not urlsplit(asked.path).path.endswith("/calendars"):
+                return reply
+            content = json.loads(reply.body)
+            fields = {"singleValueExtendedProperties": nonsense, "owner": nonsense}
+            content["value"] = [{**each, **fields} for each in content["value"]]
+            return replace(reply, body=json.dumps(content).encode())
+
+        with harness.server.spoiling(garble):
+            assert [each.summary for each in read(port)] == ["Lunch"]
+            assert port.entries().entries == ()
+
     def test_many_calendars_are_listed_to_the_end(self, harness: MicrosoftHarness) -> None:
         harness.api.page = 3
         for number in range(8):
