@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from adapters.formats.draft_copies import Copy
+from adapters.formats.mail_headers import UnreadableMessage
 from adapters.formats.marks import HEADER_FINGERPRINT, HEADER_STEP
 from adapters.microsoft365.mail_feed import NO_DELTA
 from adapters.web.faults import Trouble
@@ -101,7 +102,10 @@ class Copies:
         return kept
 
     def _fetch(self, seen: Seen) -> Copy:
-        text = self._mailbox.text(seen.id)
+        try:
+            text = self._mailbox.text(seen.id)
+        except UnreadableMessage:
+            text = b""
         if text is None:
             raise Unavailable("a draft that is listed is not there; it may just have been deleted or sent")
         return Copy.read(seen.id, seen.version, _marks(seen) + text)

@@ -19,12 +19,13 @@ from adapters.microsoft365.copies import Copies
 from adapters.microsoft365.mail_answers import IS_OURS, SAYS
 from adapters.microsoft365.sent import SentLetters
 from daemon.ports.errors import Conflict, NotFound, Rejected
-from daemon.ports.records import Person, Written
+from daemon.ports.records import Person, Written, draft_fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from adapters.formats.draft_copies import Copy
+    from adapters.formats.mime import StandingDraft
     from adapters.microsoft365.mail_answers import Seen
     from adapters.microsoft365.mailbox import Mailbox
     from daemon.ports.records import Draft, DraftLook, DraftRef
@@ -60,12 +61,9 @@ class MicrosoftDrafts:
         if standing is not None:
             seen = self._mark(standing, data)
         else:
-            replaced = next((copy for copy in superseded if copy.version == expected), None)
-            if replaced is not None and not draft.attachments and not self._copies.seen(replaced).attached:
-                seen = self._sealed(self._mailbox.change(replaced.place, _content(data), replaced.version), data)
-                superseded = [copy for copy in superseded if copy is not replaced]
-            else:
-                seen = self._sealed(self._mailbox.create(data, answered), data)
+            replaced = self._changeable(draft, expected, superseded)
+            superseded = [copy for copy in superseded if copy is not replaced]
+            seen = self._sealed(self._write(data, answered, replaced), data)
         for copy in superseded:
             self._discard(copy)
         return Written(ref=self._name(sought, seen), version=seen.version)
@@ -100,20 +98,45 @@ class MicrosoftDrafts:
         """A draft that names no other sender than the mailbox's own, which Microsoft would not let it be sent from."""
         return draft if (draft.sender.email or "").lower() == self._address else replace(draft, sender=Person())
 
-    def _sealed(self, seen: Seen, data: bytes) -> Seen:
-        """Mark a draft that was just written, with a seal of what Outlook made of it, which may not be what was meant.
+    def _changeable(self, draft: Draft, expected: str | None, copies: Sequence[Copy]) -> Copy | None:
+        """The copy that can become a draft where it stands; what has files is replaced by another."""
+        ours = (copy for copy in copies if copy.version == expected and not self._copies.seen(copy).attached)
+        return None if draft.attachments else next(ours, None)
 
-        If somebody was quicker the seal is of what was meant, and so the draft is theirs.
+    def _write(self, data: bytes, answered: str | None, replaced: Copy | None) -> Seen:
+        if replaced is None:
+            return self._mailbox.create(data, answered)
+        return self._mailbox.change(replaced.place, _content(parse_draft(data)), replaced.version)
+
+    def _sealed(self, seen: Seen, data: bytes) -> Seen:
+        """Mark a draft that was just written, with a seal of what Outlook made of it, which may be more than was meant.
+
+        Where it is something else, it is put right. If somebody was quicker the seal is of what was meant, and so the
+        draft is theirs.
         """
+        meant, stands = parse_draft(data), self._stands(seen.id)
+        if stands is None or _holds(stands, meant):
+            content = _marks(meant, stands.seal if stands else None)
+        else:
+            content = _content(meant)
         try:
-            return self._mailbox.change(seen.id, _marks(data, _seal_of(self._mailbox.text(seen.id))), seen.version)
+            return self._mailbox.change(seen.id, content, seen.version)
         except Conflict:
-            return self._mailbox.change(seen.id, _marks(data))
+            return self._mailbox.change(seen.id, _marks(meant))
+
+    def _stands(self, message: str) -> StandingDraft | None:
+        try:
+            text = self._mailbox.text(message)
+            return parse_draft(text) if text is not None else None
+        except UnreadableMessage:
+            return None
 
     def _mark(self, standing: Copy, data: bytes) -> Seen:
         """A draft that says what it should, with our mark if it is ours; writing it may have been cut short."""
         seen = self._copies.seen(standing)
-        return self._mailbox.change(seen.id, _marks(data)) if standing.intact and not seen.head.key else seen
+        return (
+            self._mailbox.change(seen.id, _marks(parse_draft(data))) if standing.intact and not seen.head.key else seen
+        )
 
     def _discard(self, copy: Copy) -> None:
         """Put a copy into the bin, unless it has changed: Graph does not promise to look at versions here."""
@@ -135,23 +158,21 @@ def _written(draft: Draft) -> bytes:
     return data
 
 
-def _seal_of(text: bytes | None) -> str | None:
-    try:
-        return parse_draft(text).seal if text is not None else None
-    except UnreadableMessage:
-        return None
+def _holds(stands: StandingDraft, meant: StandingDraft) -> bool:
+    """Whether a draft is to those whom it is meant for, with that subject, and says all that was meant."""
+    to, also = (draft_fingerprint(draft.to, draft.subject, "") for draft in (stands, meant))
+    said, words = (" ".join((draft.body or "").split()) for draft in (stands, meant))
+    return to == also and words in said
 
 
-def _marks(data: bytes, seal: str | None = None) -> Mapping[str, Any]:
-    """Our marks of a message, as Outlook keeps them beside it; with another seal than that of its text if need be."""
-    draft = parse_draft(data)
-    marks = {IS_OURS: draft.key, SAYS: f"{draft.mark} {seal or draft.kept_seal}"}
+def _marks(meant: StandingDraft, seal: str | None = None) -> dict[str, Any]:
+    """Our marks of a draft, as Outlook keeps them beside it; with another seal than that of its text if need be."""
+    marks = {IS_OURS: meant.key, SAYS: f"{meant.mark} {seal or meant.kept_seal}"}
     return {"singleValueExtendedProperties": [{"id": name, "value": value} for name, value in marks.items()]}
 
 
-def _content(data: bytes) -> Mapping[str, Any]:
-    """What a message without attachments says, with our marks, to be put in the place of what another said."""
-    draft = parse_draft(data)
-    to = [{"emailAddress": {"address": person.email, "name": person.name or person.email}} for person in draft.to]
-    body = {"contentType": "text", "content": draft.body or ""}
-    return {"subject": draft.subject, "body": body, "toRecipients": to, **_marks(data)}
+def _content(meant: StandingDraft) -> dict[str, Any]:
+    """What a draft says, with our marks, to be put in the place of what another said; files are left as they are."""
+    to = [{"emailAddress": {"address": person.email, "name": person.name or person.email}} for person in meant.to]
+    body = {"contentType": "text", "content": meant.body or ""}
+    return {"subject": meant.subject, "body": body, "toRecipients": to, **_marks(meant)}

@@ -5,7 +5,7 @@
 404 of a mailbox that has no Graph AuthRequired: it lies elsewhere, or has no licence
 410, or a word for a lost state    CursorExpired
 429, 503, 504, 509                 Unavailable, with what the server says of how long
-5xx, network, TLS, nonsense        Unavailable (501 is Trouble: the server lacks a method)
+5xx, network, TLS, nonsense        Unavailable (501 is Trouble: the server lacks a method; so is one broken message)
 anything else                      Trouble: what it means depends on what was asked
 """
 
@@ -31,6 +31,10 @@ _STATE_LOST: Final = frozenset(
 )
 _NO_MAILBOX: Final = frozenset(
     {"mailboxnotenabledforrestapi", "mailboxnotsupportedforrestapi", "errornonexistentmailbox", "errorinvaliduser"}
+)
+# One message that Exchange cannot make MIME of, which it calls trouble of the server's.
+BROKEN: Final = frozenset(
+    {"errorcorruptdata", "erroritemcorrupt", "errormimecontentconversionfailed", "errorcontentconversionfailed"}
 )
 _BUSY: Final = frozenset({429, 503, 504, 509})
 _BUSY_WORDS: Final = frozenset({"applicationthrottled", "toomanyrequests", "errorserverbusy", "errortoomanyrequests"})
@@ -58,7 +62,8 @@ def refusal(status: int, headers: Mapping[str, str], content: bytes, host: str) 
         return Unavailable(f"{host} asks to be left alone ({told})", retry_after=wait_in(headers))
     if (expected := _expected(status, reason.lower(), told)) is not None:
         return expected
-    if status >= 500 and status != 501:  # the latter is said of a method that is not there
+    # The latter is said of a method that is not there.
+    if status >= 500 and status != 501 and reason.lower() not in BROKEN:
         return Unavailable(f"{host} has trouble ({told})", retry_after=wait_in(headers))
     return Trouble(f"{host} answered {told}", status=status, reason=reason)
 

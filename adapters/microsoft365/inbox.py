@@ -135,8 +135,8 @@ class Reading:
         For a message that is passed over is not told of again, and something on the way may have answered in its place.
         """
         for last in (False, True):
-            data = self._mailbox.text(message, READ_LIMIT)
             try:
+                data = self._mailbox.text(message, READ_LIMIT)
                 if data is not None:
                     return parse_message(data, ref=message, direction=direction, arrived=arrived)
             except UnreadableMessage:

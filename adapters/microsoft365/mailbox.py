@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
+from adapters.formats.mail_headers import UnreadableMessage
+from adapters.microsoft365.errors import BROKEN
 from adapters.microsoft365.mail_answers import IS_OURS, SAYS, SEEN_FIELDS, SENT_LATER, expanding, seen_in
 from adapters.web.faults import Trouble
 from daemon.ports.errors import Conflict, CursorExpired, NotFound, PortError, Rejected, Unavailable
@@ -34,7 +36,7 @@ _MARKS: Final = expanding(IS_OURS, SAYS, SENT_LATER)
 _CHANGING: Final = "changeKey,lastModifiedDateTime"  # are others whenever anything is
 _GONE: Final = frozenset({404, 410})
 _CHANGED: Final = frozenset({409, 412})
-_REFUSED: Final = frozenset({400, 413, 422})
+_REFUSED: Final = frozenset({400, 413, 414, 422})
 
 
 class Mailbox:
@@ -66,19 +68,22 @@ class Mailbox:
             return None
 
     def text(self, message: str, most: int | None = None) -> bytes | None:
-        """The MIME text of a message, at most so many bytes of it, or None if it is gone."""
+        """The MIME text of a message, at most so many bytes, or None if it is gone. Raises `UnreadableMessage`."""
         try:
-            with _writing():
-                return self.graph.bytes_of("messages", message, "$value", most=most)
-        except NotFound:
-            return None
+            return self.graph.bytes_of("messages", message, "$value", most=most)
+        except Trouble as trouble:
+            if trouble.status in _GONE:
+                return None
+            if 400 <= trouble.status < 500 or trouble.reason.lower() in BROKEN:
+                raise UnreadableMessage(f"Microsoft does not tell its text ({trouble.reason})") from trouble
+            raise
 
     def headers(self, message: str) -> Resource:
         """The headers with which a message came, as `headers_in` reads them; none if it is gone or was written here."""
         try:
             with _writing():
                 return self.graph.get("messages", message, select="internetMessageHeaders")
-        except NotFound:
+        except (NotFound, Rejected):
             return {}
 
     def marked_anywhere(self, key: str) -> list[Seen]:
@@ -103,7 +108,7 @@ class Mailbox:
     def answered(self, message_id: str | None) -> tuple[str, str] | None:
         """The id of the message that an answer names, and that of its conversation; None if it is not here."""
         if message_id and message_id not in self._known:
-            for each in self.called(message_id):
+            for each in self._answerable(message_id):
                 if not each.draft:
                     self.note(message_id, each.id, each.head.trace.thread)
         return self._known.get(message_id or "")
@@ -132,6 +137,13 @@ class Mailbox:
     def recognise(self, message: str) -> None:
         """A draft is ours: its own text says so."""
         self._permits.drafts.add(message)
+
+    def _answerable(self, message_id: str) -> list[Seen]:
+        try:
+            with _writing():
+                return self.called(message_id)
+        except Rejected:  # it is a stranger's, and so may be one that nobody can ask for
+            return []
 
     def _make_answer(self, answered: str, content: bytes) -> Resource | None:
         try:

@@ -18,7 +18,7 @@ from daemon.ports.errors import Conflict, Unavailable
 from daemon.ports.records import DraftRef, DraftState, Person
 from tests.adapters.caldav_proxy import Asked, Reply
 from tests.adapters.microsoft365_mail_harness import MicrosoftMailHarness
-from tests.adapters.test_microsoft365_drafts import OWNER, looked, stripped
+from tests.adapters.test_microsoft365_drafts import OWNER, QUESTION, answer_to_hanna, looked, stripped
 from tests.fakes.graph.asking import Call, refusal
 from tests.fakes.graph.letters import Letter, Resource
 from tests.fakes.graph.mail import MailApi
@@ -119,12 +119,27 @@ class TestMarks:
 
 
 class Rewriting(MailApi):
-    """A mailbox that keeps every draft in words of its own, as a policy of an organisation may have it."""
+    """A mailbox that adds to every draft, as a policy of an organisation may have it."""
 
     def _drafted(self, call: Call, before: Resource) -> Letter:
         letter = super()._drafted(call, before)
-        letter.resource["body"] = {"contentType": "html", "content": "<p>Confidential.</p><p>Dear Agnes</p>"}
+        words = "".join(f"<p>{line}</p>" for line in letter.resource["body"]["content"].splitlines())
+        letter.resource["body"] = {"contentType": "html", "content": f"<p>Confidential.</p>{words}"}
         return letter
+
+
+class Answering(MailApi):
+    """A mailbox in which the draft of an answer goes to whom it answers, and says what is answered."""
+
+    def _drafted(self, call: Call, before: Resource) -> Letter:
+        letter = super()._drafted(call, before)
+        letter.resource |= before
+        return letter
+
+
+def place(harness: MicrosoftMailHarness, api: MailApi) -> None:
+    """Give a harness a mailbox that is empty as well, and another."""
+    api.root, harness.api, harness.server.apis = harness.server.root, api, [api]
 
 
 class TestWrittenAnew:
@@ -133,8 +148,7 @@ class TestWrittenAnew:
     @pytest.fixture
     def harness(self, tmp_path: Path) -> Iterator[MicrosoftMailHarness]:
         made = MicrosoftMailHarness(tmp_path)
-        made.server.apis = [api := Rewriting(OWNER)]
-        api.root, made.api = made.server.root, api
+        place(made, Rewriting(OWNER))
         yield made
         made.close()
 
@@ -162,6 +176,44 @@ class TestWrittenAnew:
         assert looked(port, sample_draft(), written).state is DraftState.EDITED
         with pytest.raises(Conflict):
             port.remove(written.ref, written.version)
+
+
+class TestWrittenWrong:
+    """What Outlook made of a draft that is not what was meant is put right, or is not ours."""
+
+    @pytest.fixture
+    def harness(self, tmp_path: Path) -> Iterator[MicrosoftMailHarness]:
+        made = MicrosoftMailHarness(tmp_path)
+        place(made, Answering(OWNER))
+        made.deliver(QUESTION)
+        yield made
+        made.close()
+
+    def test_an_answer_that_outlook_addressed_and_worded_is_made_to_say_what_was_meant(
+        self, harness: MicrosoftMailHarness, port: DraftPort
+    ) -> None:
+        draft = answer_to_hanna(to=(Person(name="The board", email="board@elsewhere.example"),))
+        written = port.put(draft, None)
+        (raw,) = harness.standing()
+        message = parsed(raw)
+        assert [each.addr_spec for each in message["To"].addresses] == ["board@elsewhere.example"]
+        assert message["Subject"] == draft.subject
+        assert "thank you for the conversation" in message.get_content()
+        assert looked(port, draft, written).state is DraftState.UNTOUCHED
+
+    def test_what_somebody_wrote_into_it_before_that_is_theirs(
+        self, harness: MicrosoftMailHarness, port: DraftPort
+    ) -> None:
+        def edit_first(asked: Asked) -> Reply | None:
+            standing = harness.api.within("drafts")
+            if asked.method == "PATCH" and "toRecipients" in asked.body.decode():
+                harness.api.edit(str(standing[0].number), body={"contentType": "text", "content": "Mine."})
+            return None
+
+        with harness.server.answering(edit_first):
+            written = port.put(answer_to_hanna(), None)
+        assert b"Mine." in harness.standing()[0]
+        assert looked(port, answer_to_hanna(), written).state is DraftState.EDITED
 
 
 class TestLeaving:

@@ -422,6 +422,17 @@ class TestConversations:
         assert self.conversation_of(harness, written) != harness.api.letter(question).resource["conversationId"]
         assert looked(port, answer_to_hanna(in_reply_to=in_reply_to), written).state is DraftState.UNTOUCHED
 
+    def test_a_message_id_that_cannot_be_asked_for_is_done_without(
+        self, harness: MicrosoftMailHarness, port: DraftPort
+    ) -> None:
+        def refuse(asked: Asked) -> Reply | None:
+            strange = "internetMessageId%20eq" in asked.path and "strange" in asked.path
+            return refusal(400, "ErrorInvalidUrlQueryFilter") if strange else None
+
+        with harness.server.answering(refuse):
+            port.put(answer_to_hanna(in_reply_to="<strange@elsewhere.example>"), None)
+        assert len(harness.standing()) == 1
+
     @pytest.mark.parametrize("refused", [False, True])
     def test_what_was_deleted_meanwhile_or_cannot_be_answered_is_done_without(
         self, harness: MicrosoftMailHarness, account: Connection, refused: bool

@@ -328,6 +328,28 @@ class TestReading:
         assert (numbers(changes), changes.problems) == ([1], ())
 
     @pytest.mark.parametrize(
+        "reply",
+        [
+            *(
+                refusal(500, code)
+                for code in ("ErrorMimeContentConversionFailed", "ErrorCorruptData", "ErrorItemCorrupt")
+            ),
+            *(refusal(400, "ErrorInvalidRequest"), refusal(412, "ErrorIrresolvableConflict")),
+        ],
+    )
+    def test_a_letter_that_outlook_itself_cannot_read_is_told_of_and_the_others_are_read(
+        self, harness: MicrosoftMailHarness, port: InboxPort, reply: Reply
+    ) -> None:
+        broken = harness.api.id_of(harness.api.letter(harness.deliver(letter(1))))
+        harness.deliver(letter(2))
+        with harness.server.answering(lambda asked: reply if asked.path.endswith(f"{broken}/$value") else None):
+            changes = port.messages(None, ELSEWHERE)
+        assert (numbers(changes), changes.complete) == ([2], True)
+        (problem,) = changes.problems
+        assert problem.ref == broken
+        assert "hanna" not in problem.message.lower()
+
+    @pytest.mark.parametrize(
         "page",
         [
             {},
