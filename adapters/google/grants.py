@@ -1,23 +1,13 @@
-"""What came of signing in, kept in a file that only the person can read.
-
-The file is replaced as a whole, so whoever reads it sees the old grant or the new one, and never half of one. Nothing
-here shows a token: the record does not print them, and messages name the file only.
-"""
+"""What the person granted to followupd at Google, and how it is written down."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from adapters.web.private_files import is_ours, read_private, replace_private
-from daemon.ports.errors import AuthRequired, Unavailable
+from adapters.web.login_files import LoginFile
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
-FILE_NAME: Final = "google-login.json"
 _FORMAT: Final = 1
 
 
@@ -41,72 +31,40 @@ class Grant:
     address: str | None = None
 
 
-class GrantFile:
+class GrantFile(LoginFile[Grant]):
     """The file with the grant of one account."""
 
-    def __init__(self, folder: Path, account: str) -> None:
-        """Store where it is; it need not exist."""
-        self.path = folder / FILE_NAME
-        self._remedy = f"sign in with: followupd auth {account}"
+    NAME = "google-login.json"
+    PROVIDER = "Google"
 
-    def read(self) -> Grant:
-        """The grant as it is now; `AuthRequired` if there is none that may be used."""
-        try:
-            content = read_private(self.path)
-        except FileNotFoundError:
-            raise AuthRequired(f"nobody has signed in to Google yet: {self._remedy}") from None
-        try:
-            return _grant(json.loads(content))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise AuthRequired(f"the login in {self.path} is damaged: {self._remedy}") from error
+    def _record(self, grant: Grant) -> dict[str, Any]:
+        return {
+            "format": _FORMAT,
+            "client_id": grant.client_id,
+            "client_secret": grant.client_secret,
+            "scopes": sorted(grant.scopes),
+            "since": grant.since.isoformat(),
+            "ends": grant.ends and grant.ends.isoformat(),
+            "refresh_token": grant.refresh_token,
+            "access_token": grant.access_token,
+            "expires": grant.expires.isoformat(),
+            "address": grant.address,
+        }
 
-    def find(self) -> Grant | None:
-        """The grant as it is now, if there is one that may be used."""
-        try:
-            return self.read()
-        except AuthRequired:
-            return None
-
-    def write(self, grant: Grant) -> None:
-        """Keep a grant in place of what was there, and read it back; `Unavailable` if it cannot be kept."""
-        replace_private(self.path, json.dumps(_record(grant)).encode())
-        if self.read() != grant:
-            raise Unavailable(f"the login was written to {self.path}, but is not what stands there")
-
-    def is_ours(self) -> bool:
-        """Whether the file belongs to the user that this runs as, so that replacing it takes it from nobody."""
-        return is_ours(self.path)
-
-
-def _record(grant: Grant) -> dict[str, Any]:
-    return {
-        "format": _FORMAT,
-        "client_id": grant.client_id,
-        "client_secret": grant.client_secret,
-        "scopes": sorted(grant.scopes),
-        "since": grant.since.isoformat(),
-        "ends": grant.ends and grant.ends.isoformat(),
-        "refresh_token": grant.refresh_token,
-        "access_token": grant.access_token,
-        "expires": grant.expires.isoformat(),
-        "address": grant.address,
-    }
-
-
-def _grant(record: dict[str, Any]) -> Grant:
-    if record["format"] != _FORMAT:
-        raise ValueError("another format")
-    return Grant(
-        client_id=str(record["client_id"]),
-        client_secret=str(record["client_secret"]),
-        scopes=frozenset(map(str, record["scopes"])),
-        since=_moment(record["since"]),
-        ends=_moment(record["ends"]) if record["ends"] else None,
-        refresh_token=str(record["refresh_token"]),
-        access_token=str(record["access_token"]),
-        expires=_moment(record["expires"]),
-        address=record.get("address"),
-    )
+    def _grant(self, record: dict[str, Any]) -> Grant:
+        if record["format"] != _FORMAT:
+            raise ValueError("another format")
+        return Grant(
+            client_id=str(record["client_id"]),
+            client_secret=str(record["client_secret"]),
+            scopes=frozenset(map(str, record["scopes"])),
+            since=_moment(record["since"]),
+            ends=_moment(record["ends"]) if record["ends"] else None,
+            refresh_token=str(record["refresh_token"]),
+            access_token=str(record["access_token"]),
+            expires=_moment(record["expires"]),
+            address=record.get("address"),
+        )
 
 
 def _moment(text: str) -> datetime:

@@ -11,7 +11,7 @@ from pathlib import Path
 from adapters.conformance import make_setup
 from adapters.conformance.harness import OWNER
 from adapters.microsoft365 import ADAPTER
-from adapters.microsoft365.grants import FILE_NAME
+from adapters.microsoft365.grants import GrantFile
 from adapters.microsoft365.guard import guard_for
 from adapters.microsoft365.session import Session
 from adapters.microsoft365.settings import settings_from
@@ -59,7 +59,7 @@ class Place:
 
     @property
     def file(self) -> Path:
-        return self.folder / "state" / FILE_NAME
+        return self.folder / "state" / GrantFile.NAME
 
     def sign_in(self, setup: Setup | None = None) -> Login:
         return begin(setup or self.setup(), Page(self.entra.consent))

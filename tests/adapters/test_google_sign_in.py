@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from adapters.conformance import make_setup
 from adapters.google import ADAPTER
 from adapters.google.credentials import load_credentials
-from adapters.google.grants import FILE_NAME, GrantFile
+from adapters.google.grants import GrantFile
 from adapters.google.guard import guard_for
 from adapters.google.scopes import (
     COMPOSE,
@@ -89,7 +89,7 @@ class Place:
 
     @property
     def file(self) -> Path:
-        return self.folder / "state" / FILE_NAME
+        return self.folder / "state" / GrantFile.NAME
 
     def sign_in(self, setup: Setup | None = None, **consent: list[str]) -> Login:
         page = Page(lambda address: self.tokens.consent(address, **consent))
@@ -359,7 +359,7 @@ class TestKeeping:
             with pytest.raises(Unavailable, match="No space left"):
                 place.sign_in()
         assert place.file.read_bytes() == before
-        assert [path.name for path in place.file.parent.iterdir()] == [FILE_NAME]
+        assert [path.name for path in place.file.parent.iterdir()] == [GrantFile.NAME]
 
     @pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": 2}', "\xff", '{"format": 1, "scopes": 3}'])
     def test_a_damaged_one_is_told_with_the_remedy(self, place: Place, content: str) -> None:

@@ -14,7 +14,7 @@ import trustme
 
 from adapters.conformance.harness import OWNER, WINDOW
 from adapters.microsoft365 import ADAPTER
-from adapters.microsoft365.grants import FILE_NAME, GrantFile
+from adapters.microsoft365.grants import GrantFile
 from adapters.microsoft365.settings import settings_from
 from adapters.microsoft365.tokens import load_login
 from daemon.ports.adapter import Login, OptionValue, Setup
@@ -57,7 +57,7 @@ class TestKeeping:
             with pytest.raises(Unavailable, match="No space left"):
                 place.sign_in()
         assert place.file.read_bytes() == before
-        assert [path.name for path in place.file.parent.iterdir()] == [FILE_NAME]
+        assert [path.name for path in place.file.parent.iterdir()] == [GrantFile.NAME]
 
     @pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": 2}', "\xff", '{"format": 1, "scopes": 3}'])
     def test_a_damaged_one_is_told_with_the_remedy(self, place: Place, content: str) -> None:
