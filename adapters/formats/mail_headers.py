@@ -40,6 +40,9 @@ _WORDS = re.compile(rf"(?:{_WORD.pattern})(?:\s*{_WORD.pattern})*")
 _FOLD = re.compile(r"[\r\n]")
 _ID = re.compile(r"<[^<>\s]{1,900}>")
 _BARE_ID = re.compile(r"[^<>\s]{1,900}")
+# A name that looks like an address and is not quoted, as nobody may write it and strangers do: the parser would take it
+# for somebody of their own, and them for the sender.
+_DISGUISE = re.compile(r"(?:^|(?<=,))\s{0,80}([^\"<>,;\\]{1,200}@[^\"<>,;\\]{0,200})<")
 _EMAIL = re.compile(r"[^@\s<>]{1,64}@[^@\s<>]{1,255}")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
 _SURROGATE = re.compile("[\udc80-\udcff]")
@@ -147,7 +150,7 @@ def _decode_word(encoding: str, text: str) -> bytes:
 
 def _people(value: str) -> Iterator[Person]:
     try:
-        pairs = getaddresses([value])
+        pairs = getaddresses([_DISGUISE.sub(r'"\1" <', value)])
     except (ValueError, IndexError, RecursionError):  # comments nested a thousand deep end the parser's recursion
         return
     for name, address in pairs:

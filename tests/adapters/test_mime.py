@@ -276,6 +276,20 @@ class TestReading:
         assert [(p.name, p.email) for p in read(LETTER + b"To: " + raw + b"\n\n").to] == found
 
     @pytest.mark.parametrize(
+        "disguised",
+        [
+            b"hanna@employer.example <x@elsewhere.example>",
+            b"hanna@employer.example (Hanna) <x@elsewhere.example>",
+            b'"hanna@employer.example" <x@elsewhere.example>',
+            b"=?utf-8?q?hanna=40employer.example?= <x@elsewhere.example>",
+        ],
+    )
+    def test_a_name_that_looks_like_an_address_is_a_name(self, disguised: bytes) -> None:
+        sender = read(LETTER.replace(b"From:", b"X-From:") + b"From: " + disguised + b"\n\n").sender
+        assert sender.email == "x@elsewhere.example"
+        assert (sender.name or "").startswith("hanna@employer.example")
+
+    @pytest.mark.parametrize(
         ("headers", "date"),
         [
             (b"Date: Tue, 10 Mar 2026 09:00:00 +0530\n", "2026-03-10T09:00:00+05:30"),

@@ -46,6 +46,7 @@ DEFAULTS: Resource = {
     "replyTo": [],
     "flag": {"flagStatus": "notFlagged"},
 }
+_DISGUISE = re.compile(r'(?:^|(?<=,))\s*([^"<>,]*@[^"<>,]*)<')
 _TOLD_APART = {"from", "sender", "to", "cc", "bcc"}
 _PEOPLE = {"toRecipients": "To", "ccRecipients": "Cc", "bccRecipients": "Bcc", "replyTo": "Reply-To"}
 
@@ -244,7 +245,9 @@ def attachment(number: int, name: str, kind: str, content: bytes) -> Resource:
 
 
 def _people(message: EmailMessage, header: str) -> list[Resource]:
-    found = getaddresses([_one_line(value) for value in message.get_all(header, [])])
+    # Exchange believes what stands in angle brackets, whatever the name before it looks like.
+    values = [_DISGUISE.sub(r'"\1" <', _one_line(value)) for value in message.get_all(header, [])]
+    found = getaddresses(values)
     return [{"emailAddress": {"name": name or address, "address": address}} for name, address in found if address]
 
 
