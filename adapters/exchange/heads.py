@@ -21,7 +21,7 @@ from adapters.outlook.marks import STEP
 from daemon.ports.errors import PortError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from datetime import datetime
 
     from adapters.exchange.mailbox import Mailbox
@@ -62,7 +62,7 @@ class Addressed:
         self._mailbox = mailbox
         self._heads: dict[tuple[str, str], Head] = {}
 
-    def heads(self, outlines: Iterable[Outline]) -> Iterator[tuple[Outline, Head]]:
+    def heads(self, outlines: Iterable[Outline]) -> list[tuple[Outline, Head]]:
         """These messages with their heads; those that have just gone, or that nobody can read, are left out."""
         listed = list(outlines)
         missing = [each.ref for each in listed if (each.ref, each.version) not in self._heads]
@@ -71,9 +71,10 @@ class Addressed:
                 self._heads[ref, version_of(item)] = head_of(item, addresses_in(item, *RECIPIENTS))
             elif not is_gone(item) and not is_unreadable(item):
                 raise item
-        yield from ((each, head) for each in listed if (head := self._heads.get((each.ref, each.version))))
+        found = [(each, head) for each in listed if (head := self._heads.get((each.ref, each.version)))]
         while len(self._heads) > _REMEMBERED:
             del self._heads[next(iter(self._heads))]
+        return found
 
 
 def head_of(item: Element, people: Iterable[str] = ()) -> Head:

@@ -74,7 +74,7 @@ class ExchangeInbox:
         for folder in _DIRECTIONS:
             reached[folder] = reading.read(folder, places.get(folder))
         if SENT in reading.asked:
-            self._tidings.note(news=reading.asked[SENT])
+            self._tidings.note(news=reading.asked[SENT] or not reading.complete)
         reading.messages.sort(key=lambda message: (message.date, message.ref))
         return MessageChanges(
             messages=tuple(reading.messages),

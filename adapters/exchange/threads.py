@@ -24,11 +24,10 @@ if TYPE_CHECKING:
 REMEMBERED: Final = 5000
 """Of how many letters it is remembered to which conversation they belong."""
 
-FIELDS: Final = (
-    *map(field, ("item:Subject", "item:ConversationId", "message:ConversationIndex", "message:InternetMessageId")),
-)
-"""What is asked of a letter to know its conversation."""
+FIELDS: Final = (field("item:ConversationId"), field("message:ConversationIndex"))
+"""What is asked of a letter to know its conversation, beside its subject and its Message-ID."""
 
+_SEARCHED: Final = (*FIELDS, field("item:Subject"), field("message:InternetMessageId"))
 _BEGINNING: Final = 22
 _ANSWER: Final = 5
 _LONGEST: Final = _BEGINNING + 100 * _ANSWER
@@ -60,7 +59,7 @@ class Threads:
         self._known: dict[str, Thread] = {}
 
     def note(self, item: Element) -> None:
-        """Remember to which conversation a letter belongs, of which `FIELDS` were asked."""
+        """Remember to which conversation a letter belongs, of which all that was asked."""
         while len(self._known) >= REMEMBERED:
             del self._known[next(iter(self._known))]
         self._known[text_in(item, "t:InternetMessageId")] = Thread(
@@ -79,7 +78,7 @@ class Threads:
     def _search(self, message_id: str) -> None:
         for folder in (INBOX, SENT):
             wanted = T.IsEqualTo(field("message:InternetMessageId"), T.FieldURIOrConstant(T.Constant(Value=message_id)))
-            for item in newest(self._mailbox, folder, FIELDS, 1, wanted):
+            for item in newest(self._mailbox, folder, _SEARCHED, 1, wanted):
                 self.note(item)
                 return
 

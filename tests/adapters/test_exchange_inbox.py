@@ -205,6 +205,9 @@ class TestReading:
             changes = port.messages(None, ELSEWHERE)
         assert numbers(changes) == [0, 3, 6, 9]
         assert whole(calls) == 4
+        for each in calls:
+            names = [tuple(name.attrib.items()) for name in each.request.iterfind(".//{*}AdditionalProperties/*")]
+            assert len(names) == len(set(names)), each.operation
         bodies = [each for each in calls if find(each.request, ".//t:FieldURI[@FieldURI='item:Body']") is not None]
         assert bodies == []
 
