@@ -157,7 +157,6 @@ def read(mailbox: Mailbox, reader: Reader, window: Window, state: str | None) ->
         # The same item may be told of twice, as what it is by then.
         singles.pop(ref, None)
         series.pop(ref, None)
-        found.gone.discard(ref)
         if outline is None:
             found.gone.add(ref)
         elif kind_of(outline) != "CalendarItem" or is_own(outline):
