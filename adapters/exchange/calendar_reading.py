@@ -95,8 +95,7 @@ class Read:
         """These items as far as they can be read; one that has just been deleted is told with the next changes."""
         for ref, found in items(self.mailbox, refs, FIELDS):
             if not isinstance(found, PortError):
-                if not is_own(found):
-                    yield ref, found
+                yield ref, found
             elif not isinstance(found, Trouble):
                 raise found
             elif found.code != "ErrorItemNotFound":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from adapters.exchange.markup import field, find, find_all, own_field, own_properties, text_in
+from adapters.exchange.markup import field, find, find_all, own_properties, text_in
 from adapters.exchange.times import Unreadable, instant_in, planned, span_of
 from adapters.formats.hypertext import text_of
 from adapters.formats.icalendar_values import link, name_of, printable
@@ -33,7 +33,6 @@ FIELDS: Final = (
             *("MeetingWorkspaceUrl", "NetShowUrl", "JoinOnlineMeetingUrl"),
         )
     ),
-    own_field(STEP),
 )
 """What is asked of an event: nothing that is not read."""
 
