@@ -123,9 +123,17 @@ class Rewriting(MailApi):
 
     def _drafted(self, call: Call, before: Resource) -> Letter:
         letter = super()._drafted(call, before)
-        words = "".join(f"<p>{line}</p>" for line in letter.resource["body"]["content"].splitlines())
-        letter.resource["body"] = {"contentType": "html", "content": f"<p>Confidential.</p>{words}"}
+        letter.resource["body"] = self._added_to(letter.resource["body"])
         return letter
+
+    def _update_message(self, call: Call) -> Reply:
+        if "body" in call.body:
+            call.body["body"] = self._added_to(call.body["body"])
+        return super()._update_message(call)
+
+    def _added_to(self, body: Resource) -> Resource:
+        words = "".join(f"<p>{line}</p>" for line in body["content"].splitlines())
+        return {"contentType": "html", "content": f"<p>Confidential.</p>{words}"}
 
 
 class Answering(MailApi):
@@ -159,8 +167,11 @@ class TestWrittenAnew:
         assert looked(port, sample_draft(), written).state is DraftState.UNTOUCHED
         again = harness.open().drafts.put(sample_draft(), None)
         assert (again.version, len(harness.standing())) == (written.version, 1)
+        better = sample_draft(body="Better.\n")
+        written = port.put(better, written.version)
+        assert looked(port, better, written).state is DraftState.UNTOUCHED
         harness.api.edit(harness.handle(written.ref), body={"contentType": "html", "content": "<p>Mine.</p>"})
-        assert looked(port, sample_draft(), written).state is DraftState.EDITED
+        assert looked(port, better, written).state is DraftState.EDITED
 
     def test_what_somebody_wrote_into_it_at_once_is_theirs(
         self, harness: MicrosoftMailHarness, port: DraftPort
