@@ -93,6 +93,7 @@ class Reading:
         self._correspondents = correspondents
         self._heads = 0
         self._pages = 0
+        self._looked_at: set[str] = set()
         self.asked: dict[str, bool] = {}
         self.complete = True
         self.messages: list[Message] = []
@@ -124,10 +125,11 @@ class Reading:
 
     def _take(self, folder: str, waiting: Sequence[str]) -> list[str]:
         """Read of these messages what concerns somebody; answers with those that are left for the next time."""
-        left = list(waiting)
+        left = [ref for ref in dict.fromkeys(waiting) if ref not in self._looked_at]  # some are told of twice
         while left and self._has_room:
             batch, left = left[:ITEMS], left[ITEMS:]
             undone = [*self._look(folder, batch)]
+            self._looked_at.update(batch)
             if undone:
                 return undone + left
         return left

@@ -412,6 +412,24 @@ class TestBeginning:
         assert (numbers(changes), changes.complete) == ([1], False)
         assert len(asked) < inbox.PAGES_AT_ONCE + 10
 
+    def test_what_is_told_twice_is_read_once(self, harness: ExchangeMailHarness, port: InboxPort) -> None:
+        for number in range(4):
+            harness.deliver(letter(number))
+        told = count(1)
+
+        def begin_again(asked: Asked) -> Reply | None:
+            if operation_in(asked) != "SyncFolderItems" or next(told) > 2:
+                return None
+            forgotten = re.sub(rb"<m:SyncState>[^<]*</m:SyncState>", b"", asked.body)
+            reply = harness.server.forward(replace(asked, body=forgotten))
+            more = reply.body.replace(b"IncludesLastItemInRange>true", b"IncludesLastItemInRange>false")
+            return replace(reply, body=more)
+
+        with harness.server.answering(begin_again), harness.server.recording() as calls:
+            changes = port.messages(None, ELSEWHERE)
+        assert ([each.subject for each in changes.messages], whole(calls)) == ([f"Number {n}" for n in range(4)], 4)
+        assert changes.complete
+
     def test_an_answer_that_is_too_large_is_asked_for_in_pieces(
         self, harness: ExchangeMailHarness, port: InboxPort
     ) -> None:
