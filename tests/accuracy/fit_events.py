@@ -32,7 +32,7 @@ _APART = 7  # events of one writer or language that follow each other are taken 
 _PENALTY = 3.3
 _STEP = 0.1
 _ROUNDS = 15
-_OF_A_TITLE = 0.5  # how much an example counts that is hardly more than a title
+_OF_A_TITLE = 0.7  # how much an example counts that is hardly more than a title
 _START = datetime(2026, 3, 3, 10, tzinfo=UTC)
 _AUTHOR = len("own-ev-x")
 

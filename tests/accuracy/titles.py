@@ -1,11 +1,15 @@
-"""Fits what tells the names in a title: `python -m tests.accuracy.titles titles.txt events-dev.jsonl > weights.toml`.
+"""Fits what tells the names in titles and in descriptions:
+
+    python -m tests.accuracy.titles title titles.txt more-titles.txt events-dev.jsonl > …/recognise/tags/title.toml
+    python -m tests.accuracy.titles text texts.txt events-dev.jsonl > …/recognise/tags/text.toml
 
 A conditional random field by stochastic gradient descent, so that anybody can repeat it without a library. Nothing is
-drawn at random but the order of titles, by a fixed seed: the same titles give the same weights. Run it again when
+drawn at random but the order of examples, by a fixed seed: the same ones give the same weights. Run it again when
 traits were added or renamed, and never on events that are kept for checking.
 
 `titles.txt` has one title a line behind a "t" if the owner typed it or an "s" if somebody sent it, with its names in
-braces: {c|employer}, {r|post}, {p|person}, {o|owner}.
+braces: {c|employer}, {r|post}, {p|person}, {o|owner}. `texts.txt` has descriptions, with "//" for the end of a line;
+there {p|…} is who questions, and {h|…} who only arranges it.
 """
 
 from __future__ import annotations
@@ -22,10 +26,12 @@ from math import exp, log
 from pathlib import Path
 from typing import Any
 
+from daemon.core.recognise.lexicon import word_list
 from daemon.core.recognise.pieces import Piece, pieces_of
-from daemon.core.recognise.reading import Reading, read_event
+from daemon.core.recognise.reading import Reading, Text, read_event
 from daemon.core.recognise.records import event_from_record
-from daemon.core.recognise.tagging import BEFORE, SPELLED_TOGETHER, TAGS, Weights, scores_of, steps_at, sums
+from daemon.core.recognise.tagging import SPELLED_TOGETHER, TAGS_OF_TEXT, Weights, scores_of, steps_at, sums, tags_of
+from daemon.core.recognise.telling import traits_in, words_in
 from daemon.core.recognise.traits import traits_of
 from daemon.core.recognise.words import clean, fold
 
@@ -34,17 +40,16 @@ _AT_ONCE = 16
 _STEP = 0.3
 _PENALTY = 0.1
 _SELDOM = 2  # words that have a trait, from which something can be learned of it
-_SMALLEST = 0.1  # what is lighter than this is left out
-_MARK = re.compile(r"\{([crpo])\|([^}]*)\}")
-_KINDS = {"c": "company", "r": "role", "p": "person"}
+_SMALLEST = {"title": 0.1, "text": 0.2}  # what is lighter than this is left out
+_MARK = re.compile(r"\{([crpho])\|([^}]*)\}")
+_KINDS = {"c": "company", "r": "role", "p": "person", "h": "runs"}
 _SIGNS = (*SPELLED_TOGETHER, "sign")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A title cut into words, with their traits and what they are."""
+    """A title or description cut into words, with their traits and what they are."""
 
-    reading: Reading
     pieces: list[Piece]
     traits: list[list[str]]
     tags: list[int]
@@ -55,33 +60,54 @@ class Example:
         return [piece.sign for piece in self.pieces]
 
 
-def examples(path: Path) -> Iterator[Example]:
-    """The labelled titles of a file of titles or of events."""
+def examples(path: Path, kind: str) -> Iterator[Example]:
+    """The labelled titles or descriptions of a file of such lines or of events."""
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.strip():
-            found = _of_event(json.loads(line)) if path.suffix == ".jsonl" else _of_line(line)
+            found = _of_event(json.loads(line), kind) if path.suffix == ".jsonl" else _of_line(line, kind)
             if found and found.pieces:
                 yield found
 
 
-def _of_event(record: dict[str, Any]) -> Example | None:
+def _of_event(record: dict[str, Any], kind: str) -> Example | None:
     label = record["label"]
     if not label["interview"]:
         return None
     reading = read_event(*event_from_record(record))
-    people = [*label["interviewers"], *([label["recruiter"]] if label["recruiter"] else [])]
-    names = [("company", label["company"]), ("role", label["role"]), *(("person", p["name"]) for p in people)]
-    return _example(reading, [(kind, _place(name, reading)) for kind, name in names if name])
+    asking = [person["name"] for person in label["interviewers"]]
+    running = [label["recruiter"]["name"]] if label["recruiter"] and label["recruiter"]["name"] not in asking else []
+    names = [("company", label["company"]), ("role", label["role"]), *(("person", name) for name in asking)]
+    if kind == "title":
+        places = [(k, _place(name, reading)) for k, name in [*names, *(("person", n) for n in running)] if name]
+        return _example(reading, places, kind)
+    people = [(k, name) for k, name in [*names, *(("runs", name) for name in running)] if name]
+    return _example(reading, [(k, place) for k, name in people for place in _all_places(k, name, reading)], kind)
 
 
 def _place(name: str, reading: Reading) -> tuple[int, int]:
     """Where a name stands in the title, however its letters and blanks are written."""
-    title, wanted = reading.title.folded, fold(clean(name, 200))
-    found = re.search(r"\W*".join(re.escape(word) for word in re.findall(r"\w+", wanted)) or "$.", title)
-    return found.span() if found else (0, 0)
+    found = next(_find(name, reading.title), None)
+    return found or (0, 0)
 
 
-def _of_line(line: str) -> Example:
+def _find(name: str, text: Text) -> Iterator[tuple[int, int]]:
+    words = re.findall(r"\w+", fold(clean(name, 200)))
+    if words:
+        edge = "" if words[0] >= "\u2e80" else r"(?<!\w)", "" if words[-1] >= "\u2e80" else r"(?!\w)"
+        pattern = edge[0] + r"\W*".join(map(re.escape, words)) + edge[1]
+        yield from (match.span() for match in re.finditer(pattern, text.folded))
+
+
+def _all_places(kind: str, name: str, reading: Reading) -> Iterator[tuple[int, int]]:
+    """Where a name stands in the description: of people also their first or last name alone."""
+    text = reading.description
+    yield from _find(name, text)
+    if kind in ("person", "runs") and name < "\u2e80":
+        for word in (word for word in name.split() if len(word) > 2 and fold(word) not in word_list("honorific")):
+            yield from (place for place in _find(word, text) if text.raw[place[0]].isupper())
+
+
+def _of_line(line: str, kind: str) -> Example:
     mode, marked = line[0], line[2:]
     plain, places, end = "", list[tuple[str, tuple[int, int]]](), 0
     for match in _MARK.finditer(marked):
@@ -90,17 +116,20 @@ def _of_line(line: str) -> Example:
         plain, end = plain + match[2], match.end()
     plain += marked[end:]
     owner = max((plain[slice(*place)] for kind, place in places if kind == "o"), key=len, default="Nadia Ferreira")
-    reading = read_event(*event_from_record(_record(plain, mode, " ".join(reversed(owner.rstrip("様").split(", "))))))
-    return _example(reading, [(_KINDS[kind], place) for kind, place in places if kind in _KINDS])
+    plain = plain.replace(" // ", "  \n ")
+    reading = read_event(
+        *event_from_record(_record(plain, mode, kind, " ".join(reversed(owner.rstrip("様").split(", ")))))
+    )
+    return _example(reading, [(_KINDS[name], place) for name, place in places if name in _KINDS], kind)
 
 
-def _record(title: str, mode: str, owner: str) -> dict[str, Any]:
+def _record(text: str, mode: str, kind: str, owner: str) -> dict[str, Any]:
     organizer = {"name": None, "email": "no-reply@mail.example"} if mode == "s" else None
     return {
         "me": {"name": owner, "emails": ["me@home.example"]},
         "event": {
-            "summary": title,
-            "description": "",
+            "summary": text if kind == "title" else "",
+            "description": text if kind == "text" else "",
             "location": "",
             "status": "confirmed",
             "attendees": [],
@@ -113,24 +142,28 @@ def _record(title: str, mode: str, owner: str) -> dict[str, Any]:
     }
 
 
-def _example(reading: Reading, places: Iterable[tuple[str, tuple[int, int]]]) -> Example:
-    pieces = pieces_of(reading)
+def _example(reading: Reading, places: Iterable[tuple[str, tuple[int, int]]], kind: str) -> Example:
+    pieces = pieces_of(reading) if kind == "title" else words_in(reading)
     tags = [0] * len(pieces)
-    for kind, (start, end) in places:
+    for name, (start, end) in places:
         inside = [i for i, piece in enumerate(pieces) if start < piece.end and piece.start < end]
         if inside and not any(tags[i] for i in inside) and pieces[inside[0]].start >= start:
             for i in inside:
-                tags[i] = TAGS.index(kind) + (i != inside[0])
-    return Example(reading=reading, pieces=pieces, traits=traits_of(pieces, reading), tags=tags)
+                tags[i] = TAGS_OF_TEXT.index(name) + (i != inside[0])
+    traits = traits_of(pieces, reading) if kind == "title" else traits_in(pieces, reading)
+    return Example(pieces=pieces, traits=traits, tags=tags)
 
 
 class _Fit:
     """Weights on their way, and how steep the way has been for each, which makes the steps smaller."""
 
-    def __init__(self, titles: Sequence[Example]) -> None:
+    def __init__(self, titles: Sequence[Example], tags: Sequence[str]) -> None:
         counts = Counter(trait for title in titles for told in title.traits for trait in told)
-        self.traits = {trait: _zeros() for trait, count in counts.items() if count >= _SELDOM}
-        self.steps = {sign: [_zeros() for _ in TAGS] for sign in _SIGNS}
+        self.weights = Weights(
+            tags=tags,
+            traits={trait: [0.0] * len(tags) for trait, count in counts.items() if count >= _SELDOM},
+            steps={sign: [[0.0] * len(tags) for _ in tags] for sign in _SIGNS},
+        )
         self._steep: dict[int, list[float]] = {}
 
     def descend(self, titles: Sequence[Example]) -> None:
@@ -140,19 +173,19 @@ class _Fit:
 
         def add(row: list[float], place: int, amount: float) -> None:
             rows[id(row)] = row
-            slopes.setdefault(id(row), _zeros())[place] += amount
+            slopes.setdefault(id(row), [0.0] * len(row))[place] += amount
 
         for title in titles:
             self._add_slopes(title, add)
         for key, slope in slopes.items():
-            row, steep = rows[key], self._steep.setdefault(key, [1e-6] * len(TAGS))
+            row, steep = rows[key], self._steep.setdefault(key, [1e-6] * len(slope))
             for place, value in enumerate(slope):
                 step = value + _PENALTY * row[place]
                 steep[place] += step * step
                 row[place] -= _STEP * step / steep[place] ** 0.5
 
     def _add_slopes(self, title: Example, add: Any) -> None:
-        weights = Weights(traits=self.traits, steps=self.steps)
+        weights, tags = self.weights, range(len(self.weights.tags))
         scores = scores_of(title.traits, weights)
         forward, backward = sums(scores, title.signs, weights)
         top = max(forward[-1])
@@ -161,12 +194,12 @@ class _Fit:
             errors = [exp(min(0.0, a + b - total)) for a, b in zip(forward[place], backward[place], strict=True)]
             errors[title.tags[place]] -= 1
             for trait in told:
-                if row := self.traits.get(trait):
+                if row := weights.traits.get(trait):
                     for tag, error in enumerate(errors):
                         add(row, tag, error)
             if place:
                 steps = steps_at(title.signs[place], weights)
-                for tag, before in ((t, b) for t in range(len(TAGS)) for b in BEFORE[t]):
+                for tag, before in ((t, b) for t in tags for b in weights.before[t]):
                     reached = (
                         forward[place - 1][before] + steps[before][tag] + scores[place][tag] + backward[place][tag]
                     )
@@ -174,24 +207,22 @@ class _Fit:
                 add(steps[title.tags[place - 1]], title.tags[place], -1.0)
 
 
-def _zeros() -> list[float]:
-    return [0.0] * len(TAGS)
-
-
-def fit(titles: Sequence[Example]) -> Weights:
+def fit(titles: Sequence[Example], tags: Sequence[str]) -> Weights:
     """The weights under which the labelled tags are likeliest: the mean of the later passes, as the last steps sway."""
-    order, state = list(titles), _Fit(titles)
+    order, state = list(titles), _Fit(titles, tags)
     shuffled = random.Random(1)
     passed: list[Weights] = []
     for _ in range(_PASSES):
         shuffled.shuffle(order)
         for first in range(0, len(order), _AT_ONCE):
             state.descend(order[first : first + _AT_ONCE])
-        passed.append(deepcopy(Weights(traits=state.traits, steps=state.steps)))
+        passed.append(deepcopy(state.weights))
     later = passed[_PASSES // 2 :]
+    traits, steps = state.weights.traits, state.weights.steps
     return Weights(
-        traits={trait: _mean([weights.traits[trait] for weights in later]) for trait in state.traits},
-        steps={s: [_mean([w.steps[s][tag] for w in later]) for tag in range(len(TAGS))] for s in state.steps},
+        tags=tags,
+        traits={trait: _mean([weights.traits[trait] for weights in later]) for trait in traits},
+        steps={s: [_mean([w.steps[s][tag] for w in later]) for tag in range(len(tags))] for s in steps},
     )
 
 
@@ -199,14 +230,14 @@ def _mean(rows: Sequence[Sequence[float]]) -> list[float]:
     return [sum(column) / len(rows) for column in zip(*rows, strict=True)]
 
 
-def written(weights: Weights) -> str:
-    """The weights as a TOML file."""
+def written(weights: Weights, smallest: float) -> str:
+    """The weights as a TOML file, without what is lighter than the smallest."""
     rows = [(trait, [round(weight, 2) + 0.0 for weight in row]) for trait, row in sorted(weights.traits.items())]
     lines = [
-        "# What each trait of a word in a title speaks for, fitted to labelled titles by tests/accuracy/titles.py.",
-        f"# In this order: {', '.join(TAGS)}.",
+        "# What each trait of a word speaks for, fitted to labelled examples by tests/accuracy/titles.py.",
+        f"# In this order: {', '.join(weights.tags)}.",
         "[trait]",
-        *(f"{json.dumps(t, ensure_ascii=False)} = {row}" for t, row in rows if max(map(abs, row)) >= _SMALLEST),
+        *(f"{json.dumps(t, ensure_ascii=False)} = {row}" for t, row in rows if max(map(abs, row)) >= smallest),
         "",
         "# What each tag (a row) speaks for behind it, by what stands between the two words.",
         "[step]",
@@ -219,4 +250,6 @@ def written(weights: Weights) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(written(fit([title for path in sys.argv[1:] for title in examples(Path(path))])))
+    fitted, files = sys.argv[1], sys.argv[2:]
+    found = [example for path in files for example in examples(Path(path), fitted)]
+    sys.stdout.write(written(fit(found, tags_of(fitted)), _SMALLEST[fitted]))

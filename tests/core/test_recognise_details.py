@@ -200,3 +200,20 @@ def test_a_lone_recruiter_who_invites_to_a_short_talk_screens() -> None:
     assert judgement.round is RoundKind.UNKNOWN
     short = recognise(replace(judgement.event, end=START + timedelta(minutes=30)), OWNER)
     assert (short.round, names(short), short.recruiter) == (RoundKind.RECRUITER_SCREEN, ["Petra Oakes"], HOST)
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "Frau Quill, wäre meine Vorgesetzte",
+        "Petra = min blivande chef",
+        "I'd report to Dana",
+        "Haluk bey, müdürüm olacak",
+    ],
+)
+def test_a_superior_who_is_told_to_be_the_owners_own_makes_it_the_managers_round(description: str) -> None:
+    assert typed("Interview Larkspur Foods #interview", description).round is RoundKind.HIRING_MANAGER
+
+
+def test_a_post_in_hiring_is_a_post_too() -> None:
+    assert typed("Interview Larkspur Foods - HR Generalist #interview").role == "HR Generalist"

@@ -69,6 +69,17 @@ def test_an_interview_about_something_that_is_no_job_is_none(summary: str) -> No
     assert "it is no job" in reasons(judgement)
 
 
+@pytest.mark.parametrize(
+    "summary", ["interview wedding photographers", "Interview of managing agents", "interview architects"]
+)
+def test_whoever_interviews_people_of_a_trade_picks_one_of_them(summary: str) -> None:
+    assert "to pick one" in reasons(noted(summary))
+
+
+def test_a_firm_of_people_of_a_trade_is_no_choice_among_them() -> None:
+    assert "to pick one" not in reasons(noted("interview Larkspur Architects"))
+
+
 def test_an_interview_about_a_post_is_one() -> None:
     assert noted("interview Larkspur re porter").verdict is Verdict.INTERVIEW
 

@@ -15,8 +15,9 @@ How an event becomes a judgement:
    - the post: `openings`, chosen by `post` (cut to its name by `terms`)
    - the people: `spots` and `mentions`, sorted by `people` (with `contacts` and `recruiters`)
    - `rounds`, `medium` and `phones`
-   Both halves share the title in `parts`, sorted by `titles`; the `runs` of capitals; what a name is by its words,
-   by `kinds`; and the `phrases` of word lists. `records` are events and judgements as JSON.
+   Both halves share what the words of the title (`titles`) and of the description (`telling`) are tagged as
+   (`tagging`, by their `traits`); the `runs` of capitals; what a name is by its words, by `kinds`; and the `phrases`
+   of word lists. `records` are events and judgements as JSON.
 """
 
 from __future__ import annotations

@@ -39,6 +39,7 @@ def claims_of(reading: Reading) -> Iterator[Claim]:
     yield from _titled(reading)
     yield from _of_sender(reading)
     yield from _told(reading)
+    yield from _tagged(reading)
     yield from _signing(reading)
     yield from _closing(reading)
     yield from _noted(reading)
@@ -142,6 +143,14 @@ def without_department(name: str) -> str | None:
     for suffix in ("採用担当", "採用チーム", "人事部", "採用", "招聘", "채용", "人資部", "人力资源部"):
         text = text.removesuffix(suffix)
     return text.strip() or None
+
+
+def _tagged(reading: Reading) -> Iterator[Claim]:
+    """What the words around it make an employer's name of in the description."""
+    for told in reading.told:
+        if told.kind == "company":
+            weight = PLACE["tagged"] + PLACE["tagged, by its likelihood"] * told.probability
+            yield Claim(name=told.text, where="description", weight=weight)
 
 
 def _told(reading: Reading) -> Iterator[Claim]:

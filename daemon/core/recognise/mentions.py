@@ -58,7 +58,7 @@ def mentions(reading: Reading, text: str, chains: Chains, in_title: Sequence[str
         listed = [*listed, *asked]
     yield Mentions(source="description", names=tuple(listed), surely=frozenset(listed))
     agenda = tuple(n for match in islice(_AGENDA.finditer(text), 40) for n in _slot(match[1], known))
-    yield Mentions(source="description", names=agenda)
+    yield Mentions(source="description", names=agenda, surely=frozenset(agenda))
     told = [name for chain in chains for name in _told(chain, reading, known)]
     sorted_out = [name for name in reading.title_parts.people if _may_be_called(name, known)]
     title = [*sorted_out, *in_title]

@@ -22,6 +22,7 @@ _NOTED: Mapping[str, float] = {"attire": 1.4, "superior": 0.8}
 _WORK = ("job-interview", "interview", "job", "applicant")
 _OTHER_MATTERS = ("hiring-side", "hired", "research", "media", "networking")
 _WORDS_OF_A_NOTE = 60
+_REACH_OF_TRADE = 4
 
 
 def notes(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
@@ -109,6 +110,25 @@ def about_a_topic(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
         yield Reason(weight=-4.5, sentence="The title tells what the interview is about, and it is no job.")
 
 
+def of_many(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+    """Whether a title tells of interviewing people of a trade, of whom one picks: "interview wedding photographers".
+
+    In capitals it may be a firm: "interview Acme Solicitors".
+    """
+    title = reading.title
+    interview = next((hit for hit in title.hits if hit.entry.meaning.name == "interview"), None)
+    if interview is None:
+        return
+    spans = title.spans()
+    for index in range(interview.end, min(len(title.words), interview.end + _REACH_OF_TRADE)):
+        word = title.words[index]
+        if not title.raw[slice(*spans[index])].islower() or title.raw[spans[index][0] - 1] != " ":
+            return
+        if word.endswith("s") and is_post_alone(word[:-1]):
+            yield Reason(weight=-5.0, sentence="The title tells of interviewing people of a trade, to pick one.")
+            return
+
+
 def _of_somebody(reading: Reading) -> Iterator[Reason]:
     """Whether a note names a person and a post, and no employer: "interview Kim, head barista" is Kim's interview."""
     title = reading.title
@@ -124,7 +144,7 @@ def _of_somebody(reading: Reading) -> Iterator[Reason]:
     posts = [word for word in left if is_post_alone(word)]
     people = [word for word in left if is_given_name(word) and word not in posts]
     if posts and people and len(left) - len(posts) - len(people) < 2:
-        yield Reason(weight=-7.5, sentence="The title names a person and a post, as those who hire note it.")
+        yield Reason(weight=-9.0, sentence="The title names a person and a post, as those who hire note it.")
 
 
 def _with_parents(reading: Reading) -> Iterator[Reason]:

@@ -24,6 +24,8 @@ TEXT_READ = 6000
 _NOTE_READ = 1500
 # What the first clause of a note is worth as a place for the post, and what those after it are.
 _FIRST, _LATER = 2.8, 1.8
+# What a word that the words around it make a post of is worth, what its likelihood adds, and when it is surely one.
+_TAGGED, _LIKELY, _SURE = 1.0, 3.0, 0.5
 _CLAUSE = re.compile(r"[^\n.;:!?()\[\]{}|•。、，；：！？（）「」]{2,80}")
 _PIECE = re.compile(r"([^.,;:\n()–|。、，；：（）،>]{1,120})([.,;:\n()–|。、，；：（）،>]|$)")
 _POST_NOUN = "職|职|岗位|职位|포지션|직무"
@@ -64,6 +66,7 @@ class Mention:
 def mentions_of(reading: Reading) -> Iterator[Mention]:
     """Everything in the description that stands where posts are named."""
     yield from _labelled(reading)
+    yield from _tagged(reading)
     text = reading.description.raw[:TEXT_READ]
     yield from _after_cues(text)
     yield from _before_nouns(text)
@@ -83,6 +86,14 @@ def _labelled(reading: Reading) -> Iterator[Mention]:
         elif label.name in word_list("title_label"):
             for piece in re.split(r"\s[-–—|/:]\s|[()|]", label.value)[:6]:
                 yield Mention(text=piece, where="description", weight=3.0)
+
+
+def _tagged(reading: Reading) -> Iterator[Mention]:
+    """What the words around it make a post of."""
+    for told in reading.told:
+        if told.kind == "role" and (told.text < "\u2e80" or ends_with_post(told.text)):
+            weight = _TAGGED + _LIKELY * told.probability
+            yield Mention(text=told.text, where="description", weight=weight, sure=told.probability >= _SURE)
 
 
 def _first_clause(value: str) -> str:

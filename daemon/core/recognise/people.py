@@ -14,15 +14,17 @@ from daemon.core.recognise.contacts import as_contact, contacts_of, is_owner_nam
 from daemon.core.recognise.judgement import RoundKind
 from daemon.core.recognise.kinds import is_called_like_a_person
 from daemon.core.recognise.lexicon import system_named, word_list
-from daemon.core.recognise.mentions import absent_in, joins_writer, mentions, met_by_title, without_greetings
-from daemon.core.recognise.names import names_in, same_person
+from daemon.core.recognise.mentions import Mentions, absent_in, joins_writer, mentions, met_by_title, without_greetings
+from daemon.core.recognise.names import name_of, names_in, same_person
 from daemon.core.recognise.phrases import holds
 from daemon.core.recognise.reading import Reading
 from daemon.core.recognise.recruiters import recruiters_of
-from daemon.core.recognise.spots import chains_in
+from daemon.core.recognise.spots import Chains, chains_in
 from daemon.core.recognise.words import fold
 from daemon.ports.records import Event, Person
 
+# How likely the words of the description make somebody an interviewer who is one, and who may be if a phrase says so.
+_LIKELY, _MAYBE = 0.5, 0.03
 _FIRST_TALK = timedelta(minutes=45)
 # What is held by more people than the one who arranges it.
 _BY_OTHERS = (RoundKind.ONSITE, RoundKind.ASSESSMENT, RoundKind.PANEL)
@@ -50,14 +52,8 @@ def cast_of(reading: Reading, round_kind: RoundKind, company: str | None) -> Cas
         if not (company and person.name and fold(person.name) == fold(company))
     }
     away = [*_shadows(reading), *absent_in(told)]
-    surely: list[Person] = []
-    for found in mentions(reading, text, told, list(met_by_title(reading, title, company))):
-        names = [name for name in found.names if not _is_employer(name, company, found.surely)]
-        people = _usable(names, reading, contacts, away)
-        if people:
-            cast.interviewers, cast.sources["interviewers"] = people, found.source
-            surely = _usable(found.surely, reading, contacts, away)
-            break
+    found = mentions(reading, text, told, list(met_by_title(reading, title, company)))
+    surely = _named(cast, found, reading, contacts, away, company)
     host = next((person for person in contacts if is_same(person, reading.organiser)), None)
     if round_kind is not RoundKind.RECRUITER_SCREEN:
         # Who runs the process questions nobody, unless that is said.
@@ -73,20 +69,84 @@ def cast_of(reading: Reading, round_kind: RoundKind, company: str | None) -> Cas
         there = [p for p in contacts if not _any_named(p, away)]
         _fall_back(cast, reading, there, host, round_kind)
     if cast.recruiter is None:
-        cast.recruiter = _who_runs_it(cast.interviewers, host, round_kind)
+        cast.recruiter = _who_runs_it(cast.interviewers, host, round_kind, [*told, *title])
     if cast.recruiter:
         cast.sources["recruiter"] = running.get(cast.recruiter, "organiser")
     return cast
+
+
+def _named(
+    cast: Cast,
+    found: Iterable[Mentions],
+    reading: Reading,
+    contacts: list[Person],
+    away: list[str],
+    company: str | None,
+) -> list[Person]:
+    """Take those whom phrases and words name as interviewers, and return those of whom it is sure."""
+    surely: list[Person] = []
+    for mention in found:
+        names = [name for name in mention.names if not _is_employer(name, company, mention.surely)]
+        people = _usable(names, reading, contacts, away)
+        if people:
+            cast.interviewers, cast.sources["interviewers"] = people, mention.source
+            surely = _usable(mention.surely, reading, contacts, away)
+            break
+    chances = _chances(reading, contacts, away, company)
+    likely = [person for person, chance in chances.items() if chance >= _LIKELY]
+    if not likely:
+        return surely
+    kept = [p for p in cast.interviewers if _among(p, [*surely, *chances])]
+    kept = [p if _among(p, surely) else _as_told(p, likely) for p in kept]
+    cast.interviewers, cast.sources["interviewers"] = _distinct([*kept, *likely]), "description"
+    return surely
+
+
+def _chances(reading: Reading, contacts: list[Person], away: list[str], company: str | None) -> dict[Person, float]:
+    """Those whom the words of the description may make interviewers, and how likely they do."""
+    chances: dict[Person, float] = {}
+    for told in reading.told:
+        if told.kind == "person" and told.probability >= _MAYBE:
+            for person in _usable([_as_called(told.text)], reading, contacts, away):
+                if not _is_employer(person.name or "", company, frozenset()):
+                    chances[person] = max(told.probability, chances.get(person, 0.0))
+    return chances
+
+
+def _as_called(text: str) -> str:
+    """A name without the title before it in full; before a bare name the title stays, also one that few know."""
+    name = name_of(text)
+    return text if name is None or " " not in name else name
+
+
+def _as_told(person: Person, likely: list[Person]) -> Person:
+    """A person as the words of the description call them, unless they only spell the name in other letters."""
+    same = next((other for other in likely if is_same(person, other)), person)
+    return person if fold(same.name or "") == fold(person.name or "") else same
+
+
+def _distinct(people: list[Person]) -> list[Person]:
+    found: list[Person] = []
+    for person in people:
+        if not any(same_person(person.name or "", other.name or "") for other in found):
+            found.append(person)
+    return found
 
 
 def _among(person: Person, people: Iterable[Person]) -> bool:
     return any(is_same(person, other) for other in people)
 
 
-def _who_runs_it(interviewers: list[Person], host: Person | None, round_kind: RoundKind) -> Person | None:
+def _runs(person: Person, chains: Chains) -> bool:
+    """Whether a text tells of somebody that they recruit."""
+    return any(spot.runs and same_person(spot.name, person.name or "") for chain in chains for spot in chain)
+
+
+def _who_runs_it(interviewers: list[Person], host: Person | None, round_kind: RoundKind, told: Chains) -> Person | None:
     """The one who screens for the recruiters, else the organiser who is none of the interviewers."""
-    if round_kind is RoundKind.RECRUITER_SCREEN and len(interviewers) == 1:
-        return interviewers[0]
+    alone = interviewers[0] if len(interviewers) == 1 else None
+    if alone and (round_kind is RoundKind.RECRUITER_SCREEN or _runs(alone, told)):
+        return alone
     return host if host and not _among(host, interviewers) else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SAID = frozenset(["job-interview", "interview", "stage", "conversation", "job"])
 _SIGNS = r"\s,;:()\[\]{}（）【】「」|/–—<>«»\"“”!?•…、，：；。→⇄↔×～~·@*\u2600-\u27bf\U0001f300-\U0001faff"
 # A slash joins two words only if both are short or a post's forms: "CI/CD", "chef/fe".
-_PIECE = re.compile(rf"[^{_SIGNS}]{{1,80}}(?:/[^{_SIGNS}\d]{{1,4}}(?![^{_SIGNS}]))?")
+PIECE = re.compile(rf"[^{_SIGNS}]{{1,80}}(?:/[^{_SIGNS}\d]{{1,4}}(?![^{_SIGNS}]))?")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CUTS = re.compile(r"[/_+-]")
 _EDGES = "-'’‘_+&"
@@ -41,13 +41,13 @@ def pieces_of(reading: Reading) -> list[Piece]:
     title, found = reading.title, list[Piece]()
     end = 0
     for start, stop in islice(_spans(title, frozenset(reading.owner_words)), _PIECES_READ):
-        sign = _sign(title.raw[end:start]) if found else "^"
+        sign = sign_of(title.raw[end:start]) if found else "^"
         found.append(Piece(text=title.raw[start:stop], start=start, end=stop, sign=sign))
         end = stop
     return found
 
 
-def _sign(between: str) -> str:
+def sign_of(between: str) -> str:
     """What stands between two words in one character: the bracket if there is one, else the first sign."""
     signs = between.strip().translate(_KINDS_OF_SIGN)
     if not signs:
@@ -67,15 +67,22 @@ def _spans(title: Text, owner: frozenset[str]) -> Iterator[tuple[int, int]]:
                 for place in (words[hit.start][0], words[hit.end - 1][1])
             }
         )
-    for match in _PIECE.finditer(title.raw):
+    for match in PIECE.finditer(title.raw):
         start, end = match.span()
         cuts = [place for place in said if start < place < end]
         unspaced = bool(said) and _UNSPACED.search(match[0]) is not None
         if unspaced or not owner.isdisjoint(fold(match[0]).split("/")):
             cuts += [start + cut.start() for cut in _CUTS.finditer(match[0])]
-        for first, last in zip([start, *sorted(cuts)], [*sorted(cuts), end], strict=True):
-            text = title.raw[first:last]
-            bare = text.strip(_EDGES + "/") or ("&" if text == "&" else "")
-            if bare:
-                begin = first + text.index(bare)
-                yield begin, begin + len(bare)
+        yield from cut_at(title.raw, (start, end), cuts)
+
+
+def cut_at(raw: str, span: tuple[int, int], cuts: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The parts of a word between the cuts inside it, without the signs at their edges."""
+    start, end = span
+    inside = sorted(place for place in cuts if start < place < end)
+    for first, last in zip([start, *inside], [*inside, end], strict=True):
+        text = raw[first:last]
+        bare = text.strip(_EDGES + "/") or ("&" if text == "&" else "")
+        if bare:
+            begin = first + text.index(bare)
+            yield begin, begin + len(bare)

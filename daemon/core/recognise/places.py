@@ -17,6 +17,8 @@ PLACE = {
     "organiser": 1.5,
     "organiser like a person, for a house": 1.2,
     "organiser like a person": 0.4,
+    "tagged": 0.5,
+    "tagged, by its likelihood": 2.5,
     "behalf_cue": 5.0,
     "company_cue": 3.0,
     "subject of a sentence": 1.5,

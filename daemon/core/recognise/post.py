@@ -48,6 +48,8 @@ def _worth(mention: Mention, role: str, reading: Reading, company: str | None) -
     known = is_post(role)
     if not (known or mention.sure) or _is_excluded(role, reading, company):
         return 0.0
+    if not (mention.sure and known) and not word_list("recruits_words").isdisjoint(words_of(fold(role))):
+        return 0.0
     worth = mention.weight + _KNOWN * known
     if fold(role) in word_list("short_post") and not mention.sure:
         worth -= 3.0
@@ -64,7 +66,7 @@ def _is_excluded(role: str, reading: Reading, company: str | None) -> bool:
         return True
     if "," in role and is_called_like_a_person(role.partition(",")[0]):
         return True
-    if not word_list("recruits_words").isdisjoint(words) or not word_list("pronoun").isdisjoint(words[:1]):
+    if not word_list("pronoun").isdisjoint(words[:1]) or word_list("recruits_words").issuperset(words):
         return True
     if word_list("small", "edge", "activity", "talk", "work_noun").issuperset(words):
         return True
@@ -88,7 +90,8 @@ def _in_title(reading: Reading, company: str | None) -> Iterator[Mention]:
     """What the title names as a post, with the brackets that belong to it."""
     for named in reading.title_parts.posts:
         bare = named.text.partition("(")[0].rstrip()
-        text = bare + _in_brackets(reading, company, named.start + len(bare))
+        end = named.start + len(bare)
+        text = bare + (_in_brackets(reading, company, end) or _behind_comma(reading, end))
         weight = _PLACE + _LIKELY * named.probability
         yield Mention(text=text, where="title", weight=weight, sure=True)
 
@@ -98,6 +101,15 @@ def _is_said(reading: Reading, start: int, end: int) -> bool:
     spans = reading.title.spans()
     hits = [hit for hit in reading.title.hits if hit.entry.meaning.name in SAID]
     return any(spans[hit.start][0] < end and spans[hit.end - 1][1] > start for hit in hits)
+
+
+def _behind_comma(reading: Reading, end: int) -> str:
+    """What narrows a post behind a comma in an invitation, in small letters: "Research Fellow, ice cores"."""
+    match = _BEHIND_COMMA.match(reading.title.raw, end)
+    if reading.typed or not match or not match[1][0].islower():
+        return ""
+    first = fold(match[1].split(maxsplit=1)[0])
+    return "" if first in word_list("small", "with", "at", "edge") or is_condition(match[1]) else match[0]
 
 
 def _in_brackets(reading: Reading, company: str | None, end: int) -> str:

@@ -32,6 +32,7 @@ _KIND_OF = {name: kind for kind, both, alone in _KINDS for name in (both, alone)
 _SENTENCE = re.compile(r"[\n;!?]|(?<=\S\S\S)\. ")
 _SENTENCES_READ = 60
 _NEAR = 6
+_REACH_OF_MINE = 3
 _PANEL = 3
 
 
@@ -40,6 +41,8 @@ def told_round(reading: Reading) -> RoundKind:
     title = reading.title
     kinds = {RoundKind(hit.entry.round) for hit in title.hits if hit.entry.round}
     kinds |= {_KIND_OF[name] for name in held(title.words, *_KIND_OF)}
+    if reading.typed and _tells_of_own_superior(title.words):
+        kinds.add(RoundKind.HIRING_MANAGER)
     if _goes_over_exercise(title.words):
         kinds.add(RoundKind.TAKE_HOME_REVIEW)
     return _surest(kinds) or _surest(_in_sentences(reading)) or RoundKind.UNKNOWN
@@ -62,6 +65,8 @@ def _in_sentences(reading: Reading) -> set[RoundKind]:
         kinds |= {_KIND_OF[name] for name in found}
         if reading.typed and _goes_over_exercise(words):
             kinds.add(RoundKind.TAKE_HOME_REVIEW)
+        if reading.typed and _tells_of_own_superior(words):
+            kinds.add(RoundKind.HIRING_MANAGER)
     return kinds
 
 
@@ -74,6 +79,13 @@ def _goes_over_exercise(words: Sequence[str]) -> bool:
     """Whether words of going over something and of an exercise stand near each other."""
     places = [index for index, word in enumerate(words) if word in word_list("go_over")]
     return any(holds(words[max(0, place - _NEAR) : place + _NEAR], "exercise") for place in places[:20])
+
+
+def _tells_of_own_superior(words: Sequence[str]) -> bool:
+    """Whether a superior is told to be the owner's own: "wäre meine Vorgesetzte", "min blivande chef"."""
+    places = [index for index, word in enumerate(words) if word in word_list("superior_of_one")]
+    near = [words[max(0, place - _REACH_OF_MINE) : place + _REACH_OF_MINE] for place in places[:20]]
+    return any(not word_list("mine").isdisjoint(around) for around in near)
 
 
 def round_of(told: RoundKind, reading: Reading, cast: Cast, medium: Medium) -> RoundKind:

@@ -25,10 +25,10 @@ def place_of_owner(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     if any(names_owner(fold(value), reading) for value in candidates):
         yield Reason(weight=2.5, sentence="You are named as the candidate.")
     elif candidates:
-        yield Reason(weight=-5.0, sentence="Somebody else is named as the candidate.")
+        yield Reason(weight=-7.0, sentence="Somebody else is named as the candidate.")
     hosts = [label.value for label in labels if label.name in word_list("host_label")]
     if any(names_owner(fold(value), reading) for value in hosts):
-        yield Reason(weight=-5.0, sentence="You are named among the interviewers.")
+        yield Reason(weight=-7.0, sentence="You are named among the interviewers.")
 
 
 @cache
@@ -99,7 +99,7 @@ def others_name(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
         return
     behind = next((hit.end for hit in reading.title.hits if hit.start == 1), 0)
     if behind and not word_list("at").isdisjoint(words[behind - 1 : behind + 1]):
-        yield Reason(weight=-4.5, sentence="The title begins with the name of somebody else, whose interview it is.")
+        yield Reason(weight=-6.0, sentence="The title begins with the name of somebody else, whose interview it is.")
 
 
 def own_name(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:

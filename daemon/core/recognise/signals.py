@@ -15,7 +15,7 @@ from itertools import islice
 from daemon.core.recognise.echo import domain_of
 from daemon.core.recognise.judgement import Reason
 from daemon.core.recognise.lexicon import Hit, system_of, word_list
-from daemon.core.recognise.noted import about_a_topic, notes
+from daemon.core.recognise.noted import about_a_topic, notes, of_many
 from daemon.core.recognise.reading import TITLE_LIMIT, Reading, Text, read_text
 from daemon.core.recognise.sides import (
     greeting,
@@ -105,7 +105,7 @@ def system(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     """The fingerprints of applicant tracking, interview scheduling, assessments, and of services that are none."""
     hiring = reading.system("ats", "scheduler", "assessment")
     if hiring and _DESK.search(reading.description.folded):
-        yield Reason(weight=-6.0, sentence=f"It links to a page of {hiring.name} that only those who hire can see.")
+        yield Reason(weight=-8.0, sentence=f"It links to a page of {hiring.name} that only those who hire can see.")
     elif hiring:
         yield Reason(weight=1.6, sentence=f"It was made with {hiring.name}, which employers use for hiring.")
     practice = reading.system("practice")
@@ -136,13 +136,15 @@ def _at_own_employer(reading: Reading) -> Reason:
         return Reason(weight=-2.0, sentence="It comes from your own employer.")
     if owner_among(reading.title.words, reading):
         return Reason(weight=-3.2, sentence="It comes from your own employer, and speaks of no post inside the house.")
-    return Reason(weight=-5.5, sentence="It comes from your own employer, and nothing says that you are the candidate.")
+    return Reason(weight=-8.5, sentence="It comes from your own employer, and nothing says that you are the candidate.")
 
 
 def party(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     """Whether the title, beside the word interview, says with whom, as people note their own interviews."""
     if not reading.title.means("interview", "job-interview", "stage") or contradicted(reading.title):
         return
+    if reading.typed and reading.title.means("interview") and not _names_somebody(reading.title):
+        yield Reason(weight=0.8, sentence="The title says that it is an interview, and nothing else.")
     more = _tells_more(reading)
     if _names_somebody(reading.title) and (more or reading.title.means("interview")):
         weight = 1.8 if more and not runs_on(reading) else 1.4
@@ -222,6 +224,7 @@ SIGNALS: tuple[Signal, ...] = (
     bare_stage,
     notes,
     about_a_topic,
+    of_many,
     wording,
     prepared,
     recurring,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from daemon.core.recognise.lexicon import word_list
 from daemon.core.recognise.names import name_of, names_in, same_person
 from daemon.core.recognise.pieces import Piece, pieces_of
-from daemon.core.recognise.tagging import tagged
+from daemon.core.recognise.tagging import tagged, weights_of
 from daemon.core.recognise.traits import CLOCK, traits_of
 from daemon.core.recognise.words import fold, words_of
 
@@ -49,7 +49,7 @@ def read_title(reading: Reading) -> Title:
     found: dict[str, list[Named]] = {"company": [], "role": [], "person": []}
     brought: list[str] = []
     behind_person = -1
-    for name in tagged(traits_of(pieces, reading), [piece.sign for piece in pieces]):
+    for name in tagged(traits_of(pieces, reading), [piece.sign for piece in pieces], weights_of("title")):
         if name.kind == "role" and name.first == behind_person and pieces[name.first].sign == "(":
             continue  # the person's own post: "with Ada Example (Head of Design)"
         behind_person = name.last if name.kind == "person" else -1

@@ -52,7 +52,7 @@ _LISTS = (
     *("recruiter_screen_title", "technical_title"),
 )
 # What is worth knowing of a word next to another one together with whether a sign parts them.
-_NEAR = frozenset(
+NEAR = frozenset(
     [
         *("post", "given", "kind", "with", "at", "said", "honorific", "title", "Large", "small letters", "field"),
         *("role_before", "company_before", "regarding_only", "legal_form", "modifier", "location", "domain", "joins"),
@@ -79,7 +79,7 @@ def traits_of(pieces: Sequence[Piece], reading: Reading) -> list[list[str]]:
             "any",
             mode,
             *alone[index],
-            *(f"{mode}: {trait}" for trait in alone[index] if trait in _NEAR),
+            *(f"{mode}: {trait}" for trait in alone[index] if trait in NEAR),
             *_beside(index, pieces, alone),
             *_of_place(index, pieces, alone, places),
         ]
@@ -130,7 +130,17 @@ def _of_small_letters(text: str) -> str:
 
 
 def _of_event(pieces: Sequence[Piece], reading: Reading) -> Iterator[list[str]]:
-    """What the rest of the event tells of each word."""
+    """What the rest of the event tells of each word of the title, and which phrases of the lexicon it stands in."""
+    spans, title = reading.title.spans(), reading.title
+    said = [(spans[h.start][0], spans[h.end - 1][1], h.entry.meaning.name) for h in title.hits]
+    beside = "description", frozenset(reading.description.words)
+    for piece, found in zip(pieces, facts_of(pieces, reading, beside), strict=True):
+        meanings = {meaning for start, end, meaning in said if start < piece.end and piece.start < end}
+        yield [*found, *(f"means {meaning}" for meaning in sorted(meanings)), *(["said"] if meanings & SAID else [])]
+
+
+def facts_of(pieces: Sequence[Piece], reading: Reading, other: tuple[str, frozenset[str]]) -> Iterator[list[str]]:
+    """Where else in the event each word stands: in names, in addresses, in the location, in the `other` text."""
     labels = [*domain_labels(reading), *posting_labels(reading)]
     organiser = (reading.organiser and reading.organiser.name) or ""
     by_whom = "organiser is called" if is_called_like_a_person(organiser) else "organiser"
@@ -139,22 +149,19 @@ def _of_event(pieces: Sequence[Piece], reading: Reading) -> Iterator[list[str]]:
         (by_whom, frozenset(words_of(fold(organiser)))),
         ("invited", frozenset(word for other in reading.others[:20] for word in words_of(fold(other.name or "")))),
         ("location", frozenset(reading.location.words)),
-        ("description", frozenset(reading.description.words)),
+        other,
     ]
-    spans, title = reading.title.spans(), reading.title
-    said = [(spans[h.start][0], spans[h.end - 1][1], h.entry.meaning.name) for h in title.hits]
     for piece in pieces:
         folded = fold(piece.text)
         words, bare = words_of(folded), letters(piece.text)
         found = [name for name, known in where if words and known.issuperset(words)]
         if len(bare) < 3 or piece.text.islower():
-            found = [name for name in found if name not in ("location", "description")]
+            found = [name for name in found if name not in ("location", other[0])]
         if folded.rstrip("様さん님").strip() == "".join(reading.owner_words) and "owner" not in found:
             found.append("owner")
         if len(bare) > 2 and any(label.startswith(bare) or (len(bare) > 3 and bare in label) for label in labels):
             found.append("domain")
-        meanings = {meaning for start, end, meaning in said if start < piece.end and piece.start < end}
-        yield [*found, *(f"means {meaning}" for meaning in sorted(meanings)), *(["said"] if meanings & SAID else [])]
+        yield found
 
 
 def _beside(index: int, pieces: Sequence[Piece], alone: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -164,7 +171,7 @@ def _beside(index: int, pieces: Sequence[Piece], alone: Sequence[Sequence[str]])
             continue
         parted = pieces[by].sign.strip() != ""
         yield from (f"{sign}{trait}" for trait in alone[place])
-        yield from (f"{sign}{'|' if parted else '+'}{trait}" for trait in alone[place] if trait in _NEAR)
+        yield from (f"{sign}{'|' if parted else '+'}{trait}" for trait in alone[place] if trait in NEAR)
         beyond = place + place - index
         if 0 <= beyond < len(pieces):
             yield from (f"{sign}{sign}{trait}" for trait in alone[beyond] if trait in _NEAR_BY_TWO)
