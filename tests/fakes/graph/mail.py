@@ -313,7 +313,7 @@ class MailApi:
         asked = replace(call, query=dict(current.question.options))
         if call.query.get("$skiptoken") is None:
             current = replace(current, until=self._changes, units=self._changed(current, asked))
-        size = min(asked.number("$top", 10), call.preferences.page or self.page, self.page)
+        size = min(asked.number("$top", call.preferences.page or 10), call.preferences.page or self.page, self.page)
         return self.rounds.page(current, self.root.rstrip("/"), size, lambda number: self._tell(number, current, asked))
 
     # How it comes to that
