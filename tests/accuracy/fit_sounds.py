@@ -24,26 +24,26 @@ _ROOT = Path(__file__).resolve().parents[2]
 _SENTENCES = _ROOT / "tests" / "corpus" / "sentences"
 _TABLE = _ROOT / "daemon" / "core" / "replies" / "sounds.bin"
 
-Example = tuple[Sequence[int], int]
+Example = tuple[Sequence[int], int, float]
 Weights = list[list[float]]
 
 
 def examples(folder: Path = _SENTENCES) -> Iterator[Example]:
-    """The buckets of each sentence, and its class."""
+    """The buckets of each sentence, its class, and how much it counts."""
     for path in sorted(folder.glob("*.toml")):
         for name, sentences in tomllib.loads(path.read_text(encoding="utf-8")).items():
             for sentence in sentences:
-                yield buckets_of(tokenise(sentence)), CLASSES.index(name)
+                yield buckets_of(tokenise(sentence)), CLASSES.index(name), 1.0
 
 
-def fit(sentences: Sequence[Example]) -> Weights:
-    """The weights of each bucket for each class: the mean of those at the end of each round but the first."""
-    weights = [[0.0] * len(CLASSES) for _ in range(BUCKETS)]
-    mean = [[0.0] * len(CLASSES) for _ in range(BUCKETS)]
+def fit(sentences: Sequence[Example], width: int) -> Weights:
+    """The weights of each bucket for as many classes: the mean of those at the end of each round but the first."""
+    weights = [[0.0] * width for _ in range(BUCKETS)]
+    mean = [[0.0] * width for _ in range(BUCKETS)]
     for turn in range(_ROUNDS):
         for number in range(len(sentences)):
-            buckets, right = sentences[number * _STRIDE % len(sentences)]
-            _learn(weights, buckets, right, _STEP / (1 + turn))
+            buckets, right, share = sentences[number * _STRIDE % len(sentences)]
+            _learn(weights, buckets, right, share * _STEP / (1 + turn))
         if turn:
             for row, learned in zip(mean, weights, strict=True):
                 row[:] = [total + weight / (_ROUNDS - 1) for total, weight in zip(row, learned, strict=True)]
@@ -68,5 +68,5 @@ def written(weights: Weights) -> bytes:
 
 if __name__ == "__main__":
     found = list(examples())
-    _TABLE.write_bytes(written(fit(found)))
+    _TABLE.write_bytes(written(fit(found, len(CLASSES))))
     sys.stdout.write(f"{len(found)} sentences\n")

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from daemon.core.promises.arithmetic import next_weekday
+from daemon.core.promises.spoken import asks_on, invites, kinds_in, lent
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from daemon.core.promises.clauses import Clause
     from daemon.core.promises.dated import Dated
+    from daemon.core.promises.surroundings import Surroundings
 
 PROMISED = 2  # the weight from which a date counts as promised
 _WEIGHTS = {
@@ -38,13 +40,16 @@ _BEGINS = -3  # "from November", which is when most things begin that are no pro
 _SENTENCE_WEIGHTS = {"promise": 3, "not_heard": 2, "said": 2, "yours": -2, "history": -9, "disclaim": -9}
 _NEIGHBOUR_WEIGHTS = {"promise": 2, "disclaim": -9}
 _DOUBTED = PROMISED + _WEIGHTS["unknown"] - _WEIGHTS["promise"]
+_MOST = 10  # that cues weigh together, so that what is usual around a date still counts
+_LIKENESS = 3
+_LEANING = 1
+_UNLIKE = -0.5
 _CLAIMS = frozenset({"other", "yours", "history", "habit", "disclaim"})
 _TAKEN_UP = 3
 _ONLY_PERMISSION = -1
 _LIMITS = frozenset({"by", "within", "latest", "until", "before", "after"})
 _STARTS = frozenset({"since", "earliest", "after"})
 _BESIDE = 3  # clauses back to which a sentence is looked through for a date
-_TURN = 2  # words between "interview" and what is promised after it, as against "interview results"
 _BARE = 3  # plain words up to which a clause or sentence may be nothing but a date, which answers when
 
 
@@ -57,7 +62,7 @@ class Verdict:
     """
 
     dated: Dated
-    weight: int
+    weight: float
     doubtful: bool
     permission: bool
     hoped: bool
@@ -75,8 +80,9 @@ class Verdict:
 class Judge:
     """Weighs the dates of one text."""
 
-    def __init__(self, clauses: Sequence[Clause]) -> None:
+    def __init__(self, clauses: Sequence[Clause], surroundings: Surroundings) -> None:
         self._clauses = clauses
+        self._surroundings = surroundings
         self._words = sum(clause.words for clause in clauses)
         self._sentences: dict[int, _Sentence] = {}
         for clause in clauses:
@@ -89,7 +95,7 @@ class Judge:
         promising = False
         for at, clause in enumerate(self._clauses):
             corrections += clause.has("correction") and promising
-            promising = promising or "promise" in (_kinds(clause) if clause.dates else _lent(clause))
+            promising = promising or "promise" in (kinds_in(clause) if clause.dates else lent(clause))
             judged = [self._verdict(at, dated, corrections, promising) for dated in clause.dates]
             promising = promising or any(verdict.weight >= PROMISED for verdict in judged)
             found.extend(judged)
@@ -99,11 +105,16 @@ class Judge:
         clause = self._clauses[at]
         permission = self._permits(clause, dated)
         then = self._taken_up(at)
-        weight = self._weigh(clause, dated)
+        weight: float = self._weigh(clause, dated)
         if then or self._continues(at, dated, promising):
             weight = _WEIGHTS["promise"] + (max(weight, 0) if then and not clause.has("yours") else weight)
-        if permission and (not clause.has("not_heard") or _asks_on(clause, dated)):
+        if permission and (not clause.has("not_heard") or asks_on(clause, dated)):
             weight = PROMISED if self._invites_failing_it(clause) else _ONLY_PERMISSION
+        doubtful = not permission and self._may_promise(at, promising) and weight >= self._least(at)
+        if not permission:
+            likeness = self._surroundings.speak_for_promise(dated)
+            weight = max(-_MOST, min(_MOST, weight)) + _LIKENESS * likeness + _LEANING
+            doubtful = doubtful and likeness > _UNLIKE
         if dated.relation == "before" and clause.has("not_before") and not permission:
             dated = replace(dated, first=dated.last and dated.last + timedelta(days=1), last=None)
         if dated.from_to and clause.has("correction"):  # "moved from Monday to Wednesday"
@@ -111,7 +122,7 @@ class Judge:
         return Verdict(
             dated=dated,
             weight=weight,
-            doubtful=not permission and self._may_promise(at, promising) and weight >= self._least(at),
+            doubtful=doubtful,
             permission=permission,
             hoped=clause.has("hope") or clause.has("maybe"),
             meets=clause.has("meet"),
@@ -158,7 +169,7 @@ class Judge:
         return self._clauses[at].labelled and (head.has("other") or head.has("yours"))
 
     def _weigh(self, clause: Clause, dated: Dated) -> int:
-        weight = _sum(_WEIGHTS, _kinds(clause, dated))
+        weight = _sum(_WEIGHTS, kinds_in(clause, dated))
         around = self._sentences[clause.sentence].undated
         weight += _sum(_SENTENCE_WEIGHTS, around - ({"promise"} if clause.has("promise") else set()))
         if not clause.has("promise") and "promise" not in around:
@@ -178,7 +189,7 @@ class Judge:
 
     def _permits(self, clause: Clause, dated: Dated) -> bool:
         sentence = self._sentences[clause.sentence]
-        if _invites(clause):  # but not "if you have questions"
+        if invites(clause):  # but not "if you have questions"
             return clause.has("not_heard") or not (clause.has("questions") or "questions" in sentence.undated)
         if not clause.has("not_heard"):  # "give it a week, then ring us", "ring us, not before Friday though"
             waits = clause.has("wait") or (clause.words <= _BARE and dated.relation in _STARTS)
@@ -223,72 +234,12 @@ class _Sentence:
         self.unread += len(clause.unread)
         if clause.dates:
             self.dated = True
-            self.invites_on_a_day |= _invites(clause)
+            self.invites_on_a_day |= invites(clause)
         else:
             if clause.has("open"):  # "we will call you, as soon as the budget stands"
                 self.undated.discard("promise")
-            self.undated |= _lent(clause)
-            self.invites |= _invites(clause)
-
-
-def _invites(clause: Clause) -> bool:
-    """Whether the clause lets the person ask: "ping me"; not "she will call me", which somebody else is to do."""
-    if clause.has("permission"):
-        return True
-    asked = _is_asked(clause, "contact_me") or _is_asked(clause, "contact_them")
-    if clause.has("not_heard"):
-        return asked or _is_asked(clause, "answer_us")
-    return asked and not (clause.has("yours") or clause.has("other"))
-
-
-def _asks_on(clause: Clause, dated: Dated) -> bool:
-    """Whether the day is that of the question, not of the silence: "if you hear nothing, call me on Monday"."""
-    silence = max(cue.at for cue in clause.cues if cue.kind == "not_heard")
-    return any(silence < cue.at < dated.start for cue in clause.cues if cue.kind in {"permission", "contact_me"})
-
-
-def _lent(clause: Clause) -> set[str]:
-    """The kinds of cues in a clause without a date that say something of the dates beside it.
-
-    A promise to answer "as soon as the budget stands", or that nobody will, is not about them.
-    """
-    kinds = _kinds(clause)
-    hangs = clause.has("open") or clause.has("not_before") or clause.has("if")
-    return kinds - {"promise"} if hangs and not clause.has("not_heard") else kinds
-
-
-def _is_asked(clause: Clause, kind: str) -> bool:
-    """Whether the clause asks the person for it ("ring me"), rather than saying that somebody else is to do it.
-
-    Somebody else is to do it if they stand before it: "he", "the owner", or a word that is not known.
-    """
-    theirs = [cue.at for cue in clause.cues if cue.kind == "they"]
-    subject = min([*theirs, *(() if clause.has("not_heard") else clause.unread)], default=clause.end)
-    return any(cue.kind == kind and cue.at < subject for cue in clause.cues)
-
-
-def _kinds(clause: Clause, dated: Dated | None = None) -> set[str]:
-    """The kinds of cues in the clause that its date expression has not swallowed."""
-    kinds = {cue.kind for cue in clause.cues if dated is None or not dated.start <= cue.at < dated.end}
-    if _invites(clause):
-        kinds.discard("yours")
-    if not _invites(clause):  # somebody else is to do it
-        kinds |= {"promise"} if clause.has("contact_me") else set()
-        kinds |= {"other"} if clause.has("contact_them") else set()
-    if clause.has("answer_us"):
-        kinds.add("yours" if _is_asked(clause, "answer_us") else "promise")
-    if "promise" in kinds:  # what hints at one says nothing more
-        kinds -= {"said", "give", "meet"}
-    return kinds - {"other"} if dated and _has_turned(clause, dated) else kinds
-
-
-def _has_turned(clause: Clause, dated: Dated) -> bool:
-    """Whether the clause, on its way to the date, has turned from something else to a promise."""
-    promises = [cue.at for cue in clause.cues if cue.kind == "promise" and cue.at < dated.start]
-    if dated.relation == "after" and any(cue.kind == "promise" and cue.at >= dated.end for cue in clause.cues):
-        return True  # "once we have interviewed the last on Thursday we will decide"
-    others = [cue.at for cue in clause.cues if cue.kind == "other"]
-    return bool(promises and others) and max(others) + _TURN < max(promises)
+            self.undated |= lent(clause)
+            self.invites |= invites(clause)
 
 
 def _sum(weights: dict[str, int], kinds: Collection[str]) -> int:

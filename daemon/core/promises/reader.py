@@ -12,11 +12,15 @@ from daemon.core.promises.judge import PROMISED, Judge, Verdict
 from daemon.core.promises.lexicon import choose_language
 from daemon.core.promises.promise import Promise
 from daemon.core.promises.sequence import in_order, not_before
+from daemon.core.promises.surroundings import Surroundings
 from daemon.core.promises.symbols import read_symbols
 from daemon.core.promises.tokens import tokenise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from daemon.core.promises.clauses import Clause
+    from daemon.core.promises.tokens import Token
 
 LONGEST_TEXT = 8_000  # characters that are read; the rest of a longer text is not
 _FURTHEST = 200  # days to a promised day; what lies further is something else, or a holiday that has passed
@@ -30,23 +34,34 @@ def read_promise(text: str, said_at: datetime, locale: str) -> Promise | None:
         return None
     today = said_at.date()
     text = text[:LONGEST_TEXT]
-    tokens = tokenise(text)
-    lexicon = choose_language(tokens, locale)
-    cues = find_cues(tokens, lexicon)
-    promising = {cue.at for cue in cues if cue.kind in {"promise", "news"}}
-    symbols = read_symbols(tokens, lexicon, locale, today, promising)
-    dates = DateReader(symbols, lexicon, today).read()
-    verdicts = Judge(cut_clauses(symbols, cues, dates, find_unread(tokens, lexicon, cues))).verdicts()
-    chosen = [v for v in verdicts if _is_open(v.dated, today) and (v.dated.named - today).days <= _FURTHEST]
+    tokens, clauses = read_clauses(text, today, locale)
+    verdicts = Judge(clauses, Surroundings(tokens, clauses, today)).verdicts()
+    chosen = [v for v in verdicts if is_near(v.dated, today)]
     first, last, promised = _choose(chosen)
     asked = [v for v in chosen if v.permission]
-    permission = _day_to_ask(not_before(asked[-1].dated, last) if last else asked[-1].dated) if asked else None
+    permission = day_to_ask(not_before(asked[-1].dated, last) if last else asked[-1].dated) if asked else None
     if first is None and last is None and permission is None:
         return None
     used = [*promised, *asked[-1:]]
     begin, end = min(v.dated.start for v in used), max(v.dated.end for v in used)
     words = _quote(text, tokens[begin].start, tokens[end - 1].end)
     return Promise(decide_by=last, earliest=first, permission=permission, text=words)
+
+
+def read_clauses(text: str, today: date, locale: str) -> tuple[list[Token], list[Clause]]:
+    """The tokens of a text, and its clauses with their cues and dates."""
+    tokens = tokenise(text)
+    lexicon = choose_language(tokens, locale)
+    cues = find_cues(tokens, lexicon)
+    promising = {cue.at for cue in cues if cue.kind in {"promise", "news"}}
+    symbols = read_symbols(tokens, lexicon, locale, today, promising)
+    dates = DateReader(symbols, lexicon, today).read()
+    return tokens, cut_clauses(symbols, cues, dates, find_unread(tokens, lexicon, cues))
+
+
+def is_near(dated: Dated, today: date) -> bool:
+    """Whether a date lies ahead, and so near that somebody may have promised it."""
+    return _is_open(dated, today) and (dated.named - today).days <= _FURTHEST
 
 
 def read_date(text: str, said_at: datetime, locale: str) -> date | None:
@@ -61,7 +76,7 @@ def read_date(text: str, said_at: datetime, locale: str) -> date | None:
 
 
 def _is_open(dated: Dated, today: date) -> bool:
-    return dated.relation not in {"past", "negation"} and (dated.last or dated.named) >= today
+    return dated.relation not in {"past", "negation"} and (dated.last or dated.first or dated.named) >= today
 
 
 def _choose(verdicts: Sequence[Verdict]) -> tuple[date | None, date | None, Sequence[Verdict]]:
@@ -82,7 +97,7 @@ def _choose(verdicts: Sequence[Verdict]) -> tuple[date | None, date | None, Sequ
     return (first if first is not None and first < last else None), last, promised
 
 
-def _day_to_ask(dated: Dated) -> date:
+def day_to_ask(dated: Dated) -> date:
     """The day from which to ask: the first of a window, and of a limit the day itself ("not before Friday")."""
     if dated.relation == "before" and dated.last:
         return dated.last + timedelta(days=1)

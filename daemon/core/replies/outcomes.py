@@ -16,16 +16,11 @@ from daemon.core.outcome import Outcome
 from daemon.core.replies.cues import Sentence, kinds
 from daemon.core.replies.lexicon import outcome_weights, reply_weights
 from daemon.core.replies.sounds import CLASSES
+from daemon.core.replies.tone import OUTCOMES, tone_of
 
-WEIGHED = (
-    Outcome.REJECTION,
-    Outcome.OFFER,
-    Outcome.NEXT_ROUND,
-    Outcome.DELAY,
-    Outcome.QUESTION,
-    Outcome.ACKNOWLEDGEMENT,
-)
+WEIGHED = OUTCOMES
 _MOST_OF_A_KIND = 2
+_TONE = 0.5  # by which the tone of the whole mail counts beside its ideas
 _LOUDNESS = 0.5  # by which a sound counts beside an idea
 _UNLIKELY = 0.001
 _LONG = 20  # sentences
@@ -152,7 +147,7 @@ def _withdrawal(mail: Mail) -> Verdict | None:
 
 
 def _likeliest(mail: Mail) -> Verdict:
-    likely = _likelihoods(ideas(mail))
+    likely = _likelihoods(mail)
     best = max(likely, key=likely.__getitem__)
     bad, good = likely[Outcome.REJECTION], sum(likely[outcome] for outcome in _GOOD)
     is_news = best in {Outcome.REJECTION, *_GOOD}
@@ -181,10 +176,11 @@ def _open(likely: Mapping[Outcome, float]) -> list[Outcome]:
     return [outcome for outcome in likely if outcome not in {Outcome.REJECTION, *_GOOD}]
 
 
-def _likelihoods(found: Mapping[str, float]) -> dict[Outcome, float]:
-    known = outcome_weights()
+def _likelihoods(mail: Mail) -> dict[Outcome, float]:
+    known, found = outcome_weights(), ideas(mail)
     sums = [
-        sum(known[idea][at] * count for idea, count in found.items() if idea in known) for at in range(len(WEIGHED))
+        _TONE * tone + sum(known[idea][at] * count for idea, count in found.items() if idea in known)
+        for at, tone in enumerate(tone_of(mail.sentences))
     ]
     powers = [exp(total - max(sums)) for total in sums]
     return {outcome: power / sum(powers) for outcome, power in zip(WEIGHED, powers, strict=True)}

@@ -37,10 +37,13 @@ _RUNS = (3, 4)  # ideographs
 _MOST_FEATURES = 2_000  # of a sentence
 
 
-def sound_of(tokens: Sequence[Token]) -> tuple[float, ...]:
-    """How likely a sentence of these tokens is one of each of `CLASSES`; the shares add up to one."""
-    table, width = _table(), len(CLASSES)
-    buckets = buckets_of(tokens)
+def sound_of(buckets: Sequence[int]) -> tuple[float, ...]:
+    """How likely a sentence with these buckets is one of each of `CLASSES`; the shares add up to one."""
+    return shares_in(_table(), len(CLASSES), buckets)
+
+
+def shares_in(table: array[int], width: int, buckets: Sequence[int]) -> tuple[float, ...]:
+    """What the rows of these buckets in a table of this width say together, as shares of one."""
     sums = [0] * width
     for bucket in buckets:
         row = table[bucket * width : (bucket + 1) * width]

@@ -1,0 +1,143 @@
+"""Tells what a date is about by the words around it: how much they are like those around labelled dates.
+
+The cues of the language files say what somebody thought of; nobody can write down all the ways in which an answer is
+promised, or in which a date is about something else. Beside them stands one table of small numbers,
+`surroundings.bin`, fitted to labelled texts of all languages by `tests/accuracy/fit_promises.py`: a number for each
+bucket into which words, pairs of words and parts of words fall by their checksums, and in it how much they speak for a
+promise. No name can be read in it.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from math import sqrt
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from daemon.core.promises.clauses import Clause
+    from daemon.core.promises.dated import Dated
+    from daemon.core.promises.tokens import Token
+
+BUCKETS = 1 << 16
+SCALE = 8.0  # as which a weight of one stands in the table
+_DATES_READ = 40  # of a text; what stands around further ones is not looked at
+_WINDOW = 40  # words on either side of a date that are looked at
+_NEAR = 3  # words on either side that count by how near they are
+_PARTS = (4, 5)  # letters
+_RUNS = (3, 4)  # ideographs
+_IDEOGRAPHS = "\u2e80"
+_THIS, _OTHER = "@", "#"  # for the date itself, and for other dates
+_FORMS = ("from_to", "weekdays", "bare_weekday", "holiday", "exact")
+_AHEAD = (0, 1, 3, 7, 14, 21, 35, 60, 100)  # days
+_LENGTH = 8  # words by which the length of a text is counted, up to as many steps
+_MANY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A word, a mark, a figure or a whole date, with its clause and sentence."""
+
+    form: str
+    clause: int
+    sentence: int
+
+
+class Surroundings:
+    """What stands around the dates of one text; the work for each date is bounded."""
+
+    def __init__(self, tokens: Sequence[Token], clauses: Sequence[Clause], today: date) -> None:
+        self._today = today
+        self._size = len(tokens)
+        self._pieces: list[_Piece] = []
+        self._spots: dict[int, int] = {}
+        self._order = {dated.start: number for number, dated in enumerate(d for c in clauses for d in c.dates)}
+        ends = {dated.start: dated.end for clause in clauses for dated in clause.dates}
+        homes = {
+            at: (no, clause.sentence) for no, clause in enumerate(clauses) for at in range(clause.start, clause.end)
+        }
+        free = 0
+        for at, token in enumerate(tokens):
+            if at < free:
+                continue
+            if at in ends:
+                free = ends[at]
+                self._spots[at] = len(self._pieces)
+            self._pieces.append(_Piece(_OTHER if at in ends else _form(token), *homes.get(at, (-1, -1))))
+
+    def speak_for_promise(self, dated: Dated) -> float:
+        """How much they speak for a promise (below zero: against), as the logarithm of the odds."""
+        if self._order[dated.start] >= _DATES_READ:
+            return 0.0
+        table = _table()
+        buckets = self.buckets(dated)
+        return sum([table[bucket] for bucket in buckets]) / (SCALE * sqrt(len(buckets)))
+
+    def buckets(self, dated: Dated) -> list[int]:
+        """The buckets of what is looked at around a date, each once."""
+        return sorted({crc32(feature.encode()) % BUCKETS for feature in self._features(dated)})
+
+    def _features(self, dated: Dated) -> Iterator[str]:
+        spot = self._spots[dated.start]
+        here = self._pieces[spot]
+        before, after = self._pieces[max(0, spot - _WINDOW) : spot], self._pieces[spot + 1 : spot + 1 + _WINDOW]
+        for side, pieces in (("<", before), (">", after)):
+            for piece in pieces:
+                yield from _of_piece(piece, here, side)
+        forms = [*(piece.form for piece in before), _THIS, *(piece.form for piece in after)]
+        yield from (f"b{one} {next_one}" for one, next_one in pairwise(["^", *forms, "$"]))
+        yield from (f"-{distance}{piece.form}" for distance, piece in enumerate(before[: -_NEAR - 1 : -1], 1))
+        yield from (f"+{distance}{piece.form}" for distance, piece in enumerate(after[:_NEAR], 1))
+        yield from _runs(forms)
+        yield from self._outer(dated)
+
+    def _outer(self, dated: Dated) -> Iterator[str]:
+        """What kind of date it is, how far ahead, and which of how many."""
+        yield f"relation {dated.relation}"
+        yield from (f"kind {form}" for form in _FORMS if getattr(dated, form))
+        number, count = self._order[dated.start], len(self._order)
+        yield f"of {min(count, _MANY + 1)}"
+        yield f"first {min(number, _MANY)}"
+        yield f"last {min(count - 1 - number, _MANY)}"
+        ahead = (dated.named - self._today).days
+        yield f"ahead {next((limit for limit in _AHEAD if ahead <= limit), 'far')}"
+        yield f"length {min(self._size // _LENGTH, _LENGTH)}"
+
+
+def _of_piece(piece: _Piece, here: _Piece, side: str) -> Iterator[str]:
+    yield f"w{piece.form}"
+    if piece.sentence != here.sentence:
+        yield f"o{piece.form}"
+        return
+    if piece.clause == here.clause:
+        yield f"{side}{piece.form}"
+    if len(piece.form) >= _PARTS[0]:
+        word = f"<{piece.form}>"
+        yield from (f"p{word[at : at + size]}" for size in _PARTS for at in range(len(word) - size + 1))
+
+
+def _runs(forms: Sequence[str]) -> Iterator[str]:
+    """Several ideographs in a row: what other scripts write as one word."""
+    for at, form in enumerate(forms):
+        if form[:1] >= _IDEOGRAPHS:
+            yield from (f"r{''.join(forms[at : at + size])}" for size in _RUNS)
+
+
+def _form(token: Token) -> str:
+    if token.kind == "newline":
+        return "/"
+    return token.form if token.kind in {"word", "mark"} else "0"
+
+
+@cache
+def _table() -> array[int]:
+    table = array("b")
+    table.frombytes((files("daemon.core.promises") / "surroundings.bin").read_bytes())
+    return table

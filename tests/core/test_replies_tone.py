@@ -1,0 +1,44 @@
+"""How a mail reads as a whole, where no sentence of it says the news outright."""
+
+from __future__ import annotations
+
+import pytest
+
+from daemon.core.outcome import Outcome
+from daemon.core.replies.cues import read_sentences
+from daemon.core.replies.tone import OUTCOMES, tone_of
+
+
+def tone(text: str) -> Outcome:
+    """The outcome that a text resembles most."""
+    likely = tone_of(read_sentences(text, ("en",)))
+    return OUTCOMES[likely.index(max(likely))]
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome"),
+    [
+        (
+            "Thank you for the day with us. Another applicant was closer to what the team needs. All the best.",
+            Outcome.REJECTION,
+        ),
+        ("It was a close thing, and the post went to somebody from the depot. We wish you well.", Outcome.REJECTION),
+        ("The team would love to have you. The contract is attached, the salary is as we discussed.", Outcome.OFFER),
+        (
+            "Could you come to the workshop on Tuesday at ten? You would meet the foreman and see the machines.",
+            Outcome.NEXT_ROUND,
+        ),
+        (
+            "The director is still away, so nothing has been decided. Please bear with us for another week.",
+            Outcome.DELAY,
+        ),
+        ("Before we go on, could you send us a copy of your licence and two references?", Outcome.QUESTION),
+        ("We have received your application and will look at it with care.", Outcome.ACKNOWLEDGEMENT),
+    ],
+)
+def test_a_mail_reads_like_those_with_its_outcome(text: str, outcome: Outcome) -> None:
+    assert tone(text) is outcome
+
+
+def test_of_nothing_nothing_is_likelier() -> None:
+    assert len(set(tone_of([]))) == 1
