@@ -16,11 +16,10 @@ from adapters.exchange.markup import DRAFTS, M, T, field, own_field, own_propert
 from adapters.exchange.reading import ref_of
 from adapters.exchange.refusals import DRAFT, writing
 from adapters.exchange.sent import SentLetters
-from adapters.formats.draft_copies import check_removable, judge, settle
+from adapters.formats.draft_copies import check_removable, judge, message_for, settle
 from adapters.formats.draft_traces import Sought, Trace, names_in, write_ref
 from adapters.formats.mail_headers import Headers
 from adapters.formats.marks import HEADER_FINGERPRINT
-from adapters.formats.mime_writing import UnwritableDraft, build_message
 from adapters.outlook.marks import FINGERPRINT, STEP
 from daemon.ports.errors import Conflict, NotFound, Rejected, Unavailable
 from daemon.ports.records import Written
@@ -52,7 +51,7 @@ class ExchangeDrafts:
 
     def put(self, draft: Draft, expected: str | None) -> Written:
         """See `DraftPort`."""
-        data = _written(draft)
+        data = message_for(draft, limit=DRAFT_LIMIT, where="Exchange")
         self._copies.look()
         thread = self._threads.of(draft.in_reply_to, draft.subject)
         sought = Sought(
@@ -132,16 +131,6 @@ class ExchangeDrafts:
         """The ref of a draft; where it was seen is remembered, for a program may take everything else from it."""
         self._places[sought.key] = copy.place
         return write_ref(sought, copy.place, self._copies.trace_of(copy))
-
-
-def _written(draft: Draft) -> bytes:
-    try:
-        data = build_message(draft)
-    except UnwritableDraft as error:
-        raise Rejected(str(error)) from error
-    if len(data) > DRAFT_LIMIT:
-        raise Rejected("the draft is too large for Exchange; its attachments are")
-    return data
 
 
 def _parts(draft: Draft, data: bytes, thread: Thread | None) -> list[tuple[Element, Element]]:

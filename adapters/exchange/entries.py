@@ -12,10 +12,9 @@ from adapters.exchange.reading import description_of, ref_of, uid_in, version_of
 from adapters.exchange.times import Unreadable, span_of
 from adapters.formats.icalendar_values import printable
 from adapters.formats.marks import key_of, uid_of
-from adapters.formats.own_entries import Found, unreadable
+from adapters.formats.own_entries import Found, unreadable, zone_for
 from adapters.outlook.marks import FINGERPRINT, STEP, SUBJECT
-from adapters.outlook.zones import windows_name, zone_called
-from daemon.ports.errors import Rejected
+from adapters.outlook.zones import windows_name
 from daemon.ports.records import Entry, StandingEntry
 
 if TYPE_CHECKING:
@@ -49,7 +48,6 @@ FARTHEST_REMINDER: Final = 525600  # minutes; Exchange takes up to a year and mo
 
 # White space of other kinds, which programs take for a line end or not; as a line end it changes no fingerprint.
 _LINE_ENDS: Final = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
-_UNWRITABLE: Final = re.compile("[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff\ufffe\uffff]")
 
 
 def new(entry: Entry) -> Element:
@@ -87,7 +85,7 @@ def look_into(found: Element, *, zone: ZoneInfo) -> Found:
 
 def _parts(entry: Entry) -> dict[str, Element]:
     """What is ours of an event, under the names that requests have for it. Raises `Rejected`."""
-    zone = _checked_zone(entry)
+    zone = zone_for(entry)
     name = windows_name(zone) or "UTC"  # where Windows knows none, times are shown in UTC, and are as exact
     parts = {
         "item:Subject": T.Subject(" ".join(_LINE_ENDS.sub("\n", entry.summary).splitlines())),
@@ -120,17 +118,6 @@ def _entry(found: Element, key: str, marks: Mapping[str, str], zone: ZoneInfo) -
         description=description_of(found),
         alarms=(timedelta(minutes=int(text_in(found, "t:ReminderMinutesBeforeStart") or "0")),) if rings else (),
     )
-
-
-def _checked_zone(entry: Entry) -> ZoneInfo:
-    if isinstance(entry.start, datetime) != isinstance(entry.end, datetime) or entry.end < entry.start:
-        raise Rejected("The entry's end does not fit its start.")
-    if any(_UNWRITABLE.search(text) for text in (entry.summary, entry.description, entry.subject)):
-        raise Rejected("The entry's text holds control characters, which no calendar can store.")
-    zone = zone_called(entry.zone)
-    if zone is None:
-        raise Rejected("The entry's time zone is not known on this machine.")
-    return zone
 
 
 def _written(moment: Moment, zone: ZoneInfo) -> str:

@@ -14,11 +14,23 @@ from typing import TYPE_CHECKING
 from adapters.formats.mail_headers import Headers, UnreadableMessage
 from adapters.formats.marks import HEADER_STEP
 from adapters.formats.mime import StandingDraft, parse_draft
-from daemon.ports.errors import Conflict, NotFound
+from adapters.formats.mime_writing import UnwritableDraft, build_message
+from daemon.ports.errors import Conflict, NotFound, Rejected
 from daemon.ports.records import DraftLook, DraftState
 
 if TYPE_CHECKING:
     from daemon.ports.records import Draft, DraftRef
+
+
+def message_for(draft: Draft, *, limit: int, where: str) -> bytes:
+    """The message to store for a draft; `Rejected` if there can be none, or none as large there."""
+    try:
+        data = build_message(draft)
+    except UnwritableDraft as error:
+        raise Rejected(str(error)) from error
+    if len(data) > limit:
+        raise Rejected(f"the draft is too large for {where}; its attachments are")
+    return data
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 from adapters.formats.icalendar import UnreadableCalendar, UnwritableEntry, parse_entry, write_entry
 from adapters.formats.icalendar_outline import outline_of
@@ -17,7 +19,6 @@ from daemon.ports.records import Problem, StandingEntries, StandingEntry, Writte
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from zoneinfo import ZoneInfo
 
     from daemon.ports.records import Entry
 
@@ -26,6 +27,7 @@ COLOR: Final = "#3F7D8C"
 
 # A line may be broken anywhere (RFC 5545 section 3.1), so a name is looked for once the lines are whole again.
 _FOLD: Final = re.compile(rb"\n+[ \t]")
+_UNWRITABLE: Final = re.compile("[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff\ufffe\uffff]")
 _INVITING: Final = re.compile(rb"^(?:ATTENDEE|METHOD)[ \t]*[;:]", re.IGNORECASE | re.MULTILINE)
 
 
@@ -119,6 +121,18 @@ def written(entry: Entry, previous: bytes | None) -> bytes:
         raise Rejected(str(error)) from error
     except UnreadableCalendar as error:
         raise Conflict("the entry was changed so that it can no longer be replaced") from error
+
+
+def zone_for(entry: Entry) -> ZoneInfo:
+    """The zone that an entry is written in; `Rejected` if no calendar could hold the entry."""
+    if isinstance(entry.start, datetime) != isinstance(entry.end, datetime) or entry.end < entry.start:
+        raise Rejected("The entry's end does not fit its start.")
+    if any(_UNWRITABLE.search(text) for text in (entry.summary, entry.description, entry.subject)):
+        raise Rejected("The entry's text holds control characters, which no calendar can store.")
+    try:
+        return ZoneInfo(entry.zone)
+    except (LookupError, OSError, ValueError) as error:
+        raise Rejected("The entry's time zone is not known on this machine.") from error
 
 
 def _by_key(found: Mapping[str, Found]) -> dict[str, tuple[str, Found]]:

@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from adapters.formats.draft_copies import check_removable, judge, settle
+from adapters.formats.draft_copies import check_removable, judge, message_for, settle
 from adapters.formats.draft_traces import Sought, Trace, names_in, write_ref
-from adapters.formats.mime_writing import UnwritableDraft, build_message
 from adapters.google.copies import Copies
 from adapters.google.sent import SentLetters
-from daemon.ports.errors import Conflict, NotFound, Rejected, Unavailable
+from daemon.ports.errors import Conflict, NotFound, Unavailable
 from daemon.ports.records import Written
 
 if TYPE_CHECKING:
@@ -41,7 +40,7 @@ class GmailDrafts:
 
     def put(self, draft: Draft, expected: str | None) -> Written:
         """See `DraftPort`."""
-        data = _written(draft)
+        data = message_for(draft, limit=DRAFT_LIMIT, where="Gmail")
         self._look_anew()
         thread = self._mailbox.thread_of(draft.in_reply_to, draft.subject)
         sought = self._sought(draft, expected, Trace.of(draft, thread))
@@ -134,13 +133,3 @@ class GmailDrafts:
         trace = self._copies.trace_of(copy)
         self._places[sought.key] = copy.place
         return write_ref(sought, copy.place, trace)
-
-
-def _written(draft: Draft) -> bytes:
-    try:
-        data = build_message(draft)
-    except UnwritableDraft as error:
-        raise Rejected(str(error)) from error
-    if len(data) > DRAFT_LIMIT:
-        raise Rejected("the draft is too large for Gmail; its attachments are")
-    return data

@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from adapters.formats.own_entries import Found, unreadable
+from adapters.formats.own_entries import Found, unreadable, zone_for
 from adapters.google.ids import PREFIX, key_in
 from adapters.google.texts import one_line, plain, written
-from adapters.google.times import Unreadable, span_in, zone_called
-from daemon.ports.errors import Rejected
+from adapters.google.times import Unreadable, span_in
 from daemon.ports.records import Entry, Moment, StandingEntry
 
 if TYPE_CHECKING:
@@ -31,12 +30,11 @@ FARTHEST_REMINDER: Final = 40320  # minutes
 
 # White space of other kinds, which programs take for a line end or not; as a line end it changes no fingerprint.
 _LINE_ENDS: Final = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
-_UNWRITABLE: Final = re.compile("[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff]")
 
 
 def body_of(entry: Entry) -> dict[str, Any]:
     """All that is ours of an event, and nothing else; null takes a field away. Raises `Rejected`."""
-    zone = _checked_zone(entry)
+    zone = zone_for(entry)
     return {
         "summary": " ".join(_LINE_ENDS.sub("\n", entry.summary).splitlines()),
         "description": written(_LINE_ENDS.sub("\n", entry.description)),
@@ -117,17 +115,6 @@ def _marks(found: Resource) -> dict[str, Any]:
     extended = found.get("extendedProperties")
     private = extended.get("private") if isinstance(extended, dict) else None
     return private if isinstance(private, dict) else {}
-
-
-def _checked_zone(entry: Entry) -> ZoneInfo:
-    if isinstance(entry.start, datetime) != isinstance(entry.end, datetime) or entry.end < entry.start:
-        raise Rejected("The entry's end does not fit its start.")
-    if any(_UNWRITABLE.search(text) for text in (entry.summary, entry.description, entry.subject)):
-        raise Rejected("The entry's text holds control characters, which no calendar can store.")
-    zone = zone_called(entry.zone)
-    if zone is None:
-        raise Rejected("The entry's time zone is not known on this machine.")
-    return zone
 
 
 def _moment(moment: Moment, zone: ZoneInfo) -> dict[str, str | None]:

@@ -13,11 +13,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from adapters.formats.draft_copies import Copy, check_removable, judge, settle
-from adapters.formats.mime_writing import UnwritableDraft, build_message
+from adapters.formats.draft_copies import Copy, check_removable, judge, message_for, settle
 from adapters.imap.copies import DRAFT_LIMIT, Copies
 from adapters.imap.shelf import Head, Shelf
-from daemon.ports.errors import Rejected
 from daemon.ports.records import DraftRef, Written
 
 if TYPE_CHECKING:
@@ -39,7 +37,7 @@ class ImapDrafts:
 
     def put(self, draft: Draft, expected: str | None) -> Written:
         """See `DraftPort`."""
-        data = _written(draft)
+        data = message_for(draft, limit=DRAFT_LIMIT, where="a mailbox")
         return self._run(lambda session: self._put(session, draft, data, expected))
 
     def look(self, refs: Sequence[DraftRef]) -> tuple[DraftLook, ...]:
@@ -111,13 +109,3 @@ def _became(ref: DraftRef, traces: Sequence[str]) -> bool:
 
 def _ref(draft: Draft | DraftRef, trace: str) -> str:
     return f"{draft.key} {draft.message_id} {trace}".rstrip()
-
-
-def _written(draft: Draft) -> bytes:
-    try:
-        data = build_message(draft)
-    except UnwritableDraft as error:
-        raise Rejected(str(error)) from error
-    if len(data) > DRAFT_LIMIT:
-        raise Rejected("the draft is too large for a mailbox; its attachments are")
-    return data

@@ -10,15 +10,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from adapters.formats.draft_copies import check_removable, judge, settle
+from adapters.formats.draft_copies import check_removable, judge, message_for, settle
 from adapters.formats.draft_traces import Sought, Trace, names_in, write_ref
 from adapters.formats.mail_headers import UnreadableMessage
 from adapters.formats.mime import parse_draft
-from adapters.formats.mime_writing import UnwritableDraft, build_message
 from adapters.microsoft365.copies import Copies
 from adapters.microsoft365.mail_answers import IS_OURS, SAYS
 from adapters.microsoft365.sent import SentLetters
-from daemon.ports.errors import Conflict, NotFound, Rejected
+from daemon.ports.errors import Conflict, NotFound
 from daemon.ports.records import Person, Written, draft_fingerprint
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ class MicrosoftDrafts:
 
     def put(self, draft: Draft, expected: str | None) -> Written:
         """See `DraftPort`."""
-        data = _written(self._signed(draft))
+        data = message_for(self._signed(draft), limit=DRAFT_LIMIT, where="Microsoft 365")
         self._copies.look_anew()
         answered, thread = self._mailbox.answered(draft.in_reply_to) or (None, None)
         sought = Sought(
@@ -146,16 +145,6 @@ class MicrosoftDrafts:
         if seen.version != copy.version:
             raise Conflict("the draft was changed by somebody else")
         self._mailbox.discard(copy.place, copy.version)
-
-
-def _written(draft: Draft) -> bytes:
-    try:
-        data = build_message(draft)
-    except UnwritableDraft as error:
-        raise Rejected(str(error)) from error
-    if len(data) > DRAFT_LIMIT:
-        raise Rejected("the draft is too large for Microsoft 365; its attachments are")
-    return data
 
 
 def _holds(stands: StandingDraft, meant: StandingDraft) -> bool:

@@ -9,11 +9,10 @@ from zoneinfo import ZoneInfo
 
 from adapters.formats.icalendar_values import printable
 from adapters.formats.marks import key_of, uid_of
-from adapters.formats.own_entries import Found, unreadable
+from adapters.formats.own_entries import Found, unreadable, zone_for
 from adapters.microsoft365.reading import description_of
 from adapters.microsoft365.times import Resource, Unreadable, span_of, told
 from adapters.outlook.marks import FINGERPRINT, STEP, SUBJECT, graph_id
-from daemon.ports.errors import Rejected
 from daemon.ports.records import Entry, StandingEntry
 
 if TYPE_CHECKING:
@@ -39,12 +38,11 @@ FARTHEST_REMINDER: Final = 40320  # minutes, four weeks
 
 # White space of other kinds, which programs take for a line end or not; as a line end it changes no fingerprint.
 _LINE_ENDS: Final = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
-_UNWRITABLE: Final = re.compile("[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff]")
 
 
 def body_of(entry: Entry) -> dict[str, Any]:
     """All that is ours of an event, and nothing else. Raises `Rejected`."""
-    zone = _checked_zone(entry)
+    zone = zone_for(entry)
     marks = {STEP: entry.key, FINGERPRINT: entry.fingerprint, SUBJECT: entry.subject}
     reminder = _reminder(entry)
     return {
@@ -117,17 +115,6 @@ def _marks(found: Resource) -> dict[str, str]:
     pairs = [each for each in told_of if isinstance(each, dict)] if isinstance(told_of, list) else []
     named = [(names.get(str(each.get("id")).casefold()), each.get("value")) for each in pairs]
     return {name: value for name, value in named if name is not None and isinstance(value, str)}
-
-
-def _checked_zone(entry: Entry) -> ZoneInfo:
-    if isinstance(entry.start, datetime) != isinstance(entry.end, datetime) or entry.end < entry.start:
-        raise Rejected("The entry's end does not fit its start.")
-    if any(_UNWRITABLE.search(text) for text in (entry.summary, entry.description, entry.subject)):
-        raise Rejected("The entry's text holds control characters, which no calendar can store.")
-    try:
-        return ZoneInfo(entry.zone)
-    except (LookupError, OSError, ValueError) as error:
-        raise Rejected("The entry's time zone is not known on this machine.") from error
 
 
 def _reminder(entry: Entry) -> int | None:
