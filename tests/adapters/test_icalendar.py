@@ -488,9 +488,10 @@ def test_replacing_keeps_what_is_not_ours() -> None:
 
 
 def test_replacing_doubles_no_alarm_when_a_client_dropped_our_marks() -> None:
-    lines = write_entry(sample_entry(), None).split(b"\r\n")
+    entry = replace(sample_entry(), alarms=(timedelta(minutes=10), timedelta(hours=2)))
+    lines = write_entry(entry, None).split(b"\r\n")
     stripped = b"\r\n".join(line for line in lines if not line.startswith(b"X-FOLLOWUPD"))
-    assert write_entry(sample_entry(summary="New"), stripped).count(b"BEGIN:VALARM") == 2
+    assert write_entry(replace(entry, summary="New"), stripped).count(b"BEGIN:VALARM") == 2
 
 
 def test_replacing_moves_the_time_zone_along() -> None:

@@ -12,7 +12,7 @@ from daemon.core.recognise import Judgement
 from daemon.core.remembered import ASKING, Form, Kind, Remembered, State
 from daemon.core.steps import Step
 from tests.core.judgements import MONDAY, interview
-from tests.core.lives import Life, World, lives
+from tests.core.lives import Act, Happening, Life, World, lives
 
 
 @settings(max_examples=2000, deadline=None)
@@ -22,6 +22,20 @@ def test_no_life_breaks_a_hard_rule(life: Life) -> None:
 
 
 # What random lives have found, each as an example of its own.
+
+
+def test_a_draft_beside_a_call_that_the_person_moved_waits_for_the_promised_day() -> None:
+    quiet = [Happening(act=Act.NOTHING, which=0, how=0, wait=wait) for wait in (1, 1, 1, 1, 1, 247)]
+    happenings = (
+        Happening(act=Act.INVITED, which=0, how=0, wait=5),
+        *quiet,
+        Happening(act=Act.INVITED, which=1, how=239, wait=1),
+        Happening(act=Act.PROMISED, which=0, how=6, wait=1),
+        Happening(act=Act.TOUCHED, which=0, how=362, wait=1),
+    )
+    zone, begins = "Pacific/Pago_Pago", datetime(2026, 3, 20, 6, tzinfo=UTC)
+    life = Life(zone=zone, countries=(), playbook="low-pressure", begins=begins, happenings=happenings)
+    assert [str(violation) for violation in World(life).live(life)] == []
 
 
 def test_a_thank_you_that_is_still_ahead_follows_its_interview_into_another_zone(world: World) -> None:

@@ -94,6 +94,8 @@ def _named(
             break
     chances = _chances(reading, contacts, away, company)
     likely = [person for person, chance in chances.items() if chance >= _LIKELY]
+    # Who invites to a talk with others, and signs, questions nobody unless that is said.
+    likely = [person for person in likely if not is_same(person, reading.organiser)] or likely
     if not likely:
         return surely
     kept = [p for p in cast.interviewers if _among(p, [*surely, *chances])]
