@@ -12,6 +12,13 @@ from hypothesis import settings
 settings.register_profile("followupd", deadline=None)
 settings.load_profile("followupd")
 
+LONGEST = "test_kill.py"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that in the end no worker is left alone with it."""
+    items.sort(key=lambda item: item.path.name != LONGEST)
+
 
 @pytest.fixture
 def loose_umask() -> Iterator[None]:
