@@ -6,6 +6,7 @@ import pytest
 
 from daemon.core.outcome import Outcome
 from daemon.core.replies.cues import read_sentences
+from daemon.core.replies.outcomes import Mail, weigh
 from daemon.core.replies.tone import OUTCOMES, tone_of
 
 
@@ -38,6 +39,12 @@ def tone(text: str) -> Outcome:
 )
 def test_a_mail_reads_like_those_with_its_outcome(text: str, outcome: Outcome) -> None:
     assert tone(text) is outcome
+
+
+def test_the_tone_of_the_whole_decides_where_no_sentence_says_the_news() -> None:
+    sentences = read_sentences("We took the other one. He could begin tomorrow.", ("en",))
+    outcome, _, _ = weigh(Mail(sentences=sentences, answers=True))
+    assert outcome is Outcome.REJECTION
 
 
 def test_of_nothing_nothing_is_likelier() -> None:
