@@ -191,14 +191,28 @@ def _is_ours(row: Remembered) -> bool:
 
 
 def _early(scene: _Scene) -> Iterator[tuple[str, str]]:
+    chosen = _chosen_days(scene)
     for row in scene.ahead:
         application, current = scene.application(row), scene.round(row)
         if application is None or current is None or application.said is None or key_parts(row.key).kind not in ASKING:
+            continue
+        if row.form is Form.DRAFT and _of_check_in(row) in chosen:
             continue
         promise = application.said.promise
         until = max((d for d in (promise.decide_by, promise.permission, promise.earliest) if d), default=date.min)
         if scene.day(row, application.rounds[-1]) <= until:
             yield row.key, f"on {row.start}, promised by {until}"
+
+
+def _chosen_days(scene: _Scene) -> set[tuple[str | None, str | None]]:
+    """The check-ins that the person put on another day; the draft beside one goes with it."""
+    moved = (row for row in scene.seen.rows.values() if row.state is State.THEIRS)
+    return {_of_check_in(row) for row in moved if key_parts(row.key).kind in ASKING}
+
+
+def _of_check_in(row: Remembered) -> tuple[str | None, str | None]:
+    parts = key_parts(row.key)
+    return parts.round, parts.ordinal
 
 
 def _on_days_off(scene: _Scene) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
 
 from daemon.core.applications import Application
@@ -143,8 +143,6 @@ class _Chain:
     def _draft(self, ordinal: int, start: datetime, passed: datetime, *, done: bool) -> Iterator[Step]:
         key = f"{self._key(Kind.CHECK_IN_EMAIL, ordinal)}-draft"
         ready = start - DRAFT_LEAD
-        if self.floor is not None:  # not before what was promised, though the person moved their call to an earlier day
-            ready = max(ready, self.workplace.at(self.floor, time.min))
         if not done and self.desk.owed(key, max(ready, passed)):
             step = self.desk.step(key, Kind.CHECK_IN_EMAIL, (ready, ready), self.application, self.last)
             addressee, coming = addressee_of(self.application), self._coming(start)
