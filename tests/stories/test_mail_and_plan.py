@@ -57,6 +57,14 @@ def test_what_comes_back_stops_what_goes_to_that_address_and_says_so(life: Post)
     assert ("check-in-email", "ada@tarn.example") in life.waiting
 
 
+def test_what_a_server_of_the_employers_reports_comes_back_as_well(life: Post) -> None:
+    life.write("Dear Mia, one more thought on the exercise. Robin", to=(MIA,))
+    server = Person(name="Mail", email="postmaster-out@tarn.example")
+    report = {"content-type": "multipart/report; report-type=delivery-status"}
+    life.receive(RETURNED, sender=server, subject="Undeliverable", headers=report)
+    assert "mia@tarn.example" in life.entry("undelivered").description
+
+
 def test_nobody_can_pretend_that_something_came_back(life: Post) -> None:
     life.receive(RETURNED, sender=MAILER, subject="Undelivered Mail Returned to Sender")
     assert life.keys("undelivered") == []

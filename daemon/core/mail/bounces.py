@@ -25,7 +25,8 @@ _READ = 20_000  # characters in which the addresses are looked for
 def is_bounce(message: Message) -> bool:
     """Whether a mail server wrote it to say that something was not delivered."""
     local = (message.sender.email or "").lower().partition("@")[0]
-    return "x-failed-recipients" in message.headers or local in RETURNING
+    report = message.headers.get("content-type", "").lower().startswith("multipart/report")
+    return "x-failed-recipients" in message.headers or local in RETURNING or (report and local.startswith("postmaster"))
 
 
 def unreached(message: Message, application: Application, traces: Mapping[str, Traces]) -> tuple[Person, ...]:
