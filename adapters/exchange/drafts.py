@@ -16,7 +16,8 @@ from adapters.exchange.markup import DRAFTS, M, T, field, own_field, own_propert
 from adapters.exchange.reading import ref_of
 from adapters.exchange.refusals import DRAFT, writing
 from adapters.exchange.sent import SentLetters
-from adapters.formats.draft_copies import check_removable, judge, message_for, settle
+from adapters.formats.draft_copies import check_removable, message_for, settle
+from adapters.formats.draft_looks import looks
 from adapters.formats.draft_traces import Sought, Trace, names_in, write_ref
 from adapters.formats.mail_headers import Headers
 from adapters.formats.marks import HEADER_FINGERPRINT
@@ -74,12 +75,7 @@ class ExchangeDrafts:
     def look(self, refs: Sequence[DraftRef]) -> tuple[DraftLook, ...]:
         """See `DraftPort`. Asked for none, it sees whether drafts can be looked at."""
         self._copies.look()
-        sought = {ref.key: Sought.read(ref.key, ref.message_id, ref.ref, ref.version) for ref in refs}
-        copies = {key: self._copies.find(each) for key, each in sought.items()}
-        sent = self._sent.among([each for key, each in sought.items() if not copies[key]])
-        # Only now by what it is about: who sent one may be writing another letter to the same people.
-        copies |= {k: self._copies.like(each) for k, each in sought.items() if not copies[k] and k not in sent}
-        return tuple(self._judge(ref, sought[ref.key], copies[ref.key], sent=ref.key in sent) for ref in refs)
+        return looks(refs, find=self._copies.find, like=self._copies.like, sent=self._sent.among, name=self._name)
 
     def remove(self, ref: str, expected: str) -> None:
         """See `DraftPort`."""
@@ -88,9 +84,6 @@ class ExchangeDrafts:
         check_removable(expected, copies)
         for copy in copies:
             self._discard(copy)
-
-    def _judge(self, ref: DraftRef, sought: Sought, copies: Sequence[Copy], *, sent: bool) -> DraftLook:
-        return judge(ref, copies, name=lambda copy: self._name(sought, copy), sent=sent)
 
     def _save(self, sought: Sought, draft: Draft, data: bytes, thread: Thread | None, replaced: Copy | None) -> Copy:
         """Write a draft into its conversation or, if Exchange will not have it there, into one of its own."""

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from adapters.formats.draft_copies import check_removable, judge, message_for, settle
+from adapters.formats.draft_copies import check_removable, message_for, settle
+from adapters.formats.draft_looks import looks
 from adapters.formats.draft_traces import Sought, Trace, names_in, write_ref
 from adapters.google.copies import Copies
 from adapters.google.sent import SentLetters
@@ -66,12 +67,13 @@ class GmailDrafts:
         if reached != self._looked:
             self._copies.look()
             self._looked = reached
-        sought = {ref.key: Sought.read(ref.key, ref.message_id, ref.ref, ref.version) for ref in refs}
-        copies = {key: self._copies.find(each, by_name=False) for key, each in sought.items()}
-        sent = self._sent.among([each for key, each in sought.items() if not copies[key]], reached)
-        # Only now by what it is about: who sent one may be writing another letter to the same people.
-        copies |= {k: self._copies.like(each) for k, each in sought.items() if not copies[k] and k not in sent}
-        return tuple(self._judge(ref, sought[ref.key], copies[ref.key], sent=ref.key in sent) for ref in refs)
+        return looks(
+            refs,
+            find=lambda sought: self._copies.find(sought, by_name=False),
+            like=self._copies.like,
+            sent=lambda missing: self._sent.among(missing, reached),
+            name=self._name,
+        )
 
     def remove(self, ref: str, expected: str) -> None:
         """See `DraftPort`."""
@@ -81,9 +83,6 @@ class GmailDrafts:
         check_removable(expected, copies)
         for copy in copies:
             self._discard(copy)
-
-    def _judge(self, ref: DraftRef, sought: Sought, copies: Sequence[Copy], *, sent: bool) -> DraftLook:
-        return judge(ref, copies, name=lambda copy: self._name(sought, copy), sent=sent)
 
     def _look_anew(self) -> None:
         self._looked = None  # for what is done next will change it

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from adapters.formats.draft_copies import check_removable, judge, message_for, settle
+from adapters.formats.draft_copies import check_removable, message_for, settle
+from adapters.formats.draft_looks import looks
 from adapters.formats.draft_traces import Sought, Trace, names_in, write_ref
 from adapters.formats.mail_headers import UnreadableMessage
 from adapters.formats.mime import parse_draft
@@ -70,12 +71,13 @@ class MicrosoftDrafts:
     def look(self, refs: Sequence[DraftRef]) -> tuple[DraftLook, ...]:
         """See `DraftPort`. Asked for none, it sees whether drafts can be looked at."""
         self._copies.look()
-        sought = {ref.key: Sought.read(ref.key, ref.message_id, ref.ref, ref.version) for ref in refs}
-        copies = {key: self._copies.find(each) for key, each in sought.items()}
-        sent = self._sent.among([each for key, each in sought.items() if not copies[key]])
-        # Only now by what it is about: who sent one may be writing another letter to the same people.
-        copies |= {k: self._copies.like(each) for k, each in sought.items() if not copies[k] and k not in sent}
-        return tuple(self._judge(ref, sought[ref.key], copies[ref.key], sent=ref.key in sent) for ref in refs)
+        return looks(
+            refs,
+            find=self._copies.find,
+            like=self._copies.like,
+            sent=self._sent.among,
+            name=lambda sought, copy: self._name(sought, self._copies.seen(copy)),
+        )
 
     def remove(self, ref: str, expected: str) -> None:
         """See `DraftPort`."""
@@ -84,9 +86,6 @@ class MicrosoftDrafts:
         check_removable(expected, copies)
         for copy in copies:
             self._discard(copy)
-
-    def _judge(self, ref: DraftRef, sought: Sought, copies: Sequence[Copy], *, sent: bool) -> DraftLook:
-        return judge(ref, copies, name=lambda copy: self._name(sought, self._copies.seen(copy)), sent=sent)
 
     def _name(self, sought: Sought, seen: Seen) -> str:
         """The ref of a draft; where it was seen is remembered, for a program may take everything else from it."""
