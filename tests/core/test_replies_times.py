@@ -15,6 +15,7 @@ from daemon.core.replies.times import MOST_TIMES, read_times
 from daemon.ports.records import Direction, Message, Person
 
 EXAMPLES = Path(__file__).parent / "proposed_times"
+EARLY = datetime.fromisoformat("2026-04-01T07:00:00+02:00")  # before anybody meets on that day
 SENT = datetime.fromisoformat("2026-04-01T10:00:00+02:00")  # a Wednesday
 
 
@@ -22,6 +23,11 @@ def examples(*names: str) -> list[Any]:
     tables = [tomllib.loads((EXAMPLES / f"{name}.toml").read_text(encoding="utf-8")) for name in names]
     rows = [row for table in tables for row in table["example"]]
     return [pytest.param(row, id=f"{row['locale']} {row['text'][:50]}") for row in rows]
+
+
+def sayings() -> list[str]:
+    lines = (EXAMPLES / "sayings.txt").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
 
 
 def slots(text: str, locale: str = "en-GB", sent: datetime = SENT, title: str = "") -> list[str]:
@@ -54,6 +60,12 @@ def test_tables_and_lists_keep_days_beside_their_times(row: dict[str, Any]) -> N
         html=row["text"],
     )
     assert list(read_times(new_text(message), row["sent"], row["locale"])) == expected(row)
+
+
+@pytest.mark.parametrize("line", sayings())
+def test_days_and_hours_are_read_as_people_of_each_language_say_them(line: str) -> None:
+    locale, text, said = line.split("|")
+    assert slots(text.replace("\\n", "\n"), locale, EARLY) == [slot.strip() for slot in said.split(";") if slot.strip()]
 
 
 def test_a_time_in_the_text_belongs_to_the_day_in_the_subject() -> None:

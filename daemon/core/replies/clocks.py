@@ -10,17 +10,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from daemon.core.promises.phrases import Meaning
 from daemon.core.promises.tokens import Token
-from daemon.core.replies.hours import Atom, Clock, in_minutes, range_of
-from daemon.core.replies.pieces import DASHES, is_mark, is_number, is_plain_word, is_tail, touch
+from daemon.core.replies.fractions import Fractions
+from daemon.core.replies.hours import Atom, Clock, clock_of, range_of
+from daemon.core.replies.pieces import CLOSING, DASHES, OPENING, is_mark, is_number, is_plain_word, is_tail, touch
 from daemon.core.replies.words import Words
 
 _MOST_LISTED = 8
-_LAST_HOUR = 24
+_OPENERS = "(（[:：;,、*•·-–—/|.?!"
+_COUNTING = "-–—/:%"
+_LAST_ON_DIAL = 12
+_EARLIEST_AS_WRITTEN = 5  # from which an hour of a language that counts to 24 is one of the morning
+_MILITARY = 4  # figures
 _MILITARY_SPAN = 30  # in figures such as 1330
 _CURRENCIES = "$€£¥%°"
-_BEFORE_HOUR = {"half_past": 30, "half_to": -30, "quarter_past": 15, "quarter_to": -15, "quarter_of": -45}
-_AFTER_HOUR = {"and_half": 30, "and_quarter": 15, "less_quarter": -15}
 
 
 class Clocks:
@@ -30,6 +34,7 @@ class Clocks:
         self._tokens = tokens
         self._words = words
         self._zones = zones
+        self._fractions = Fractions(tokens, words)
 
     def read(self, at: int, *, announced: str, follows: bool) -> Clock | None:
         """The time of day or range that starts here.
@@ -43,13 +48,61 @@ class Clocks:
             return None
         expected = bool(announced) or follows
         second = self._second(first, both=announced == "between") if announced != "moved" else None
-        if second is not None and (expected or first.sure or second.sure):
+        if second is not None and (expected or first.sure or second.sure or self._is_plain_range(at, first, second)):
             both = range_of(first, second)
             if both is not None:
                 return both
-        if first.sure or announced == "at" or (self._is_dotted(at, first) and (follows or self._leads_to_day(first))):
-            return Clock(begin=in_minutes(first), until=None, end=first.end)
+        if first.sure or announced == "at" or self._is_meant(at, first, follows=follows):
+            return clock_of(first)
         return None
+
+    def _is_meant(self, at: int, first: Atom, *, follows: bool) -> bool:
+        """Whether an unsure number is a time for what stands around it: a day, further times, or nothing else."""
+        if self._is_dotted(at, first) and (follows or self._leads_to_day(first)):
+            return True
+        if not follows and not (self._is_set_apart(at) and self._leads_to_sure(first)):
+            return False
+        numbered = is_mark(self._tokens, first.end, CLOSING) and not is_mark(self._tokens, at - 1, OPENING)
+        return self._is_closed(first.end) and first.hour > 0 and not numbered
+
+    def _is_plain_range(self, at: int, first: Atom, second: Atom) -> bool:
+        """Whether two bare figures with a dash between can be nothing but hours: "- 10-11", ", 9.30 to 4.30,"."""
+        dotted = self._is_dotted(at, first) and self._is_dotted(second.end - 3, second)
+        fives = first.minute % 5 == second.minute % 5 == 0 and (dotted or not first.minute + second.minute)
+        if self._words.time(second.end, "between") is not None:
+            return fives  # languages that say so behind
+        closed = self._is_closed(second.end) or self._leads_to_day(second)
+        return fives and first.hour > 0 and closed and (dotted or self._is_set_apart(at))
+
+    def _is_set_apart(self, at: int) -> bool:
+        """Whether a number begins a line, a clause or what stands in brackets."""
+        before = self._tokens[at - 1] if at else None
+        if before is None or before.kind == "newline" or is_mark(self._tokens, at - 1, _OPENERS):
+            return True
+        return self._words.time(at - 1, "or", "and") is not None
+
+    def _is_closed(self, end: int) -> bool:
+        """Whether nothing that could be counted follows: a mark, the end of a line, a joining word or a day."""
+        if end >= len(self._tokens) or self._tokens[end].kind in {"mark", "newline"}:
+            return not is_mark(self._tokens, end, _COUNTING) or not self._touches(end)
+        return (
+            self._words.time(end, "or", "and", "but") is not None
+            or self._words.date(end, "weekday", "offset", "on") is not None
+        )
+
+    def _leads_to_sure(self, first: Atom) -> bool:
+        """Whether a list of further numbers follows in which one is surely a time: "10, 11:30 or 2"."""
+        at = first.end
+        for _ in range(_MOST_LISTED):
+            joined = self._words.time(at, "or", "and")
+            place = at + (joined.length if joined is not None else int(is_mark(self._tokens, at, ",/")))
+            if place == at:
+                return False
+            atom = self._atom(place, announced=False)
+            if atom is None or atom.sure:
+                return atom is not None
+            at = atom.end
+        return False
 
     def _second(self, first: Atom, *, both: bool) -> Atom | None:
         """The end of a range that begins with this time."""
@@ -66,7 +119,8 @@ class Clocks:
         second = self._atom(at, announced=True, joined=True)
         if second is None and article is not None:
             second = self._atom(at + article.length, announced=True)
-        return second
+        midday = self._words.time(at, "midday")
+        return second or (Atom(hour=12, half="pm", end=at + midday.length) if midday is not None else None)
 
     # One time of day
 
@@ -77,7 +131,8 @@ class Clocks:
         start = at + part.length if part is not None else at
         if part is not None and (article := self._words.time(start, "at")):
             start += article.length
-        atom = self._noon(start) or self._fraction(start) or self._figures(start, announced=announced, joined=joined)
+        atom = self._noon(start) or self._fractions.before(start)
+        atom = atom or self._figures(start, announced=announced, joined=joined)
         if atom is None:
             return None
         if part is not None:
@@ -86,36 +141,32 @@ class Clocks:
 
     def _with_half(self, atom: Atom) -> Atom:
         """The time with the part of the day that stands behind it."""
-        part = self._words.time(atom.end, "am", "pm")
-        if part is None or (len(self._tokens[atom.end].form) == 1 and part.length == 1 and not self._touches(atom.end)):
-            return atom
-        return replace(atom, half=part.kind, sure=True, end=atom.end + part.length)
+        part = self._half(atom.end)
+        return replace(atom, half=part.kind, sure=True, end=atom.end + part.length) if part is not None else atom
+
+    def _half(self, at: int) -> Meaning | None:
+        """The part of the day here; a single letter is one only where it touches the number."""
+        part = self._words.time(at, "am", "pm")
+        single = part is not None and len(self._tokens[at].form) == 1 and part.length == 1
+        return None if single and not self._touches(at) else part
 
     def _noon(self, at: int) -> Atom | None:
         for kind, hour in (("noon", 12), ("midnight", 24)):
             found = self._words.time(at, kind)
             if found is not None:
-                return Atom(hour=hour, half="pm" if hour == 12 else "", end=at + found.length)
+                noon = Atom(hour=hour, half="pm" if hour == 12 else "", end=at + found.length)
+                return self._fractions.after(noon, announced=True)
         return None
-
-    def _fraction(self, at: int) -> Atom | None:
-        """ "half four", "viertel vor elf": a fraction and the hour it belongs to."""
-        minutes, place = self._minutes_before(at)
-        hour, end = self._hour(place)
-        if not minutes or hour is None or hour > 12 or is_mark(self._tokens, end, ":"):
-            return None
-        weak = self._words.time(end, "hour", "hour_weak")
-        end += weak.length if weak is not None else 0
-        return Atom(hour=hour - (minutes < 0), minute=minutes % 60, end=end)
 
     def _military(self, at: int, *, announced: bool) -> Atom | None:
         """ "0930", where a time is expected."""
         form = self._tokens[at].form
-        if len(form) != 4 or not is_number(self._tokens, at, 0, 2359) or int(form) % 100 > 59:
+        if len(form) not in {3, 4} or not is_number(self._tokens, at, 0, 2359) or int(form) % 100 > 59:
             return None
-        word = self._words.time(at + 1, "hour", "hour_weak", "hours")
-        if word is None and not announced and not self._is_military_range(at):
-            return None
+        word = self._words.time(at + 1, "hour", "hour_weak", "hours") if len(form) == _MILITARY else None
+        if len(form) != _MILITARY or not (word or announced or self._is_military_range(at)):
+            told = self._half(at + 1) is not None and int(form) // 100 <= _LAST_ON_DIAL  # "530 am"
+            return Atom(hour=int(form) // 100, minute=int(form) % 100, end=at + 1) if told else None
         end = at + 1 + (word.length if word is not None else 0)
         return Atom(hour=int(form) // 100, minute=int(form) % 100, end=end, padded=True)
 
@@ -128,49 +179,31 @@ class Clocks:
         quarters = first % 100 % 15 == second % 100 % 15 == 0 and max(first % 100, second % 100) < 60
         return len(self._tokens[behind].form) == 4 and quarters and second - first >= _MILITARY_SPAN
 
-    def _minutes_before(self, at: int) -> tuple[int, int]:
-        """What "half", "quarter past" or "ten to" adds to the hour behind, zero if nothing, and where that stands."""
-        found = self._words.time(at, *_BEFORE_HOUR)
-        if found is not None:
-            return _BEFORE_HOUR[found.kind], at + found.length
-        number = self._words.time(at, "number")
-        way = self._words.time(at + number.length, "minutes_past", "minutes_to") if number is not None else None
-        if number is None or way is None or int(number.value) not in {5, 10}:
-            return 0, at
-        sign = 1 if way.kind == "minutes_past" else -1
-        place = at + number.length + way.length
-        half = self._words.time(place, "half_to")  # "tien voor half drie"
-        return sign * int(number.value) - (30 if half else 0), place + (half.length if half else 0)
-
-    def _hour(self, at: int) -> tuple[int | None, int]:
-        if is_number(self._tokens, at, 0, 24):
-            return int(self._tokens[at].form), at + 1
-        spelled = self._words.time(at, "number")
-        if spelled is None or int(spelled.value) > _LAST_HOUR:
-            return None, at
-        return int(spelled.value), at + spelled.length
-
     def _figures(self, at: int, *, announced: bool, joined: bool) -> Atom | None:
         if not joined and self._is_glued(at):
             return None
         military = self._military(at, announced=announced) if at < len(self._tokens) else None
         if military is not None:
             return military
-        hour, end = self._hour(at)
+        hour, end, ended = self._fractions.hour(at)
         if hour is None:
             return None
         padded = self._tokens[at].form.startswith("0")
         atom = (
             self._with_minutes(hour, end, announced=announced)
             or self._with_hour_word(hour, end, announced=announced)
-            or Atom(hour=hour, end=end, sure=False)
+            or Atom(hour=hour, end=end, sure=ended)
         )
-        atom = self._with_fraction(replace(atom, padded=padded), announced=announced)
+        whole = self._words.whole_day and atom.sure and not ended and self._tokens[at].kind == "number"
+        atom = replace(atom, padded=padded or (whole and hour >= _EARLIEST_AS_WRITTEN), written=whole)
+        atom = self._fractions.after(atom, announced=announced or ended)
         spelled = self._tokens[at].kind == "word"
         return None if self._is_cut_off(atom.end) or self._is_counted(atom, spelled=spelled) else atom
 
     def _with_minutes(self, hour: int, end: int, *, announced: bool) -> Atom | None:
         """ "10:30", and "10.30", which may be something else; "14,30" and "14-30" where a time is announced."""
+        if self._words.form(end) == "h" and self._are_minutes(end):  # 9h30, wherever people write so
+            return Atom(hour=hour, minute=int(self._tokens[end + 1].form), end=end + 2)
         marks = ":.," if announced else ":."
         dashed = announced and is_mark(self._tokens, end, "-") and not is_number(self._tokens, end + 1, 1, 24)
         if not (is_mark(self._tokens, end, marks) or dashed) or not self._are_minutes(end):
@@ -180,7 +213,7 @@ class Clocks:
         end += 2
         if colon and is_mark(self._tokens, end, ":") and is_number(self._tokens, end + 1, 0, 59):
             end += 2  # seconds
-        hours = self._words.time(end, "hour", "hour_weak")
+        hours = self._words.time(end, "hour", "hour_weak", "hour_behind")
         end += hours.length if hours is not None else 0
         return Atom(hour=hour, minute=minute, sure=colon or hours is not None, end=end)
 
@@ -201,24 +234,6 @@ class Clocks:
         minutes = self._words.time(end + 1, "minutes")
         return Atom(
             hour=hour, minute=int(self._tokens[end].form), end=end + 1 + (minutes.length if minutes is not None else 0)
-        )
-
-    def _with_fraction(self, atom: Atom, *, announced: bool) -> Atom:
-        """ "deux heures et demie", "las tres y media", "2時半", "alle 15 e 30"."""
-        joined = self._words.time(atom.end, "and_minutes") if announced else None
-        if joined is not None and not atom.minute and is_number(self._tokens, atom.end + 1, 15, 59):
-            return replace(atom, minute=int(self._tokens[atom.end + 1].form), sure=True, end=atom.end + 2)
-        found = self._words.time(atom.end, *_AFTER_HOUR)
-        if (
-            found is None
-            or atom.minute
-            or (found.length == 1 and not atom.sure and is_plain_word(self._tokens, atom.end))
-        ):
-            return atom
-        minutes = _AFTER_HOUR[found.kind]
-        sure = atom.sure or self._tokens[atom.end - 1].kind == "number" or announced
-        return replace(
-            atom, hour=atom.hour - (minutes < 0), minute=minutes % 60, sure=sure, end=atom.end + found.length
         )
 
     # What is no time
@@ -248,7 +263,8 @@ class Clocks:
             return False
         if self._words.time(atom.end, "minutes", "hours", "one_hour") is not None:
             return True
-        if self._words.date(atom.end, "unit", "month", "month_mark", "day_mark") is not None:
+        counted = self._words.date(atom.end, "unit", "month", "month_mark", "day_mark") is not None
+        if counted and self._words.time(atom.end, "am", "pm") is None:
             return True
         return (
             spelled

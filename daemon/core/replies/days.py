@@ -7,6 +7,7 @@ conventions; beyond them a bare weekday follows the day or the week it is listed
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -67,8 +68,8 @@ class Days:
         self.last: date | None = None
         self.week: date | None = None
 
-    def read(self, at: int) -> Day | None:
-        """The day or days named from this piece on."""
+    def read(self, at: int, choice: Callable[[int], date | None]) -> Day | None:
+        """The day or days named from this piece on; `choice` tells which day a bare weekday follows at a piece."""
         draft = _Draft(parts=Parts(), end=at)
         here, fillers = at, 0
         while here < min(at + _LONGEST, len(self._tokens)):
@@ -79,7 +80,7 @@ class Days:
             else:
                 break
         draft.end = self._bracket_end(draft)
-        return self._day(draft) if draft.end > at else None
+        return self._day(draft, at, choice) if draft.end > at else None
 
     def _bracket_end(self, draft: _Draft) -> int:
         """Where a weekday ends that is only a sign in brackets: "6月2日(火)"."""
@@ -87,13 +88,13 @@ class Days:
         sign = is_mark(self._tokens, at, OPENING) and is_mark(self._tokens, at + 2, CLOSING)
         return at + 3 if sign and at and len(self._tokens[at + 1].form) == 1 else at
 
-    def _day(self, draft: _Draft) -> Day | None:
+    def _day(self, draft: _Draft, at: int, choice: Callable[[int], date | None]) -> Day | None:
         parts = draft.parts
         if parts.weekday is None and parts.unit is None and not draft.is_dated():
             return None
         bare = parts.weekday is not None and not draft.is_dated()
         if bare and parts.which is None and parts.unit is None:
-            return Day(days=(self._weekday(parts.weekday or 0),), end=draft.end, bare=True)
+            return Day(days=(self._weekday(parts.weekday or 0, choice(at)),), end=draft.end, bare=True)
         days = tuple(
             day for number in (*draft.others, parts.day) if (day := self._resolved(replace(parts, day=number)))
         )
@@ -105,11 +106,13 @@ class Days:
         ahead = bare and parts.which in _AHEAD
         return Day(days=days, end=draft.end, bare=bare, through=draft.through, week=monday if ahead else None)
 
-    def _weekday(self, weekday: int) -> date:
+    def _weekday(self, weekday: int, choice: date | None) -> date:
         """The next such day, or the first behind the day or in the week it is listed under."""
         if self.week is not None:
             return self.week + timedelta(days=weekday)
-        start = max(self.last or self._today, self._today)
+        if choice is not None and choice.weekday() == weekday:
+            return choice
+        start = max(self.last or choice or self._today, self._today)
         return start + timedelta(days=(weekday - start.weekday() - 1) % 7 + 1)
 
     def _resolved(self, parts: Parts) -> date | None:

@@ -85,7 +85,7 @@ def _behind(segment: Segment, at: int, reading: Reading) -> Group | None:
     """The days directly behind a time: "noon on Tuesday"."""
     following = next((group for group in segment.groups if group.first == at + 1), None)
     items = segment.items
-    on = following is not None and reading.is_on(items[at].end, items[at + 1].start)
+    on = following is not None and reading.between.is_on(items[at].end, items[at + 1].start)
     return following if on else None
 
 
@@ -126,7 +126,7 @@ def _group(items: Sequence[Item], places: Sequence[int], reading: Reading) -> Gr
     named = [day for place in places if (day := items[place].day) is not None]
     between = pairwise(places)
     through = any(day.through for day in named) or any(
-        reading.is_through(items[first].end, items[second].start) for first, second in between
+        reading.between.is_through(items[first].end, items[second].start) for first, second in between
     )
     days = tuple(day for one in named for day in one.days)
     return Group(days=days, through=through, bare=all(day.bare for day in named), first=places[0], last=places[-1])
@@ -139,4 +139,4 @@ def _next_day(items: Sequence[Item], at: int, reading: Reading) -> int | None:
         following += 1
     if following >= len(items) or items[following].kind != "day":
         return None
-    return following if reading.is_joined(items[at].end, items[following].start) else None
+    return following if reading.between.is_joined(items[at].end, items[following].start) else None

@@ -9,15 +9,21 @@ _NOON = 12 * 60
 _EARLIEST_EVENING = 5 * 60
 _LATEST_UNMARKED_AFTERNOON = 7  # "at 3" is in the afternoon, "at 7" may be either and is left as it stands
 _LONGEST_SPAN = 14 * 60
+_EARLIEST_MORNING = 4  # from which work may begin
+_MORNING_ENDS = 5  # up to which the end of "6 to 2" is one of the afternoon
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """A time of day in minutes, from `begin`, to `until` if a range is named; it ends before piece `end`."""
+    """A time of day in minutes, from `begin`, to `until` if a range is named; it ends before piece `end`.
+
+    `unmarked` tells that nothing says whether it is one of the morning.
+    """
 
     begin: int
     until: int | None
     end: int
+    unmarked: bool = False
 
     def in_the_evening(self) -> Clock:
         """The same time of the evening, if it may be one of the morning."""
@@ -25,10 +31,20 @@ class Clock:
             return self
         return replace(self, begin=self.begin + _NOON, until=self.until and (self.until + _NOON) % DAY)
 
+    def in_the_morning(self) -> Clock:
+        """The same time of the morning, if it was only taken for one of the afternoon."""
+        if not self.unmarked or self.begin < _NOON + _EARLIEST_MORNING * 60:
+            return self
+        until = self.until - _NOON if self.until is not None and self.until > DAY - _NOON // 2 else self.until
+        return replace(self, begin=self.begin - _NOON, until=until, unmarked=False)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Atom:
-    """One time of day: `half` is "am", "pm" or empty; `sure` is false for what may be any number."""
+    """One time of day: `half` is "am", "pm" or empty; `sure` is false for what may be any number.
+
+    `written` tells that it is in figures in a language that counts to 24, `padded` that it is meant as written.
+    """
 
     hour: int
     end: int
@@ -36,6 +52,16 @@ class Atom:
     half: str = ""
     sure: bool = True
     padded: bool = False
+    written: bool = False
+
+    def is_unmarked(self) -> bool:
+        """Whether its hour was taken for one of the afternoon though nothing says so."""
+        return not self.half and not self.padded and 0 < self.hour < _LATEST_UNMARKED_AFTERNOON
+
+
+def clock_of(atom: Atom) -> Clock:
+    """One time of day by itself."""
+    return Clock(begin=in_minutes(atom), until=None, end=atom.end, unmarked=atom.is_unmarked())
 
 
 def range_of(first: Atom, second: Atom) -> Clock | None:
@@ -46,10 +72,18 @@ def range_of(first: Atom, second: Atom) -> Clock | None:
         begin = first.hour * 60 + first.minute
         if second.half == "pm" and first.hour < 12 and begin + _NOON < until:
             begin += _NOON
+    elif first.written and second.written and _EARLIEST_MORNING <= first.hour < second.hour < _NOON // 60:
+        begin, until = begin % _NOON, second.hour * 60 + second.minute  # "4h-9h"
     elif until <= begin and not second.half and second.hour <= 12:
-        until += _NOON
+        if first.is_unmarked() and first.hour >= _EARLIEST_MORNING and not _MORNING_ENDS < second.hour < _NOON // 60:
+            begin -= _NOON  # "6 to 2"
+        else:
+            until += _NOON
     span = (until - begin) % DAY
-    return Clock(begin=begin, until=begin + span, end=second.end) if 0 < span <= _LONGEST_SPAN else None
+    if not 0 < span <= _LONGEST_SPAN:
+        return None
+    unmarked = first.is_unmarked() and second.is_unmarked()
+    return Clock(begin=begin, until=begin + span, end=second.end, unmarked=unmarked)
 
 
 def in_minutes(atom: Atom) -> int:
@@ -59,6 +93,6 @@ def in_minutes(atom: Atom) -> int:
         hour += 12
     elif atom.half == "am" and hour == 12:
         hour = 0
-    elif not atom.half and not atom.padded and 0 < hour < _LATEST_UNMARKED_AFTERNOON:
+    elif atom.is_unmarked():
         hour += 12
     return hour * 60 + atom.minute

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 
 from daemon.core.promises.tokens import Token
+from daemon.core.replies.between import Between
 from daemon.core.replies.clocks import Clocks
 from daemon.core.replies.days import Day, Days
 from daemon.core.replies.hours import Clock
 from daemon.core.replies.lengths import read_length
-from daemon.core.replies.pieces import CLOSING, DASHES, OPENING, is_mark, is_number, read_pieces
+from daemon.core.replies.pieces import is_mark, is_number, read_pieces
 from daemon.core.replies.words import Words
 from daemon.core.replies.zones import read_zones
 
@@ -39,13 +40,15 @@ CUES = (
     "but",
     "your_time",
     "ends",
+    "each",
 )
+_PASSED = frozenset({"or", "and", "zone", "comma", "each"})  # between a day and a number that is its hour
+_PASSED_AT_MOST = 4
+_WORDS_BETWEEN_CHOICES = 2
+_BETWEEN_CHOICES = _PASSED | {"clock", "length", "line"}
 _ENDS = "!?;…。！？；؟"
 _COMMAS = ",，、"
-_ASIDES = "([/|=（"
-_SHORT_ASIDE = 4  # pieces behind a time in the same brackets
 _LOOK_FOR_EVENING = 4  # pieces before a time in which "tonight" may stand
-_LONGEST_ASIDE = 12  # pieces in brackets between the ends of a visit
 _LONGEST_ABBREVIATION = 4
 _MOST_ITEMS = 2_000
 
@@ -69,7 +72,7 @@ class Item:
 
 
 class Reading:
-    """The items of one text; `tokens` are its pieces."""
+    """The items of one text; `tokens` are its pieces, `between` tells what stands between two of them."""
 
     def __init__(self, text: str, locale: str, today: date) -> None:
         self.tokens = read_pieces(text)
@@ -78,6 +81,7 @@ class Reading:
         ends = {start: end for start, (end, _) in self._zones.items()}
         self._clocks = Clocks(self.tokens, self._words, ends)
         self._days = Days(self.tokens, self._words, locale, today)
+        self.between = Between(self.tokens, self._words, self._zones)
         self._announced: dict[int, str] = {}
         self._lasting: set[int] = set()
         self.items: list[Item] = []
@@ -131,10 +135,28 @@ class Reading:
         )
 
     def _day(self, at: int) -> Item | None:
-        day = self._days.read(at)
+        day = self._days.read(at, self._weekday_before)
         if day is None:
             return None
         return Item(kind="day" if day.days else "week", start=at, end=day.end, day=day)
+
+    def _weekday_before(self, at: int) -> date | None:
+        """The weekday named before as another choice, which one named behind it follows: "Tuesday or Monday"."""
+        words, listed = self._gap(at), True
+        for item in reversed(self.items):
+            if words > _WORDS_BETWEEN_CHOICES or not listed:
+                return None
+            if item.day is not None:
+                joined = item is not self.items[-1] and item.day.bare
+                return item.day.days[-1] if joined and item.day.days else None
+            if item.kind not in _BETWEEN_CHOICES:
+                return None
+            words += item.gap
+            listed = item.kind != "line" or self._ends_with_time()
+        return None
+
+    def _ends_with_time(self) -> bool:
+        return any(item.kind == "clock" for item in self.items[-3:])
 
     def _clock(self, at: int) -> Item | None:
         moved = [item.kind for item in self.items[-2:]] == ["moved", "moved_from"] and self._gap(at) == 0
@@ -142,8 +164,11 @@ class Reading:
         clock = self._clocks.read(at, announced=announced, follows=self._follows(at)) or self._same_time(at)
         if clock is None:
             return None
-        if any(self._words.time(place, "evening") for place in range(max(0, at - _LOOK_FOR_EVENING), at)):
+        before = range(max(0, at - _LOOK_FOR_EVENING), at)
+        if any(self._words.time(place, "evening") for place in before):
             clock = clock.in_the_evening()
+        elif any(self._words.time(place, "morning") for place in before):
+            clock = clock.in_the_morning()
         return Item(kind="clock", start=at, end=clock.end, clock=clock)
 
     def _same_time(self, at: int) -> Clock | None:
@@ -156,13 +181,13 @@ class Reading:
 
     def _follows(self, at: int) -> bool:
         """Whether a day or another time stands just before, so that a number may be an hour."""
-        for item in reversed(self.items[-3:]):
+        for item in reversed(self.items[-_PASSED_AT_MOST:]):
             between = self.tokens[item.end : at]
             if len(between) > 2 or any(token.kind != "mark" for token in between):
                 return False
             if item.kind in {"day", "clock"}:
                 return True
-            if item.kind not in {"or", "and", "zone", "comma"}:
+            if item.kind not in _PASSED:
                 return False
             at = item.start
         return False
@@ -189,59 +214,17 @@ class Reading:
         following, before = self.tokens[at + 1], self.tokens[at - 1] if at else None
         if following.start == self.tokens[at].end or not following.capital or before is None:
             return False
-        short = before.capital and before.end - before.start <= _LONGEST_ABBREVIATION - 1
+        short = before.capital and before.end - before.start < _LONGEST_ABBREVIATION and not self._ends_time(at)
         return not short and not (
             before.kind == "number" and is_number(self.tokens, at - 1, 1, 31) and self._is_dated(at + 1)
         )
 
+    def _ends_time(self, at: int) -> bool:
+        """Whether a time of day ends right before, so that "Uhr." is no abbreviation."""
+        return bool(self.items) and self.items[-1].kind == "clock" and self.items[-1].end == at
+
     def _is_dated(self, at: int) -> bool:
         return self._words.date(at, "month", "weekday") is not None
-
-    # What stands between two items
-
-    def is_joined(self, start: int, end: int) -> bool:
-        """Whether nothing but joining words, small words and marks stand between."""
-        at = start
-        while at < end:
-            found = self._words.time(at, "or", "and", "to") or self._words.date(at, "the", "on", "filler")
-            if found is None and self.tokens[at].kind != "mark":
-                return False
-            at += found.length if found is not None else 1
-        return True
-
-    def is_through(self, start: int, end: int) -> bool:
-        """Whether a dash or a word such as "to" stands between, so that all days from one to the other are meant."""
-        return self.tokens[end].tied or any(
-            is_mark(self.tokens, at, DASHES) or self._words.time(at, "to") for at in range(start, end)
-        )
-
-    def leads_to(self, at: int) -> bool:
-        """Whether a word such as "to" or a dash stands here, past a zone or something in brackets."""
-        at = self._zones[at][0] if at in self._zones else at
-        at += is_mark(self.tokens, at, _COMMAS)
-        if is_mark(self.tokens, at, OPENING):
-            closing = range(at + 1, min(at + _LONGEST_ASIDE, len(self.tokens)))
-            at = next((here + 1 for here in closing if is_mark(self.tokens, here, CLOSING)), at)
-        return is_mark(self.tokens, at, DASHES) or self._words.time(at, "to") is not None
-
-    def is_on(self, start: int, end: int) -> bool:
-        """Whether just a word such as "on" stands between a time and its day."""
-        found = self._words.date(start, "on")
-        return (
-            found is not None
-            and self.is_joined(start + found.length, end)
-            and not is_mark(self.tokens, end - 1, _COMMAS)
-        )
-
-    def opens_aside(self, start: int, end: int) -> bool:
-        """Whether a bracket or slash right behind a time and its zone sets the next time apart."""
-        start = self._zones[start][0] if start in self._zones else start
-        return start < end and is_mark(self.tokens, start, _ASIDES)
-
-    def is_bracketed(self, start: int, end: int) -> bool:
-        """Whether what stands here is in brackets of its own, but for a word or two."""
-        closing = range(end, min(end + _SHORT_ASIDE, len(self.tokens)))
-        return is_mark(self.tokens, start - 1, OPENING) and any(is_mark(self.tokens, at, CLOSING) for at in closing)
 
     # What a bare weekday is counted from
 

@@ -102,7 +102,13 @@ class Numbers:
         ):
             return True
         mark = self._words.time(at + 1, "am", "pm", "hour", "hour_weak")
-        return mark is not None and (len(self._tokens[at + 1].form) > 1 or touch(self._tokens, at + 1))
+        if mark is None:
+            return False
+        behind = at + 1 + mark.length
+        told = is_number(self._tokens, behind, 0, 24)
+        if told and self._words.time(at + 1, "at") is not None:
+            return False  # "7 ore 9", where the word belongs to what follows
+        return mark.length > 1 or len(self._tokens[at + 1].form) > 1 or told or touch(self._tokens, at + 1)
 
     def month_before(self, at: int) -> tuple[int | None, int]:
         """The month that starts here and where its day would stand: "June", "6月"."""

@@ -112,7 +112,7 @@ class _Offers:
         """The end of a time that the next one gives: "start 10:45, finish 14:30", "at nine at the gate until one"."""
         items, at = following.segment.items, following.at
         limit = limit_before(items, at) if following.segment is bound.segment else None
-        ends = ends_another(items, at) or (limit is not None and self._reading.leads_to(limit.start))
+        ends = ends_another(items, at) or (limit is not None and self._reading.between.leads_to(limit.start))
         if not ends or following.group.days != bound.group.days or bound.clock.until is not None:
             return None
         end = following.clock.begin
@@ -125,7 +125,7 @@ class _Offers:
             return False
         apart = following.group.days[0] - bound.group.days[0]
         single = len(bound.group.days) == len(following.group.days) == 1
-        leads = self._reading.leads_to(bound.segment.items[bound.at].end)
+        leads = self._reading.between.leads_to(bound.segment.items[bound.at].end)
         return single and leads and timedelta() < apart <= _LONGEST_VISIT
 
     def _length(self, bound: Bound) -> int:
@@ -179,11 +179,11 @@ class _Zones:
         before = next((place for place in range(at - 1, -1, -1) if items[place].kind == "clock"), None)
         if before is None:
             return False
-        if self._reading.is_bracketed(items[at].start, items[at].end):
+        if self._reading.between.is_bracketed(items[at].start, items[at].end):
             return True
         named = at + 1 < len(items) and items[at + 1].kind in {"zone", "your_time"}
         named = named or items[at - 1].kind in {"zone", "your_time"}
-        return named and self._reading.opens_aside(items[before].end, items[at].start)
+        return named and self._reading.between.opens_aside(items[before].end, items[at].start)
 
     def _is_of_repeated(self, segment: Segment, zone: int) -> bool:
         before = zone - 1
