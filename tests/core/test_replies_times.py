@@ -211,3 +211,50 @@ def test_an_offset_that_fits_the_country_changes_with_its_summer_time() -> None:
     sent = datetime.fromisoformat("2026-03-23T12:40:00+01:00")
     (start, _), *_ = read_times("am Donnerstag, 2. April, um 9:15 Uhr", sent, "de-AT")
     assert start == datetime.fromisoformat("2026-04-02T09:15:00+02:00")
+
+
+def test_a_few_minutes_of_something_are_not_the_length_of_a_visit() -> None:
+    assert slots("Tuesday at 8, the diner on the corner. I'll ring in about ten minutes.") == ["04-07 08:00-09:00"]
+    assert slots("Come for a two hour walk-through on Tuesday at 9.") == ["04-07 09:00-11:00"]
+
+
+def test_a_word_of_the_past_does_not_take_away_a_day_to_come() -> None:
+    assert slots("As we discussed last week, Tuesday 7 April at 10 suits us.") == ["04-07 10:00-11:00"]
+    assert slots("I tried you yesterday at 10.") == []
+
+
+def test_where_a_group_always_meets_on_a_weekday_the_dates_named_count() -> None:
+    assert slots("They gather Tuesdays at 2, so April 7?", "en-US") == ["04-07 14:00-15:00"]
+    assert slots("They gather Tuesdays at 2.", "en-US") == []
+
+
+def test_what_is_called_off_only_at_the_end_of_a_sentence_is_no_proposal() -> None:
+    text = "4月7日（火）15時にお願いしておりました面接につきまして、急な出張により実施が難しくなりました。"
+    assert slots(text, "ja-JP") == []
+
+
+def test_a_time_for_which_the_days_stand_far_below_has_none() -> None:
+    assert slots("Cut the block at 4 microns. Allow an hour. We can do Tuesday at 1.30pm.") == ["04-07 13:30-14:30"]
+
+
+def test_a_place_that_is_called_as_a_zone_is_none() -> None:
+    found = read_times("No dia 7 de abril, das 14h00 às 16h00, na Farmácia Central, piso 1.", SENT, "pt-PT")
+    assert [start.isoformat() for start, _ in found] == ["2026-04-07T14:00:00+02:00"]
+
+
+def test_what_is_struck_out_in_a_mail_no_longer_counts() -> None:
+    html = "<p>New time: 8:30 - 11:30, Tuesday 7 April<br><s>14:00 - 17:00, Thursday 9 April</s></p>"
+    sender = Person(name=None, email="iris@quayside.example")
+    message = Message(
+        ref="1", message_id="<1@x.example>", direction=Direction.INBOUND, sender=sender, date=SENT, html=html
+    )
+    assert slots(new_text(message)) == ["04-07 08:30-11:30"]
+
+
+def test_a_forwarded_message_that_is_quoted_line_by_line_is_the_news() -> None:
+    text = "Are you free?\n\nBegin forwarded message:\n\n> From: Bess\n> To: Hal\n>\n> Get her in next Tuesday at 9."
+    sender = Person(name=None, email="iris@quayside.example")
+    message = Message(
+        ref="1", message_id="<1@x.example>", direction=Direction.INBOUND, sender=sender, date=SENT, text=text
+    )
+    assert slots(new_text(message)) == ["04-07 09:00-10:00"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import tzinfo
 
 from daemon.core.promises.tokens import Token
 from daemon.core.replies.pieces import CLOSING, DASHES, OPENING, is_mark
@@ -18,7 +17,7 @@ _LONGEST_ASIDE = 12  # pieces in brackets between the ends of a visit
 class Between:
     """Looks between the items of one text; `zones` are the pieces that name a time zone, with where that ends."""
 
-    def __init__(self, tokens: list[Token], words: Words, zones: Mapping[int, tuple[int, tzinfo]]) -> None:
+    def __init__(self, tokens: list[Token], words: Words, zones: Mapping[int, int]) -> None:
         self._tokens = tokens
         self._words = words
         self._zones = zones
@@ -41,7 +40,7 @@ class Between:
 
     def leads_to(self, at: int) -> bool:
         """Whether a word such as "to" or a dash stands here, past a zone or something in brackets."""
-        at = self._zones[at][0] if at in self._zones else at
+        at = self._zones.get(at, at)
         at += is_mark(self._tokens, at, _COMMAS)
         if is_mark(self._tokens, at, OPENING):
             closing = range(at + 1, min(at + _LONGEST_ASIDE, len(self._tokens)))
@@ -59,10 +58,20 @@ class Between:
 
     def opens_aside(self, start: int, end: int) -> bool:
         """Whether a bracket or slash right behind a time and its zone sets the next time apart."""
-        start = self._zones[start][0] if start in self._zones else start
+        start = self._zones.get(start, start)
         return start < end and is_mark(self._tokens, start, _ASIDES)
 
     def is_bracketed(self, start: int, end: int) -> bool:
         """Whether what stands here is in brackets of its own, but for a word or two."""
         closing = range(end, min(end + _SHORT_ASIDE, len(self._tokens)))
-        return is_mark(self._tokens, start - 1, OPENING) and any(is_mark(self._tokens, at, CLOSING) for at in closing)
+        if is_mark(self._tokens, start - 1, OPENING):
+            return any(is_mark(self._tokens, at, CLOSING) for at in closing)
+        opening = next((at for at in range(start - 2, start - _SHORT_ASIDE - 1, -1) if self._is_bracket(at)), 0)
+        closing = range(end, min(end + _LONGEST_ASIDE, len(self._tokens)))
+        closed = next((at for at in closing if self._is_bracket(at)), 0)
+        if not is_mark(self._tokens, opening, OPENING) or not is_mark(self._tokens, closed, CLOSING):
+            return False
+        return any(self._words.time(at, "your_time") or at in self._zones for at in range(end, closed))
+
+    def _is_bracket(self, at: int) -> bool:
+        return is_mark(self._tokens, at, OPENING + CLOSING)

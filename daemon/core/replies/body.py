@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 LONGEST_SOURCE = 100_000  # characters of a mail that are looked at
 LONGEST_TEXT = 5_000  # characters of its new part that are read
 _CELL = re.compile(r"</t[dh]\b", re.IGNORECASE)
+_STRUCK = re.compile(r"<(s|del|strike)>[^<>]{0,300}</\1>", re.IGNORECASE)  # what no longer holds
 _LIST_ITEM = re.compile(r"\s*(?:[-*•·>–—]|\d{1,2}[.)]|[a-z][.)])\s", re.IGNORECASE)
 _RULE = re.compile(r"\s*[-_=*]{3,}[^\n]{0,60}[-_=*]{3,}\s*$")
 _LABEL = re.compile(r"[*_ ]{0,4}([^\W\d_][^:：\n]{0,24}?)[*_ ]{0,4}\s?[:：]")
+_LONGEST_HEADER = 20  # lines
 _WRAPPED = 55  # a line at least that long may have been broken by the mail program
 _LONGEST_CLOSING = 45
 _LONGEST_SIGNATURE_LINE = 90
@@ -44,7 +46,8 @@ def whole_text(message: Message) -> str:
     """All of the mail as plain text, its first 100,000 characters."""
     text = message.text
     if text is None or (not text.strip() and message.html):
-        text = plain_text(_CELL.sub(" </td", (message.html or "")[:LONGEST_SOURCE]))
+        html = _STRUCK.sub(" ", (message.html or "")[:LONGEST_SOURCE])
+        text = plain_text(_CELL.sub(" </td", html))
     return text[:LONGEST_SOURCE].replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -113,10 +116,13 @@ def _label(line: str) -> str:
 
 def _below_headers(lines: Sequence[str]) -> list[str]:
     """The lines of a forwarded message below its headers."""
-    for at, line in enumerate(lines[:20]):
-        if at and not line.strip():
-            return list(lines[at + 1 :])
-    return list(lines)
+    first = next((line for line in lines[:_LONGEST_HEADER] if line.strip()), "")
+    bare = [line.removeprefix(">").removeprefix(" ") for line in lines] if first.startswith(">") else lines
+    start = next((at for at, line in enumerate(bare[:_LONGEST_HEADER]) if line.strip()), 0)
+    for at, line in enumerate(bare[:_LONGEST_HEADER]):
+        if at > start and not line.strip():
+            return list(bare[at + 1 :])
+    return list(bare)
 
 
 def _without_disclaimers(lines: Sequence[str]) -> list[str]:

@@ -14,16 +14,15 @@ from daemon.core.promises.phrases import Meaning
 from daemon.core.promises.tokens import Token
 from daemon.core.replies.fractions import Fractions
 from daemon.core.replies.hours import Atom, Clock, clock_of, range_of
+from daemon.core.replies.military import read_military
 from daemon.core.replies.pieces import CLOSING, DASHES, OPENING, is_mark, is_number, is_plain_word, is_tail, touch
 from daemon.core.replies.words import Words
 
 _MOST_LISTED = 8
 _OPENERS = "(（[:：;,、*•·-–—/|.?!"
 _COUNTING = "-–—/:%"
-_LAST_ON_DIAL = 12
 _EARLIEST_AS_WRITTEN = 5  # from which an hour of a language that counts to 24 is one of the morning
-_MILITARY = 4  # figures
-_MILITARY_SPAN = 30  # in figures such as 1330
+_LONGEST_SIGN = 2  # letters of "am"
 _CURRENCIES = "$€£¥%°"
 
 
@@ -43,9 +42,13 @@ class Clocks:
         "between" only one of a range, and "moved" only one that is no range. `follows` tells that a day or another
         time stands just before.
         """
+        if self._words.time(at, "no_clock") is not None:
+            return None
         first = self._atom(at, announced=announced == "at" or follows)
         if first is None:
             return None
+        if announced == "between" and (weak := self._words.time(first.end, "hour_weak")) is not None:
+            first = replace(first, end=first.end + weak.length)
         expected = bool(announced) or follows
         second = self._second(first, both=announced == "between") if announced != "moved" else None
         if second is not None and (expected or first.sure or second.sure or self._is_plain_range(at, first, second)):
@@ -137,11 +140,13 @@ class Clocks:
             return None
         if part is not None:
             return replace(atom, half=part.kind, sure=True)
-        return self._with_half(atom)
+        return self._with_half(atom, spelled=self._tokens[start].kind == "word" and not announced)
 
-    def _with_half(self, atom: Atom) -> Atom:
-        """The time with the part of the day that stands behind it."""
+    def _with_half(self, atom: Atom, *, spelled: bool) -> Atom:
+        """The time with the part of the day that stands behind it; "one morning" is no time."""
         part = self._half(atom.end)
+        if part is not None and spelled and part.length == 1 and len(self._tokens[atom.end].form) > _LONGEST_SIGN:
+            return atom
         return replace(atom, half=part.kind, sure=True, end=atom.end + part.length) if part is not None else atom
 
     def _half(self, at: int) -> Meaning | None:
@@ -158,31 +163,10 @@ class Clocks:
                 return self._fractions.after(noon, announced=True)
         return None
 
-    def _military(self, at: int, *, announced: bool) -> Atom | None:
-        """ "0930", where a time is expected."""
-        form = self._tokens[at].form
-        if len(form) not in {3, 4} or not is_number(self._tokens, at, 0, 2359) or int(form) % 100 > 59:
-            return None
-        word = self._words.time(at + 1, "hour", "hour_weak", "hours") if len(form) == _MILITARY else None
-        if len(form) != _MILITARY or not (word or announced or self._is_military_range(at)):
-            told = self._half(at + 1) is not None and int(form) // 100 <= _LAST_ON_DIAL  # "530 am"
-            return Atom(hour=int(form) // 100, minute=int(form) % 100, end=at + 1) if told else None
-        end = at + 1 + (word.length if word is not None else 0)
-        return Atom(hour=int(form) // 100, minute=int(form) % 100, end=end, padded=True)
-
-    def _is_military_range(self, at: int) -> bool:
-        """ "1300-1630": no years, for full quarters of an hour and a while apart."""
-        behind = at + 2
-        if not is_mark(self._tokens, at + 1, DASHES) or not is_number(self._tokens, behind, 0, 2400):
-            return False
-        first, second = int(self._tokens[at].form), int(self._tokens[behind].form)
-        quarters = first % 100 % 15 == second % 100 % 15 == 0 and max(first % 100, second % 100) < 60
-        return len(self._tokens[behind].form) == 4 and quarters and second - first >= _MILITARY_SPAN
-
     def _figures(self, at: int, *, announced: bool, joined: bool) -> Atom | None:
         if not joined and self._is_glued(at):
             return None
-        military = self._military(at, announced=announced) if at < len(self._tokens) else None
+        military = read_military(self._tokens, self._words, at, announced=announced)
         if military is not None:
             return military
         hour, end, ended = self._fractions.hour(at)
@@ -190,15 +174,17 @@ class Clocks:
             return None
         padded = self._tokens[at].form.startswith("0")
         atom = (
-            self._with_minutes(hour, end, announced=announced)
+            (self._with_minutes(hour, end, announced=announced) if self._tokens[at].kind == "number" else None)
             or self._with_hour_word(hour, end, announced=announced)
             or Atom(hour=hour, end=end, sure=ended)
         )
-        whole = self._words.whole_day and atom.sure and not ended and self._tokens[at].kind == "number"
+        figures = self._tokens[at].kind == "number" and not ended
+        whole = self._words.whole_day and figures and (atom.sure or atom.end > at + 1)
         atom = replace(atom, padded=padded or (whole and hour >= _EARLIEST_AS_WRITTEN), written=whole)
         atom = self._fractions.after(atom, announced=announced or ended)
         spelled = self._tokens[at].kind == "word"
-        return None if self._is_cut_off(atom.end) or self._is_counted(atom, spelled=spelled) else atom
+        counted = self._is_counted(atom, spelled=spelled, announced=announced)
+        return None if counted or self._is_cut_off(atom.end) else atom
 
     def _with_minutes(self, hour: int, end: int, *, announced: bool) -> Atom | None:
         """ "10:30", and "10.30", which may be something else; "14,30" and "14-30" where a time is announced."""
@@ -257,14 +243,14 @@ class Clocks:
             is_mark(self._tokens, end, ".,:/") and self._touches(end + 1) and is_number(self._tokens, end + 1, 0, 9999)
         )
 
-    def _is_counted(self, atom: Atom, *, spelled: bool) -> bool:
+    def _is_counted(self, atom: Atom, *, spelled: bool, announced: bool) -> bool:
         """Whether a bare number counts something: "at 10 minutes", "at 5 sites", "at one of"."""
         if atom.sure:
             return False
         if self._words.time(atom.end, "minutes", "hours", "one_hour") is not None:
             return True
         counted = self._words.date(atom.end, "unit", "month", "month_mark", "day_mark") is not None
-        if counted and self._words.time(atom.end, "am", "pm") is None:
+        if counted and not (announced and self._words.time(atom.end, "am", "pm")):
             return True
         return (
             spelled

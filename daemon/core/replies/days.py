@@ -17,6 +17,7 @@ from daemon.core.promises.resolve import resolve
 from daemon.core.promises.tokens import Token
 from daemon.core.replies.numbers import Numbers
 from daemon.core.replies.pieces import CLOSING, DASHES, OPENING, is_mark, is_number, is_tail
+from daemon.core.replies.relative import relative
 from daemon.core.replies.words import Words
 
 _FAR = timedelta(days=240)  # a day without a year that far ahead was one of this year that is past
@@ -93,7 +94,7 @@ class Days:
         if parts.weekday is None and parts.unit is None and not draft.is_dated():
             return None
         bare = parts.weekday is not None and not draft.is_dated()
-        if bare and parts.which is None and parts.unit is None:
+        if bare and parts == Parts(weekday=parts.weekday):
             return Day(days=(self._weekday(parts.weekday or 0, choice(at)),), end=draft.end, bare=True)
         days = tuple(
             day for number in (*draft.others, parts.day) if (day := self._resolved(replace(parts, day=number)))
@@ -236,8 +237,12 @@ class Days:
 
     def _fits_weekday(self, draft: _Draft, day: int, end: int) -> bool:
         """Whether a number behind a weekday is its day: it falls on it, and is no hour."""
-        if draft.parts.weekday is None or self._numbers.is_hour(end - 1) or is_mark(self._tokens, end, DASHES):
+        dotted = self._numbers.is_hour(end - 1 - is_mark(self._tokens, end - 1, "."))
+        if draft.parts.weekday is None or dotted or is_mark(self._tokens, end, DASHES):
             return False
+        to = self._words.time(end, "to")
+        if to is not None and not self._words.time(end, "at") and is_number(self._tokens, end + to.length, 0, 24):
+            return False  # "Thursday, 9 to 12"
         found = resolve(Parts(day=day), self._today)
         return found is not None and found.first.weekday() == draft.parts.weekday
 
@@ -245,7 +250,11 @@ class Days:
         """Whether a number is a day though nothing else of a date is there: "the 9th at two", "le 4 à 9h"."""
         before = self._words.date(at - 1, "the", "on", "unit")
         ended = end > at + 1
-        if self._numbers.is_hour(end - 1) or (before is None and not self._words.date(end - 1, "day_mark")):
+        if (
+            self._numbers.is_hour(at)
+            or self._numbers.is_hour(end - 1)
+            or (before is None and not self._words.date(end - 1, "day_mark"))
+        ):
             return False
         if not ended and self._words.english:
             return False
@@ -257,41 +266,22 @@ class Days:
 
     def _take_relative(self, draft: _Draft, at: int) -> bool:
         """ "Tomorrow", "next", "week", "来週"."""
-        parts = draft.parts
-        if draft.is_dated():
-            return False
-        found = self._words.date(at, "offset", "which", "unit", "parts")
-        which = self._words.date(at, "which")
-        if which is not None and self._words.date(at + which.length, "weekday") is not None:
-            found = which  # 下|周四 and not 下周|四
-        if found is None or (found.kind == "unit" and found.value != "week"):
-            return False
-        if found.kind == "which" and parts.weekday is not None and not self._may_follow(at + found.length):
-            return False
-        if found.kind == "unit" and parts.weekday is not None and parts.which is None and self._words.english:
-            grown: Parts | None = replace(parts, weekday_later=1, which="this")  # "Tuesday week"
-        else:
-            grown = _relative(parts, found.kind, found.value)
-        if grown is None:
-            return False
-        draft.parts, draft.end = grown, at + found.length
-        return True
-
-    def _may_follow(self, end: int) -> bool:
-        """Whether "next" may stand behind its weekday: "lundi prochain", but only "Monday next week"."""
-        return self._words.which_follows or self._words.date(end, "unit") is not None
+        grown = relative(draft.parts, self._tokens, self._words, at) if not draft.is_dated() else None
+        if grown is not None:
+            draft.parts, draft.end = grown
+        return grown is not None
 
     def _is_filler(self, at: int) -> bool:
-        return is_mark(self._tokens, at, ",.)" + OPENING) or self._words.date(at, "the", "filler", "on") is not None
+        if is_mark(self._tokens, at, ",.)" + OPENING) or self._words.date(at, "the", "filler", "on") is not None:
+            return True
+        if is_mark(self._tokens, at, "-"):
+            return is_number(self._tokens, at + 1, 2000, 2999)  # 01-June-2026
+        if is_mark(self._tokens, at, ":"):
+            return self._is_dated(at + 1)  # "Tuesday: 23 June"
+        article = self._words.english and self._words.form(at) == "a" and is_mark(self._tokens, at - 1, OPENING)
+        return article and self._words.date(at + 1, "weekday") is not None  # "2 April (a Thursday)"
 
-
-def _relative(parts: Parts, kind: str, value: str | int) -> Parts | None:
-    if kind == "offset":
-        return Parts(offset=int(value)) if parts == Parts() else None
-    if kind == "which":
-        return replace(parts, which=str(value)) if parts.which is None and value != "that" else None
-    if kind == "unit":
-        return replace(parts, unit="week") if parts.unit is None and parts.which is not None else None
-    if value not in {"which=this unit=week", "which=next unit=week", "which=after_next unit=week"} or parts.unit:
-        return None
-    return replace(parts, unit="week", which=str(value).split()[0].partition("=")[2])
+    def _is_dated(self, at: int) -> bool:
+        """Whether a day and its month stand here."""
+        day = is_number(self._tokens, at, 1, 31) and self._numbers.is_month(self._numbers.day_end(at))
+        return day or self._numbers.figures_end(at) > 0

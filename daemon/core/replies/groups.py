@@ -13,6 +13,7 @@ from daemon.core.replies.refusals import is_refused
 
 _BREAKS = frozenset({"break", "line", "but"})
 _JOINING = frozenset({"or", "and", "comma"})
+_FURTHEST_BELOW = 4  # sentences between a time and the first of its days
 _MOST_ITEMS = 60  # of a sentence that are looked at
 
 
@@ -82,11 +83,14 @@ def bind(segments: Sequence[Segment], reading: Reading) -> Iterator[Bound]:
 
 
 def _behind(segment: Segment, at: int, reading: Reading) -> Group | None:
-    """The days directly behind a time: "noon on Tuesday"."""
+    """The days directly behind a time: "noon on Tuesday", "same time Thursday"."""
     following = next((group for group in segment.groups if group.first == at + 1), None)
     items = segment.items
-    on = following is not None and reading.between.is_on(items[at].end, items[at + 1].start)
-    return following if on else None
+    if following is None:
+        return None
+    clock = items[at].clock
+    same = clock is not None and clock.same and items[at + 1].gap == 0 and items[at - 1].kind != "day"
+    return following if same or reading.between.is_on(items[at].end, items[at + 1].start) else None
 
 
 def _beside(segment: Segment, at: int) -> Group | None:
@@ -103,8 +107,10 @@ def _below(segments: Sequence[Segment], segment: Segment, at: int) -> Group | No
     found: list[date] = []
     for other in segments[segment.number :]:
         following = [place for place in other.clocks() if other is not segment or place > at]
+        if following and other is not segment and other.groups:
+            break  # those days have times of their own
         found.extend(day for g in other.groups if not following or g.first < following[0] for day in g.days)
-        if following:
+        if following or (not found and other.number - segment.number > _FURTHEST_BELOW):
             break
     return Group(days=tuple(found), through=False, bare=False, first=0, last=0) if found else None
 

@@ -17,13 +17,14 @@ _MORNING_ENDS = 5  # up to which the end of "6 to 2" is one of the afternoon
 class Clock:
     """A time of day in minutes, from `begin`, to `until` if a range is named; it ends before piece `end`.
 
-    `unmarked` tells that nothing says whether it is one of the morning.
+    `unmarked` tells that nothing says whether it is one of the morning, `same` that it is that named before.
     """
 
     begin: int
     until: int | None
     end: int
     unmarked: bool = False
+    same: bool = False
 
     def in_the_evening(self) -> Clock:
         """The same time of the evening, if it may be one of the morning."""

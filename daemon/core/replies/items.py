@@ -18,7 +18,7 @@ from daemon.core.replies.hours import Clock
 from daemon.core.replies.lengths import read_length
 from daemon.core.replies.pieces import is_mark, is_number, read_pieces
 from daemon.core.replies.words import Words
-from daemon.core.replies.zones import read_zones
+from daemon.core.replies.zones import Zone, read_zones
 
 CUES = (
     "by",
@@ -41,11 +41,14 @@ CUES = (
     "your_time",
     "ends",
     "each",
+    "past",
+    "gone_far",
 )
 _PASSED = frozenset({"or", "and", "zone", "comma", "each"})  # between a day and a number that is its hour
 _PASSED_AT_MOST = 4
+_LONGEST_TALK = 5 * 60  # minutes
 _WORDS_BETWEEN_CHOICES = 2
-_BETWEEN_CHOICES = _PASSED | {"clock", "length", "line"}
+_BETWEEN_CHOICES = _PASSED | {"clock", "length", "line", "moved_to", "moved_from"}
 _ENDS = "!?;…。！？；؟"
 _COMMAS = ",，、"
 _LOOK_FOR_EVENING = 4  # pieces before a time in which "tonight" may stand
@@ -78,10 +81,10 @@ class Reading:
         self.tokens = read_pieces(text)
         self._words = Words(self.tokens, text, locale)
         self._zones = _zone_pieces(self.tokens, text, locale)
-        ends = {start: end for start, (end, _) in self._zones.items()}
+        ends = {start: zone.end for start, zone in self._zones.items()}
         self._clocks = Clocks(self.tokens, self._words, ends)
         self._days = Days(self.tokens, self._words, locale, today)
-        self.between = Between(self.tokens, self._words, self._zones)
+        self.between = Between(self.tokens, self._words, ends)
         self._announced: dict[int, str] = {}
         self._lasting: set[int] = set()
         self.items: list[Item] = []
@@ -122,10 +125,10 @@ class Reading:
         if self.tokens[at].kind == "newline":
             return Item(kind="line", start=at, end=at + 1)
         if at in self._zones:
-            end, zone = self._zones[at]
-            return Item(kind="zone", start=at, end=end, zone=zone)
+            zone = self._zones[at]
+            return Item(kind="place" if zone.place else "zone", start=at, end=zone.end, zone=zone.zone)
         return (
-            self._cue(at, "hours_of_work")
+            self._cue(at, "hours_of_work", "weekly")
             or self._day(at)
             or (self._length(at) if at in self._lasting else None)
             or self._clock(at)
@@ -161,6 +164,8 @@ class Reading:
     def _clock(self, at: int) -> Item | None:
         moved = [item.kind for item in self.items[-2:]] == ["moved", "moved_from"] and self._gap(at) == 0
         announced = "moved" if moved else self._announced.get(at, "")
+        if announced != "at" and self._is_lasting(at):
+            return None
         clock = self._clocks.read(at, announced=announced, follows=self._follows(at)) or self._same_time(at)
         if clock is None:
             return None
@@ -171,13 +176,21 @@ class Reading:
             clock = clock.in_the_morning()
         return Item(kind="clock", start=at, end=clock.end, clock=clock)
 
+    def _is_lasting(self, at: int) -> bool:
+        """Whether a few hours behind a time tell how long it takes: "at 10, dos horas", "10 Uhr (2 h)"."""
+        last = next((item for item in reversed(self.items) if item.kind not in _PASSED), None)
+        if last is None or last.kind != "clock" or len(self.items) - self.items.index(last) > _PASSED_AT_MOST:
+            return False
+        found = read_length(self.tokens, at, self._words)
+        return found is not None and found.minutes <= _LONGEST_TALK and not is_mark(self.tokens, at + 1, ":.")
+
     def _same_time(self, at: int) -> Clock | None:
         """ "At the same time": that of the time named before."""
         found = self._words.time(at, "same_time")
         before = next((item.clock for item in reversed(self.items) if item.clock is not None), None)
         if found is None or before is None:
             return None
-        return Clock(begin=before.begin, until=before.until, end=at + found.length)
+        return Clock(begin=before.begin, until=before.until, end=at + found.length, same=True)
 
     def _follows(self, at: int) -> bool:
         """Whether a day or another time stands just before, so that a number may be an hour."""
@@ -251,11 +264,11 @@ def _is_bullet(tokens: list[Token], at: int) -> bool:
     return is_mark(tokens, at + 1, ").") and (is_number(tokens, at, 1, 20) or len(tokens[at].form) == 1)
 
 
-def _zone_pieces(tokens: list[Token], text: str, locale: str) -> dict[int, tuple[int, tzinfo]]:
-    """The pieces at which a time zone is named, with where that ends."""
+def _zone_pieces(tokens: list[Token], text: str, locale: str) -> dict[int, Zone]:
+    """The zones by the pieces at which they are named, with pieces for characters."""
     starts = [token.start for token in tokens]
-    found: dict[int, tuple[int, tzinfo]] = {}
+    found: dict[int, Zone] = {}
     for zone in read_zones(text, locale):
         at = bisect_left(starts, zone.start)
-        found[at] = (max(bisect_left(starts, zone.end), at + 1), zone.zone)
+        found[at] = replace(zone, start=at, end=max(bisect_left(starts, zone.end), at + 1))
     return found

@@ -10,7 +10,14 @@ from daemon.core.replies.words import Words
 
 _SHORTEST, _LONGEST = 10, 10 * 60
 _FRACTIONS = {"1⁄2": 0.5, "1⁄4": 0.25, "3⁄4": 0.75}  # as ½, ¼ and ¾ are folded
-_NAMED = {"hour_and_half": 90, "three_quarters": 45, "half_hour": 30, "one_hour": 60, "quarter_hour": 15}
+_NAMED = {
+    "hour_and_half": 90,
+    "three_quarters": 45,
+    "half_hour": 30,
+    "one_hour": 60,
+    "two_hours": 120,
+    "quarter_hour": 15,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +33,9 @@ def read_length(tokens: list[Token], at: int, words: Words) -> Length | None:
     found = _named(tokens, at, words) or _counted(tokens, at, words)
     if found is None or not _SHORTEST <= found.minutes <= _LONGEST or _is_within(at, words):
         return None
-    return None if words.time(found.end, "rate") is not None else found
+    rate = words.time(found.end, "rate")
+    compound = rate is not None and found.end + 1 < len(tokens) and tokens[found.end + 1].tied  # "walk-through"
+    return None if rate is not None and not compound else found
 
 
 def _named(tokens: list[Token], at: int, words: Words) -> Length | None:
@@ -54,8 +63,7 @@ def _is_letter(tokens: list[Token], at: int) -> bool:
 def _amount(tokens: list[Token], at: int, words: Words) -> tuple[float, int]:
     """A number in figures or words, zero if there is none, and where it ends."""
     if not is_number(tokens, at, 1, 600):
-        spelled = words.time(at, "number")
-        return (float(spelled.value), at + spelled.length) if spelled is not None else (0, at)
+        return _spelled(at, words)
     if touch(tokens, at) and is_mark(tokens, at - 1, ".,:$€£"):
         return 0, at
     if is_mark(tokens, at + 1, ".,") and touch(tokens, at + 1) and is_number(tokens, at + 2, 0, 9):
@@ -67,6 +75,16 @@ def _amount(tokens: list[Token], at: int, words: Words) -> tuple[float, int]:
     if is_mark(tokens, end, "-–") and is_number(tokens, end + 1, 1, 600):
         return float(tokens[end + 1].form), end + 2
     return float(tokens[at].form), end + is_mark(tokens, end, "-‑")
+
+
+def _spelled(at: int, words: Words) -> tuple[float, int]:
+    """A number in words, also "two and a half"."""
+    spelled = words.time(at, "number")
+    if spelled is None:
+        return 0, at
+    end = at + spelled.length
+    half = words.time(end, "and_half")
+    return (float(spelled.value) + 0.5, end + half.length) if half is not None else (float(spelled.value), end)
 
 
 def _with_rest(tokens: list[Token], length: Length, words: Words) -> Length:

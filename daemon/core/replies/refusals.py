@@ -26,6 +26,10 @@ def is_refused(items: Sequence[Item], at: int) -> bool:
         return True  # nobody meets at midnight
     if any(item.kind in _WHOLE for item in items) or any(item.kind == "limit" for item in items[:at]):
         return True
+    if any(item.kind == "weekly" for item in items) and not any(item.day and not item.day.bare for item in items):
+        return True
+    if any(item.kind == "past" for item in items) and not any(item.day for item in items):
+        return True
     if _stands_before(items, at, "gone") or (_stands_before(items, at, "by") and not (clock and clock.until)):
         return True
     return _is_thanked(items, at) or _is_given_up(items, at) or _is_moved_away(items, at)
@@ -58,6 +62,12 @@ def ends_another(items: Sequence[Item], at: int) -> bool:
     return len(behind) == 1 or behind[1].kind != "clock" or behind[1].gap > _WORDS_BEFORE
 
 
+def ends_day(items: Sequence[Item], at: int) -> bool:
+    """Whether a time and its day are said to be the end of a visit: "arrive Saturday at 3, leave Sunday at 11"."""
+    day = next((place for place in range(at - 1, -1, -1) if items[place].kind == "day"), at)
+    return _stands_before(items, day, "ends") or ends_another(items, at)
+
+
 def limit_before(items: Sequence[Item], at: int) -> Item | None:
     """The word right before a time that limits it, unless a clause of its own has begun before that word."""
     if at < 1 or items[at - 1].kind != "by" or items[at].gap > _WORDS_BEFORE:
@@ -69,11 +79,15 @@ def limit_before(items: Sequence[Item], at: int) -> Item | None:
 def _stands_before(items: Sequence[Item], at: int, kind: str) -> bool:
     """Whether such a cue stands just before a time or before its day, with no more than a word between."""
     words = items[at].gap
+    days = 1 if items[at].kind == "day" else 0
     for item in reversed(items[:at]):
         if words > _WORDS_BEFORE or item.kind in _OF_ANOTHER:
             return False
         if item.kind == kind:
             return True
+        days += item.kind == "day"
+        if days > 1 or item.kind == "moved":
+            return False  # it means another day
         words += item.gap
     return False
 
@@ -100,8 +114,12 @@ def _is_given_up(items: Sequence[Item], at: int) -> bool:
     clock = items[at].clock
     for item in items[at + 1 :]:
         near = item.start - items[at].end
-        if item.kind == "clock" or near > _WORDS_AFTER:
+        if item.kind == "clock":
             return False
+        if item.kind == "gone_far":
+            return True  # of languages that say last what is meant
+        if near > _WORDS_AFTER:
+            continue
         limited = item.kind == "by_after" and near <= _WORDS_BEFORE and not (clock and clock.until)
         if item.kind == "gone_after" or limited:
             return True

@@ -7,21 +7,25 @@ without a zone is in the zone of the mail's own date, or in the one of its count
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from daemon.core.replies.cues import Sentence
 from daemon.core.replies.groups import Bound, Segment, bind, read_segments
+from daemon.core.replies.hours import Clock
 from daemon.core.replies.items import Item, Reading
-from daemon.core.replies.refusals import ends_another, is_aside, is_refused, limit_before
+from daemon.core.replies.refusals import ends_another, ends_day, is_aside, is_refused, limit_before
 from daemon.core.replies.zones import home_zone
 
 MOST_TIMES = 40
 _USUAL_LENGTH = 60
+_QUARTER = 15
 _LONGEST_VISIT = timedelta(days=7)
 _DAY = 24 * 60
 _HALF_DAY = 12 * 60
 _LONGEST_SITTING = 14 * 60
+_ZONED = frozenset({"zone", "place"})
+_SAID_FOR = _ZONED | {"your_time"}
 
 Slot = tuple[datetime, datetime]
 
@@ -77,25 +81,43 @@ class _Offers:
 
     def read(self) -> Iterator[_Offer]:
         """Every slot that is offered, in the order of the text."""
-        times = [bound for bound in bind(self._segments, self._reading) if not self._is_repeated(bound)]
-        ended = False
-        for number, bound in enumerate(times):
-            following = times[number + 1] if number + 1 < len(times) else None
-            is_end, ended = ended, False
-            if is_end or is_refused(bound.segment.items, bound.at):
+        for bound in self._merged():
+            if not is_refused(bound.segment.items, bound.at):
+                yield from self._slots(bound)
+
+    def _merged(self) -> Iterator[Bound]:
+        """The times, each with the end that the next one gives, and none that only says another once more."""
+        last: Bound | None = None
+        for found in bind(self._segments, self._reading):
+            bound = found if last is None or not found.clock.same else _as_before(found, last.clock)
+            if last is not None and self._zones.is_repeated(bound.segment, bound.at):
+                last = replace(last, clock=_fuller(last.clock, bound.clock))
                 continue
-            until = self._until(bound, following) if following is not None else None
-            if until is None and following is not None and self._is_visit(bound, following):
-                until = _DAY * (following.group.days[0] - bound.group.days[0]).days + following.clock.begin
-            ended = until is not None
-            yield from self._slots(bound, bound.clock.until if until is None else until)
+            if last is not None and (clock := self._ended(last, bound)) is not None:
+                last = replace(last, clock=clock)
+                continue
+            if last is not None:
+                yield last
+            last = bound
+        if last is not None:
+            yield last
 
-    def _is_repeated(self, bound: Bound) -> bool:
-        return self._zones.is_repeated(bound.segment, bound.at)
+    def _ended(self, bound: Bound, following: Bound) -> Clock | None:
+        """A time with the next one as its end, if it is that."""
+        if is_refused(bound.segment.items, bound.at):
+            return None
+        until = self._until(bound, following)
+        if until is not None:
+            begin = bound.clock.begin - (_HALF_DAY if bound.clock.unmarked and until < bound.clock.begin else 0)
+            return replace(bound.clock, begin=begin, until=until)
+        if self._is_visit(bound, following):
+            days = (following.group.days[0] - bound.group.days[0]).days
+            return replace(bound.clock, until=_DAY * days + following.clock.begin)
+        return None
 
-    def _slots(self, bound: Bound, until: int | None) -> Iterator[_Offer]:
+    def _slots(self, bound: Bound) -> Iterator[_Offer]:
         """A slot for each day, or one from the first to the last; from Monday to Friday an office is open."""
-        group = bound.group
+        group, until = bound.group, bound.clock.until
         if group.through and group.bare:
             return
         zone = self._zones.of(bound.segment, bound.at)
@@ -115,9 +137,11 @@ class _Offers:
         ends = ends_another(items, at) or (limit is not None and self._reading.between.leads_to(limit.start))
         if not ends or following.group.days != bound.group.days or bound.clock.until is not None:
             return None
-        end = following.clock.begin
-        end += _HALF_DAY if end <= bound.clock.begin and end <= _HALF_DAY else 0
-        return end if 0 < end - bound.clock.begin <= _LONGEST_SITTING else None
+        begin, end = bound.clock.begin, following.clock.begin
+        if bound.clock.unmarked and begin - _HALF_DAY < end <= begin and end > _HALF_DAY:
+            return end  # the begin was one of the morning
+        end += _HALF_DAY if end <= begin and end <= _HALF_DAY else 0
+        return end if 0 < end - begin <= _LONGEST_SITTING else None
 
     def _is_visit(self, bound: Bound, following: Bound) -> bool:
         """Whether two times are the ends of one visit over several days: "Sunday at 6 pm through noon on Tuesday"."""
@@ -125,7 +149,8 @@ class _Offers:
             return False
         apart = following.group.days[0] - bound.group.days[0]
         single = len(bound.group.days) == len(following.group.days) == 1
-        leads = self._reading.between.leads_to(bound.segment.items[bound.at].end)
+        items = bound.segment.items
+        leads = self._reading.between.leads_to(items[bound.at].end) or ends_day(items, following.at)
         return single and leads and timedelta() < apart <= _LONGEST_VISIT
 
     def _length(self, bound: Bound) -> int:
@@ -135,10 +160,22 @@ class _Offers:
         near.sort(key=lambda other: bool(other.clocks()))
         own = _until_next_clock(bound.segment.items, bound.at)
         for items in (own, bound.segment.items, *(other.items for other in near)):
-            lengths = [item.minutes for item in items if item.kind == "length"]
+            shortest = _QUARTER if items is not own else 0  # what is shorter is only a part of it
+            lengths = [item.minutes for item in items if item.kind == "length" and item.minutes >= shortest]
             if lengths:
                 return max(lengths)
         return _USUAL_LENGTH
+
+
+def _as_before(bound: Bound, clock: Clock) -> Bound:
+    """The same time once more, on days of its own."""
+    return replace(bound, clock=replace(bound.clock, begin=clock.begin, until=clock.until))
+
+
+def _fuller(clock: Clock, again: Clock) -> Clock:
+    """A time, with the end that it has where it is said once more: "midi (12h-14h)"."""
+    fuller = clock.until is None and again.until is not None and again.begin == clock.begin
+    return again if fuller else clock
 
 
 def _until_next_clock(items: Sequence[Item], at: int) -> list[Item]:
@@ -160,13 +197,15 @@ class _Zones:
             zone
             for segment in segments
             for at, item in enumerate(segment.items)
-            if (zone := item.zone) is not None and not self._is_of_repeated(segment, at)
+            if (zone := item.zone) is not None and item.kind == "zone" and not self._is_of_repeated(segment, at)
         ]
         self._common = named[0] if len({str(zone) for zone in named}) == 1 else None
         self._home = home_zone(sent, locale)
 
     def of(self, segment: Segment, at: int) -> tzinfo | None:
         """The zone named behind a time, or behind the last of its series; else the only one of the text."""
+        if at + 1 < len(segment.items) and segment.items[at + 1].kind == "place":
+            return segment.items[at + 1].zone
         for place in range(at + 1, len(segment.items)):
             item = segment.items[place]
             if item.kind == "zone" and not self._is_of_repeated(segment, place):
@@ -176,14 +215,28 @@ class _Zones:
     def is_repeated(self, segment: Segment, at: int) -> bool:
         """Whether a time only says in another zone what the one before it says: "10:00 (9:00 in London)"."""
         items = segment.items
-        before = next((place for place in range(at - 1, -1, -1) if items[place].kind == "clock"), None)
-        if before is None:
+        if self._is_for_them(items, at):
+            return True
+        before = next((place for place in range(at - 1, -1, -1) if items[place].kind in {"clock", "day"}), None)
+        if before is None or items[before].kind != "clock" or items[at - 1].kind == "or":
             return False
         if self._reading.between.is_bracketed(items[at].start, items[at].end):
             return True
-        named = at + 1 < len(items) and items[at + 1].kind in {"zone", "your_time"}
-        named = named or items[at - 1].kind in {"zone", "your_time"}
+        behind = items[at + 1].kind if at + 1 < len(items) else ""
+        if behind == "your_time" and items[before + 1].kind in _ZONED:
+            return True  # "2pm Eastern, which is 11am for you"
+        named = behind in _SAID_FOR or items[at - 1].kind in _SAID_FOR
         return named and self._reading.between.opens_aside(items[before].end, items[at].start)
+
+    def _is_for_them(self, items: Sequence[Item], at: int) -> bool:
+        """Whether brackets tell what a time before them is for the person: "(so 9am / 1:30pm for you)"."""
+        behind = [item for item in items[at + 1 : at + 4] if item.kind != "clock"]
+        return bool(
+            behind
+            and behind[0].kind == "your_time"
+            and any(item.kind == "clock" for item in items[:at])
+            and self._reading.between.is_bracketed(items[at].start, items[at].end)
+        )
 
     def _is_of_repeated(self, segment: Segment, zone: int) -> bool:
         before = zone - 1

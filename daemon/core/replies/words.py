@@ -38,12 +38,15 @@ class Words:
 
     def time(self, at: int, *kinds: str) -> Meaning | None:
         """The longest phrase of one of these kinds of clock words here."""
-        return _longest(self._at(at)[0], kinds)
+        meanings = self._at(at)[0]
+        return _longest(meanings, kinds) if meanings else None
 
     def date(self, at: int, *kinds: str) -> Meaning | None:
         """The longest phrase of one of these kinds of date words here; the language of the text before English."""
-        found = (_longest(meanings, kinds) for meanings in self._at(at))
-        return next((meaning for meaning in found if meaning is not None), None)
+        for meanings in self._at(at):
+            if meanings and (found := _longest(meanings, kinds)) is not None:
+                return found
+        return None
 
     def number(self, at: int) -> tuple[Meaning | None, bool]:
         """The number in words here, and whether it has an ending that only hours have: "tenish", "tízkor"."""

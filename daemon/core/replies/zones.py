@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone, tzinfo
 from functools import cache
@@ -14,18 +14,25 @@ from daemon.core.replies.lexicon import home_zones, zone_names
 
 _OFFSET = re.compile(r"\b(?:utc|gmt)\s?([+\-−–])\s?(\d{1,2})(?::?([0-5]\d))?(?!\d)")
 _BARE_OFFSET = re.compile(r"(?<=:\d\d)\s?\(?(\+)(\d{2}):([0-5]\d)(?!\d)")
+_BEHIND_TIME = re.compile(
+    r"(?:\d|(?<![^\W\d_])[ap]\.?m\.?|noon|midday|clock|uhr|times?|zone|heures?|\b(?:are|is|all|in))"
+    r"[\s(,:]{0,3}(?:in |for |us )?$"
+)
+_LOOK_BACK = 16  # characters before a name
 _LONGEST_ABBREVIATION = 4
+_TIME = " time"
 _INDIAN, _IRISH, _ISRAELI = "Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"
 _IST = {"IE": _IRISH, "IL": _ISRAELI}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Zone:
-    """A zone named in a text, and where."""
+    """A zone named in a text, and where; `place` tells that only a town of it is named."""
 
     zone: tzinfo
     start: int
     end: int
+    place: bool = False
 
 
 def read_zones(text: str, locale: str) -> list[Zone]:
@@ -60,22 +67,37 @@ def _offsets(folded: str) -> Iterator[Zone]:
 
 def _named(text: str, folded: str, locale: str) -> Iterator[Zone]:
     for match in _names().finditer(folded):
-        if not _is_meant(text[match.start() : match.end()], text[: match.start()][-12:]):
+        before = folded[: match.start()][-_LOOK_BACK:]
+        if not _is_meant(text[match.start() : match.end()], before):
             continue
-        name = zone_names().get(match[0]) or _IST.get(locale.upper()[-2:], _INDIAN)
-        yield Zone(zone=ZoneInfo(name), start=match.start(), end=match.end())
+        place = match[0] in _towns()
+        name = _towns().get(match[0]) or zone_names().get(match[0]) or _IST.get(locale.upper()[-2:], _INDIAN)
+        yield Zone(zone=ZoneInfo(name), start=match.start(), end=match.end(), place=place)
 
 
 def _is_meant(written: str, before: str) -> bool:
-    """Whether a word that may be any other is the name of a zone: abbreviations are in capitals or behind a time."""
+    """Whether a word that may be any other names a zone: abbreviations are in capitals, words stand behind a time."""
     if " " in written or not written.isascii():
-        return True
-    if len(written) <= _LONGEST_ABBREVIATION:
+        return fold(written) not in _towns() or bool(_BEHIND_TIME.search(before))
+    if len(written) <= _LONGEST_ABBREVIATION and fold(written) not in _towns():
         return written.isupper() and (len(written) > 2 or before.rstrip(" (")[-1:].isalnum())
-    return written[0].isupper()
+    if "/" in written:
+        return True
+    return written[0].isupper() and bool(_BEHIND_TIME.search(before))
+
+
+@cache
+def _towns() -> Mapping[str, str]:
+    """Zones by towns: what is called "London time" may be called London behind a time."""
+    return {
+        name.removesuffix(_TIME): zone
+        for name, zone in zone_names().items()
+        if name.endswith(_TIME) and zone.rpartition("/")[2].replace("_", " ").casefold() == name.removesuffix(_TIME)
+    }
 
 
 @cache
 def _names() -> re.Pattern[str]:
-    names = sorted([*(fold(name) for name in zone_names()), "ist"], key=lambda name: (-len(name), name))
+    every = {*(fold(name) for name in zone_names()), *_towns(), "ist"}
+    names = sorted(every, key=lambda name: (-len(name), name))
     return re.compile(r"(?<![^\W\d_])(?:" + "|".join(map(re.escape, names)) + r")(?![^\W_])")
