@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from daemon.core.recognise import RoundKind
+from daemon.core.recognise.kinds import is_given_name
 from daemon.ports.records import Attendee, Person
 from tests.core.judged import HOST, invitation, names, typed
 
@@ -54,10 +55,23 @@ def test_an_agenda_names_its_people() -> None:
         ("Interview - Larkspur Foods", "Mrs. Quill will show me round", ["Mrs. Quill"]),
         ("Interview - Larkspur Foods", "Ada Quill (managing director), room 3", ["Ada Quill"]),
         ("Interview - Larkspur Foods", "ask for Mr. Porter at the desk", []),
+        ("Interview Larkspur Foods w/ bev", "cashier", ["Bev"]),
+        ("Interview Larkspur Foods", "founders Sunniva, Iestyn", ["Sunniva", "Iestyn"]),
+        ("Interview Larkspur Foods", "Shaz has the kids. Wietske is the boss there", ["Wietske"]),
     ],
 )
 def test_a_persons_own_note_names_who_will_be_there(summary: str, description: str, people: list[str]) -> None:
     assert names(typed(summary, description)) == people
+
+
+@pytest.mark.parametrize("name", ["Kev", "Wietske", "Raewyn", "Žaneta", "Νεφέλη", "Айгуль"])
+def test_short_forms_and_given_names_of_many_languages_are_known(name: str) -> None:
+    assert is_given_name(name)
+
+
+@pytest.mark.parametrize("word", ["Interview", "bella", "", "\ud800"])
+def test_other_words_are_no_given_names(word: str) -> None:
+    assert not is_given_name(word)
 
 
 def test_names_in_scripts_without_capitals_are_read() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from itertools import chain
 
-from daemon.core.recognise.lexicon import long_list, word_list
+from daemon.core.recognise.lexicon import given_names, long_list, word_list
 from daemon.core.recognise.words import fold, words_of
 
 # What plurals and the names of women's posts add to the first form.
@@ -134,7 +134,7 @@ def _firm_endings() -> tuple[str, ...]:
 
 def is_given_name(token: str) -> bool:
     """Whether a word is a given name that is common in some language, whatever its case."""
-    return fold(token.strip(".,'’\"")) in long_list("given_name")
+    return fold(token.strip(".,'’\"")) in given_names()
 
 
 def is_called_like_a_person(name: str) -> bool:

@@ -13,17 +13,21 @@ service stays for months.
 from __future__ import annotations
 
 import tomllib
+from array import array
 from base64 import b64decode
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from sys import getsizeof
 from typing import Any, NamedTuple
+from zlib import crc32
 
 from daemon.core.recognise.words import fold, words_of
 
-_LONG_LISTS = frozenset(["event_word", "firm_kind", "given_name", "post_word"])
+_LONG_LISTS = frozenset(["event_word", "firm_kind", "post_word"])
+_NAMES = "given_name"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +83,21 @@ class LongList:
         return (word for text in self._by_start.values() for word in text.split())
 
 
+class ListOfNames:
+    """Names by the thousand of which it only matters whether a word is one: four bytes each, their checksums in order.
+
+    Of a hundred thousand other words hardly one is taken for a name.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._sums = array("I", sorted({crc32(name.encode()) for name in names}))
+
+    def __contains__(self, word: str) -> bool:
+        checksum = crc32(word.encode("utf-8", "replace"))
+        place = bisect_left(self._sums, checksum)
+        return place < len(self._sums) and self._sums[place] == checksum
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Lexicon:
     """All languages together, folded: the entry of each phrase, and None for the beginnings of phrases; the entries of
@@ -89,6 +108,7 @@ class _Lexicon:
     suffixes: tuple[str, ...]
     lists: dict[str, frozenset[str]]
     long_lists: dict[str, LongList]
+    given_names: ListOfNames
 
 
 def find(words: Sequence[str]) -> tuple[Hit, ...]:
@@ -145,6 +165,11 @@ def long_list(name: str) -> LongList:
     return _lexicon().long_lists[name]
 
 
+def given_names() -> ListOfNames:
+    """The given names that are common in some language, folded."""
+    return _lexicon().given_names
+
+
 @cache
 def learned_weights() -> tuple[bytes, Mapping[str, float]]:
     """How much the boxes of pieces of words, and the outer traits of events, speak for an interview (see `wording`)."""
@@ -194,6 +219,7 @@ def _lexicon() -> _Lexicon:
     phrases: dict[str, Entry] = {}
     endings: dict[str, Entry] = {}
     lists: dict[str, set[str]] = {}
+    names: list[str] = []
     once: dict[str, str] = {}
     entries: dict[Entry, Entry] = {}
     for language in _languages():
@@ -204,7 +230,9 @@ def _lexicon() -> _Lexicon:
                 folded = " ".join(words_of(fold(phrase)))
                 phrases.setdefault(once.setdefault(folded, folded), entry)  # of two entries for one the first counts
             endings.update((fold(ending), entry) for ending in table.get("endings", ()))
-        for name, words in language.get("words", {}).items():
+        words_of_language = language.get("words", {})
+        names += map(fold, words_of_language.pop(_NAMES, ()))
+        for name, words in words_of_language.items():
             lists.setdefault(name, set()).update(once.setdefault(word, word) for word in map(fold, words))
     return _Lexicon(
         phrases=_with_beginnings(phrases, once),
@@ -212,6 +240,7 @@ def _lexicon() -> _Lexicon:
         suffixes=tuple(endings),
         lists={name: _small_set(words) for name, words in lists.items() if name not in _LONG_LISTS},
         long_lists={name: LongList(lists[name]) for name in _LONG_LISTS},
+        given_names=ListOfNames(names),
     )
 
 
