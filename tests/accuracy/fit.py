@@ -109,12 +109,14 @@ def examples(paths: Iterable[Path]) -> Iterator[tuple[str, Example]]:
                 yield "reply", Example(ideas=told, right=int(label["needs_reply"]))
 
 
-def fit(mails: Sequence[Example], classes: Sequence[str]) -> Weights:
+def fit(
+    mails: Sequence[Example], classes: Sequence[str], beliefs: Mapping[str, tuple[str, float]] = _BELIEVED
+) -> Weights:
     """The weights under which the labelled classes are likeliest."""
     counts = Counter(idea for mail in mails for idea, count in mail.ideas.items() if count)
     known = {idea for idea, count in counts.items() if count >= _SELDOM}
-    known |= {idea for idea, (name, _) in _BELIEVED.items() if name in classes}
-    believed = {idea: _believed(idea, classes) for idea in sorted(known)}
+    known |= {idea for idea, (name, _) in beliefs.items() if name in classes}
+    believed = {idea: _believed(beliefs.get(idea, ("", 0.0)), classes) for idea in sorted(known)}
     weights: Weights = {idea: list(row) for idea, row in believed.items()}
     speed: Weights = {idea: [0.0] * len(classes) for idea in weights}
     for _ in range(_ROUNDS):
@@ -130,8 +132,8 @@ def fit(mails: Sequence[Example], classes: Sequence[str]) -> Weights:
     return weights
 
 
-def _believed(idea: str, classes: Sequence[str]) -> list[float]:
-    outcome, weight = _BELIEVED.get(idea, ("", 0.0))
+def _believed(belief: tuple[str, float], classes: Sequence[str]) -> list[float]:
+    outcome, weight = belief
     return [weight * (name == outcome) for name in classes]
 
 

@@ -61,6 +61,21 @@ def test_the_round_follows_the_word_for_it(summary: str, kind: RoundKind) -> Non
     assert typed(summary).round is kind
 
 
+@pytest.mark.parametrize(
+    ("summary", "description", "kind"),
+    [
+        ("Interview Larkspur School", "10 min demo lesson, then questions from the head", RoundKind.UNKNOWN),
+        ("Hearing Larkspur Universität", "Lehrprobe 20 min, dann Gespräch mit der Kommission", RoundKind.PANEL),
+        ("Karat interview for Larkspur", "A technical interview with a Karat Interview Engineer", RoundKind.TECHNICAL),
+        ("interview Larkspur Foods driver", "short psychometric test first, bring licence", RoundKind.UNKNOWN),
+    ],
+)
+def test_a_test_that_is_part_of_a_talk_makes_no_assessment_of_it(
+    summary: str, description: str, kind: RoundKind
+) -> None:
+    assert invitation(summary, description, HOST).round is kind
+
+
 def test_an_added_link_does_not_make_a_phone_call_a_video_call() -> None:
     judgement = typed("Phone interview Larkspur", "https://meet.google.com/abc-defg-hij\nI ring +44 20 7946 0018")
     assert (judgement.medium, judgement.phone) == (Medium.PHONE, "+44 20 7946 0018")

@@ -6,7 +6,7 @@ The title goes before the description, which also speaks of stages past and to c
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from daemon.core.recognise.judgement import Medium, RoundKind
@@ -14,6 +14,7 @@ from daemon.core.recognise.lexicon import word_list
 from daemon.core.recognise.people import Cast
 from daemon.core.recognise.phrases import held, holds
 from daemon.core.recognise.reading import Reading, Text
+from daemon.core.recognise.stages import likeliest, traits_of_round
 from daemon.core.recognise.words import words_of
 
 # The kinds with the lists of words for them, the one that outdoes others first: a final panel is final.
@@ -89,7 +90,17 @@ def _tells_of_own_superior(words: Sequence[str]) -> bool:
 
 
 def round_of(told: RoundKind, reading: Reading, cast: Cast, medium: Medium) -> RoundKind:
-    """The kind of round, from the word for it, from who holds it, and from how."""
+    """The kind of round, from the words for it, from who holds it, and from how."""
+    return likeliest(hints_of(told, reading, cast, medium))
+
+
+def hints_of(told: RoundKind, reading: Reading, cast: Cast, medium: Medium) -> Iterator[str]:
+    """Everything that tells of the kind of round, to be weighed."""
+    return traits_of_round(reading, tuple(_KIND_OF), told, _ruled(told, reading, cast, medium), cast, medium)
+
+
+def _ruled(told: RoundKind, reading: Reading, cast: Cast, medium: Medium) -> RoundKind:
+    """What follows from the surest word, from who holds it, and from how."""
     people = cast.interviewers
     open_kind = told in (RoundKind.UNKNOWN, RoundKind.PHONE_SCREEN)
     if len(people) >= _PANEL and (open_kind or told in (RoundKind.HIRING_MANAGER, RoundKind.RECRUITER_SCREEN)):
