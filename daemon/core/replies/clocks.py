@@ -22,6 +22,7 @@ _MOST_LISTED = 8
 _OPENERS = "(（[:：;,、*•·-–—/|.?!"
 _COUNTING = "-–—/:%"
 _EARLIEST_AS_WRITTEN = 5  # from which an hour of a language that counts to 24 is one of the morning
+_NOON = 12
 _LONGEST_SIGN = 2  # letters of "am"
 _CURRENCIES = "$€£¥%°"
 
@@ -144,6 +145,9 @@ class Clocks:
 
     def _with_half(self, atom: Atom, *, spelled: bool) -> Atom:
         """The time with the part of the day that stands behind it; "one morning" is no time."""
+        noon = self._words.time(atom.end, "noon") if atom.hour == _NOON and not atom.half else None
+        if noon is not None:
+            return replace(atom, half="pm", sure=True, end=atom.end + noon.length)  # "12.00 noon"
         part = self._half(atom.end)
         if part is not None and spelled and part.length == 1 and len(self._tokens[atom.end].form) > _LONGEST_SIGN:
             return atom
@@ -183,7 +187,7 @@ class Clocks:
         atom = replace(atom, padded=padded or (whole and hour >= _EARLIEST_AS_WRITTEN), written=whole)
         atom = self._fractions.after(atom, announced=announced or ended)
         spelled = self._tokens[at].kind == "word"
-        counted = self._is_counted(atom, spelled=spelled, announced=announced)
+        counted = self._is_counted(atom, spelled=spelled and not joined, announced=announced)
         return None if counted or self._is_cut_off(atom.end) else atom
 
     def _with_minutes(self, hour: int, end: int, *, announced: bool) -> Atom | None:

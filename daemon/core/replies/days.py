@@ -260,9 +260,18 @@ class Days:
             return False
         here = self._bracket_end(_Draft(parts=Parts(), end=end))
         here += is_mark(self._tokens, here, ",(")
+        if ended and (self._words.time(here, "same_time") or self._is_named(at, end)):
+            return True
         announced = self._words.time(here, "at", "between", "to", "am", "pm")
         here += announced.length if announced is not None else 0
         return (announced is not None or ended) and is_number(self._tokens, here, 0, 24)
+
+    def _is_named(self, at: int, end: int) -> bool:
+        """Whether the words before tell that a number with its ending is a day: "on the 7th or 8th", no floor."""
+        told = self._words.date(at - 1, "the") is not None and self._words.date(at - 2, "on") is not None
+        behind = self._tokens[end] if end < len(self._tokens) else None
+        alone = behind is None or behind.kind in {"mark", "newline"} or self._words.time(end, "or", "and", "at")
+        return told and bool(alone)
 
     def _take_relative(self, draft: _Draft, at: int) -> bool:
         """ "Tomorrow", "next", "week", "来週"."""

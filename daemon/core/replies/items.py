@@ -48,7 +48,7 @@ _PASSED = frozenset({"or", "and", "zone", "comma", "each"})  # between a day and
 _PASSED_AT_MOST = 4
 _LONGEST_TALK = 5 * 60  # minutes
 _WORDS_BETWEEN_CHOICES = 2
-_BETWEEN_CHOICES = _PASSED | {"clock", "length", "line", "moved_to", "moved_from"}
+_BETWEEN_CHOICES = _PASSED | {"clock", "length", "line", "break", "moved_to", "moved_from"}
 _ENDS = "!?;…。！？；؟"
 _COMMAS = ",，、"
 _LOOK_FOR_EVENING = 4  # pieces before a time in which "tonight" may stand
@@ -155,14 +155,15 @@ class Reading:
             if item.kind not in _BETWEEN_CHOICES:
                 return None
             words += item.gap
-            listed = item.kind != "line" or self._ends_with_time()
+            listed = item.kind not in {"line", "break"} or self._ends_with_time()
         return None
 
     def _ends_with_time(self) -> bool:
         return any(item.kind == "clock" for item in self.items[-3:])
 
     def _clock(self, at: int) -> Item | None:
-        moved = [item.kind for item in self.items[-2:]] == ["moved", "moved_from"] and self._gap(at) == 0
+        kinds = [item.kind for item in self.items[-3:] if item.kind != "day"]
+        moved = kinds[-2:] == ["moved", "moved_from"] and self._gap(at) == 0
         announced = "moved" if moved else self._announced.get(at, "")
         if announced != "at" and self._is_lasting(at):
             return None

@@ -9,6 +9,7 @@ from daemon.core.replies.pieces import is_mark, is_number, is_plain_word, touch
 from daemon.core.replies.words import Words
 
 _SHORTEST, _LONGEST = 10, 10 * 60
+_HOUR = 60
 _FRACTIONS = {"1⁄2": 0.5, "1⁄4": 0.25, "3⁄4": 0.75}  # as ½, ¼ and ¾ are folded
 _NAMED = {
     "hour_and_half": 90,
@@ -96,6 +97,9 @@ def _with_rest(tokens: list[Token], length: Length, words: Words) -> Length:
         if unit is not None or touch(tokens, start) or not is_mark(tokens, start + 1, ":"):
             end = start + 1 + (unit.length if unit is not None else 0)
             return Length(minutes=length.minutes + int(tokens[start].form), end=end)
+    spelled, end = _spelled(start, words) if joined is not None else (0, start)
+    if length.minutes % 60 == 0 and spelled < _HOUR and (unit := words.time(end, "minutes")) is not None and spelled:
+        return Length(minutes=length.minutes + int(spelled), end=end + unit.length)
     for kind, minutes in (("and_half", 30), ("and_quarter", 15)):
         found = words.time(length.end, kind)
         if found is not None and length.minutes % 60 == 0:

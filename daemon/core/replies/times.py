@@ -158,7 +158,7 @@ class _Offers:
         here = bound.segment.number
         near = [*reversed(self._segments[:here]), *self._segments[here + 1 :]]
         near.sort(key=lambda other: bool(other.clocks()))
-        own = _until_next_clock(bound.segment.items, bound.at)
+        own = _own(bound.segment.items, bound.at)
         for items in (own, bound.segment.items, *(other.items for other in near)):
             shortest = _QUARTER if items is not own else 0  # what is shorter is only a part of it
             lengths = [item.minutes for item in items if item.kind == "length" and item.minutes >= shortest]
@@ -178,10 +178,13 @@ def _fuller(clock: Clock, again: Clock) -> Clock:
     return again if fuller else clock
 
 
-def _until_next_clock(items: Sequence[Item], at: int) -> list[Item]:
-    """The items up to the next time, if there is one; what stands behind the last time may be said of all."""
+def _own(items: Sequence[Item], at: int) -> list[Item]:
+    """The items up to the next time; what stands behind the last may be said of all, unless others have their own."""
     following = next((place for place in range(at + 1, len(items)) if items[place].kind == "clock"), None)
-    return list(items[at + 1 : following]) if following is not None else []
+    if following is not None:
+        return list(items[at + 1 : following])
+    first = next(place for place, item in enumerate(items) if item.kind == "clock")
+    return list(items[at + 1 :]) if any(item.kind == "length" for item in items[first:at]) else []
 
 
 def _instant(day: date, minutes: int, zone: tzinfo | None) -> datetime:
