@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from daemon.core.promises import read_promise
+from daemon.core.promises import read_date, read_promise
 from daemon.core.promises.holidays import next_holiday, orthodox_easter
 
 SAID = datetime(2026, 6, 10, 12, 0, tzinfo=UTC)
@@ -121,3 +121,46 @@ def test_who_stands_before_the_call_is_the_one_who_calls(locale: str, text: str,
 def test_what_begins_or_is_headed_as_something_else_is_not_waited_for(locale: str, text: str) -> None:
     promise = read_promise(text, SAID, locale)
     assert promise is None or promise.decide_by == date(2026, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("locale", "typed", "expected"),
+    [
+        ("cs-CZ", "za týden", "06-17"),
+        ("ru-RU", "через месяц", "07-10"),
+        ("fi-FI", "viikon päästä", "06-17"),
+        ("pl-PL", "za tydzień", "06-17"),
+        ("zh-CN", "两周后", "06-24"),  # and not the weekday after
+    ],
+)
+def test_one_week_needs_no_number_in_most_languages(locale: str, typed: str, expected: str) -> None:
+    assert read_date(typed, SAID, locale) == on(expected)[0]
+
+
+@pytest.mark.parametrize(
+    ("locale", "typed", "expected"),
+    [
+        ("ro-RO", "până pe 20", "06-20"),
+        ("he-IL", "עד ה-20", "06-20"),
+        ("ar-EG", "يوم 20", "06-20"),
+        ("fi-FI", "20. päivä", "06-20"),
+        ("en-GB", "Friday, 19.", "06-19"),
+        ("hu-HU", "06.25-ig", "06-25"),  # the month first
+        ("pt-PT", "dez dias úteis", "06-24"),  # ten, not December
+        ("pt-BR", "6ª feira", "06-12"),
+    ],
+)
+def test_a_number_is_a_day_by_what_stands_beside_it(locale: str, typed: str, expected: str) -> None:
+    assert read_date(typed, SAID, locale) == on(expected)[0]
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "expected"),
+    [
+        ("en-GB", "The feast is on the 24th. We will call you the day before with our decision.", "06-23"),
+        ("fr-FR", "La fête est le 24. Nous vous donnons notre réponse la veille.", "06-23"),
+        ("nl-NL", "Het feest is op 24 juni. Je krijgt de dag ervoor antwoord van ons.", "06-23"),
+    ],
+)
+def test_the_day_before_is_counted_from_the_day_just_named(locale: str, text: str, expected: str) -> None:
+    assert read(text, locale) == on(expected)

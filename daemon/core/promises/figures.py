@@ -8,7 +8,7 @@ from datetime import date
 from daemon.core.promises.parts import Parts
 from daemon.core.promises.resolve import resolve
 
-_MONTH_FIRST = frozenset({"ja", "zh", "ko"})
+_MONTH_FIRST = frozenset({"ja", "zh", "ko", "hu"})
 _UNSURE = frozenset({"en", "en-CA", "en-PH", "es-US", "en-PR", "es-PR"})
 _WITH_YEAR = 3  # figures
 
@@ -23,7 +23,7 @@ def numeric_date(form: str, locale: str, today: date) -> date | None:
     year = figures[2] if len(figures) == _WITH_YEAR else None
     both = [_occurrence(figures[1], figures[0], year, today), _occurrence(figures[0], figures[1], year, today)]
     day_first, month_first = both
-    if "." in form or _order(locale) == "day":
+    if ("." in form and not locale.startswith("hu")) or _order(locale) == "day":
         return day_first or (month_first if "." not in form else None)
     if _order(locale) == "month":
         return month_first or day_first

@@ -63,6 +63,7 @@ class DateReader:
         core = self._near.gather(at) if self._is_whole(at) else self._shortened(at)
         if core is None:
             return None, at
+        core = self._counted_once(core, at)
         self._unit = core.parts.unit if core.parts.unit in _CALENDAR else self._unit
         anchor = before.named if before else None
         if before and before.first and core.parts == Parts(day=core.parts.day):
@@ -92,8 +93,17 @@ class DateReader:
             weekdays=weekday,
             bare_weekday=weekday and end == core.end,
             holiday=core.parts.holiday is not None and end == core.end,
-            exact=core.parts.day is not None or core.parts.date is not None,
+            exact=core.parts.day is not None or core.parts.date is not None or core.parts.which == "preceding",
         ), end
+
+    def _counted_once(self, core: Core, at: int) -> Core:
+        """In most languages "in week" is in one week: "za týden", "через месяц", "viikon päästä"."""
+        bare = core.parts == Parts(unit=core.parts.unit) and core.parts.unit in {"week", "month"}
+        if not bare or self._near.kind(at) == "the" or self._near.kind(at - 1) == "the":
+            return core
+        around = self._relations_before(at) | self._relations_after(core.end)
+        governed = around & {"within", "after"} and not around & {"by", "before", "until"}
+        return replace(core, parts=replace(core.parts, count=(1, 1))) if governed else core
 
     def _within(self, core: Core, window: Dated) -> Core:
         """A day number after a window that was just named is of its month: "in August, but not before the 10th"."""
@@ -125,13 +135,13 @@ class DateReader:
         """The words around, where what they govern changes what they mean."""
         if "within" in relations:  # "daqui a uma semana já há"
             relations -= {"past"}
-        no_day_excluded = self._lexicon.before_includes and parts.holiday is None
-        if parts.edge == "end" or parts.daytime or no_day_excluded:  # "before the end of May", "before noon"
-            return frozenset("by" if relation == "before" else relation for relation in relations)
         if parts.count is not None:  # "vor zwei Wochen" lies behind; "after two weeks" is in two weeks
             before = "past" if self._lexicon.before_is_ago else "within"
             meant = {"before": before, "after": "within", "by": "within"}
             return frozenset(meant.get(relation, relation) for relation in relations)
+        no_day_excluded = self._lexicon.before_includes and parts.holiday is None
+        if parts.edge == "end" or parts.daytime or no_day_excluded:  # "before the end of May", "before noon"
+            return frozenset("by" if relation == "before" else relation for relation in relations)
         return relations
 
     def _tail(self, core: Core, anchor: date | None) -> tuple[Days | None, int]:

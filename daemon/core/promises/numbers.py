@@ -18,6 +18,8 @@ _MONTHS = 12
 _MOST_RANKED = 12  # "the second" may be a candidate; nobody says that of "the fourteenth"
 _CLOSE = 2  # how far the ends of a range without a word between them are apart
 _MOST_FILLERS = 3
+_PAUSES = frozenset({"", "break", "stop", "comma"})
+_HYPHENS = frozenset("-־")
 _BEFORE_YEAR = frozenset({"month", "day", "comma", "quarter"})
 
 
@@ -45,9 +47,12 @@ class _Neighbours:
         self._tokens = tokens
 
     def word_before(self, at: int) -> str:
-        """The form of the token just before the symbol."""
-        start = self._symbols[at].start
-        return self._tokens[start - 1].form if start else ""
+        """The form of the token just before the symbol, and before the hyphen that ties the two."""
+        start = self._symbols[at].start - 1
+        tied = start > 0 and self._tokens[start].end == self._tokens[start + 1].start
+        if tied and self._tokens[start].form in _HYPHENS:  # Hebrew ties "on the" to a number
+            start -= 1
+        return self._tokens[start].form if start >= 0 else ""
 
     def is_spelled(self, at: int) -> bool:
         """Whether the symbol is written in letters."""
@@ -96,7 +101,7 @@ def _label(symbol: Symbol, near: _Neighbours, at: int, lexicon: Lexicon) -> str:
     if not isinstance(value, int) or value > 31:
         is_year = isinstance(value, int) and 1990 < value < 2100 and _kind(before) in _BEFORE_YEAR
         return "year" if is_year or _kind(after) == "year_mark" else "word"
-    if _beside_month(near, at) or _kind(after) == "day_mark":
+    if _beside_month(near, at) or _kind(after) == "day_mark" or (symbol.kind == "ordinal" and _is_day(after)):
         return "day" if value else "word"
     return "day" if value and _stands_alone(symbol, near, at, lexicon) else "word"
 
@@ -107,7 +112,12 @@ def _is_nth(near: _Neighbours, at: int) -> bool:
     if after == "weekday":
         following = [second, near.after(at, 3), near.after(at, 4)]
         return any(symbol.kind == "month" or symbol.value == "month" for symbol in following if symbol)
-    return after == "unit" or (after == "number" and _kind(second) == "unit")
+    unit = after == "unit" and not (_is_day(near.after(at)) and not near.is_spelled(at))
+    return unit or (after == "number" and _kind(second) == "unit")
+
+
+def _is_day(symbol: Symbol | None) -> bool:
+    return symbol is not None and symbol.kind == "unit" and symbol.value == "day"
 
 
 def _label_beside_week(near: _Neighbours, at: int) -> str:
@@ -122,7 +132,7 @@ def _is_counted(symbol: Symbol, near: _Neighbours, at: int) -> bool:
     """Whether the number counts units: "3 days", "7-10 days"."""
     after = near.after(at)
     if _kind(after) == "unit":
-        return True
+        return symbol.kind != "ordinal" or not _is_day(after)  # "20. päivä" is the 20th
     if _kind(after) == "day_mark":
         return _kind(near.after(at, 2)) in {"within", "after", "later"}
     if _is_upper_end(symbol, after) and _kind(near.after(at, 2)) == "unit":  # "two-three weeks"
@@ -164,6 +174,8 @@ def _stands_alone(symbol: Symbol, near: _Neighbours, at: int, lexicon: Lexicon) 
         spelled_out = symbol.ordinal_word
         governed = _kind(near.before(at)) in _GOVERNORS
         return governed or not spelled_out or (isinstance(symbol.value, int) and symbol.value > _MOST_RANKED)
+    if _kind(before) == "comma" and _kind(near.before(at, 2)) == "weekday" and _kind(after) in _PAUSES:
+        return True  # "Friday, 27."
     is_article = symbol.value == 1 and near.is_spelled(at)  # "we nemen maandag een besluit"
     return (_kind(before) == "weekday" and not is_article) or near.word_before(at) in lexicon.day_words
 

@@ -11,8 +11,8 @@ class Parts:
     """What one date expression names; None is what it leaves open.
 
     `edge` is early, middle, late, end, first_half or second_half; `which` is this, next, after_next, last,
-    following or that; `ordinal` counts weeks or weekdays inside a month, -1 being the last; `count` holds a lower and
-    an upper bound.
+    following, preceding or that; `ordinal` counts weeks or weekdays inside a month, -1 being the last; `count` holds a
+    lower and an upper bound.
     """
 
     weekday: int | None = None

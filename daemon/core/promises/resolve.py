@@ -34,6 +34,8 @@ def resolve(parts: Parts, today: date, anchor: date | None = None) -> Days | Non
 
 
 def _resolve(parts: Parts, today: date, anchor: date | None) -> Days | None:
+    if parts.which == "preceding":
+        return _day_before(parts, today, anchor)
     if parts.count is not None and parts.ordinal is None:
         return _count(parts, today, anchor)
     if parts.week_of or _is_week_around(parts):
@@ -43,6 +45,13 @@ def _resolve(parts: Parts, today: date, anchor: date | None) -> Days | None:
     if named and parts.which == "following" and parts.unit is not None and parts.day is None:
         return _relative(Parts(which="following", unit=parts.unit), today, named.last)  # "the day after Easter"
     return named or _relative(parts, today, anchor)
+
+
+def _day_before(parts: Parts, today: date, anchor: date | None) -> Days | None:
+    """The day before what else is named, or before the day just mentioned."""
+    rest = replace(parts, which=None, unit=None)
+    named = _resolve(rest, today, anchor) if rest != Parts() else anchor and one_day(anchor)
+    return one_day(named.first - timedelta(days=1)) if named else None
 
 
 def _named_day(parts: Parts, today: date) -> Days | None:

@@ -72,8 +72,8 @@ def _symbol(tokens: Sequence[Token], at: int, lexicon: Lexicon, locale: str, tod
     if token.kind in {"number", "dotted"} and len(token.form) <= 5:
         ordinal = token.kind == "dotted" and lexicon.dotted_ordinals
         return _number(tokens, at, lexicon, "ordinal" if ordinal else "number")
-    meaning = _month_mark(tokens, at, lexicon) or lexicon.dates.longest(tokens, at)
-    if meaning is not None and (meaning.kind != "month_perhaps" or _is_month(tokens, at, lexicon)):
+    meaning = _month_mark(tokens, at, lexicon) or _meaning(tokens, at, lexicon)
+    if meaning is not None:
         symbol = Symbol(
             kind=meaning.kind.removesuffix("_perhaps"), value=meaning.value, start=at, end=at + meaning.length
         )
@@ -83,6 +83,15 @@ def _symbol(tokens: Sequence[Token], at: int, lexicon: Lexicon, locale: str, tod
             return replace(symbol, value="canadian_thanksgiving")
         return replace(symbol, parts=_parts(str(meaning.value))) if meaning.kind == "parts" else symbol
     return Symbol(kind=_plain_kind(token), value=token.form, start=at, end=at + 1)
+
+
+def _meaning(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Meaning | None:
+    """What the longest phrase here means; what is a month or something else, as it stands here ("dez dias")."""
+    meaning = lexicon.dates.longest(tokens, at)
+    if meaning is None or meaning.kind != "month_perhaps" or _is_month(tokens, at, lexicon):
+        return meaning
+    others = [other for other in lexicon.dates.all(tokens, at) if other.kind != "month_perhaps"]
+    return max(others, key=lambda other: other.length, default=None)
 
 
 def _month_mark(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Meaning | None:
@@ -119,6 +128,9 @@ def _plain_kind(token: Token) -> str:
 def _number(tokens: Sequence[Token], at: int, lexicon: Lexicon, kind: str) -> Symbol:
     value = int(tokens[at].form.rstrip("."))
     end = at + 1
+    named = lexicon.dates.longest(tokens, at) if kind == "number" else None
+    if named is not None and named.kind == "weekday":  # "2ª feira"
+        return Symbol(kind="weekday", value=named.value, start=at, end=at + named.length)
     if kind == "number" and end < len(tokens) and (tokens[end].tied or tokens[end].start == tokens[at].end):
         suffix = lexicon.dates.longest(tokens, end)
         if suffix is not None and suffix.kind == "ordinal_ending":
