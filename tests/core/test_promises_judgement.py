@@ -145,7 +145,7 @@ def test_leave_to_ask_when_nothing_came_has_both_days(text: str, decide_by: str,
         ("Holler if it's still quiet on Monday.", "06-15", "06-15"),
         ("If you're still in the dark on 19 June, call the office.", "06-19", "06-19"),
         ("No call by Friday means they took another.", "06-12", None),
-        ("Wenn bis Freitag nichts im Kasten liegt, war es nichts.", "06-12", None),
+        ("Wenn bis Freitag keine Post da ist, war es leider nichts.", "06-12", None),
     ],
 )
 def test_a_day_to_ask_after_silence_does_not_lie_before_the_promise(
@@ -220,7 +220,7 @@ def test_a_few_words_promise_if_all_of_them_are_read(text: str, expected: str) -
 
 
 def test_news_of_something_unknown_is_not_passed_over_for_an_earlier_day() -> None:
-    promise = read("We will decide on Friday. The offer in glazed ceramic binders goes out Monday.")
+    promise = read("We will decide on Friday. The verdict in sealing wax goes out Monday.")
     assert promise is not None
     assert promise.decide_by == on("06-15")
 

@@ -1,4 +1,4 @@
-"""What the words around a date say of it, where no cue does."""
+"""How likely a date was promised, by what stands around it, where no cue tells."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from datetime import UTC, date, datetime
 import pytest
 
 from daemon.core.promises import read_promise
-from daemon.core.promises.reader import read_clauses
-from daemon.core.promises.surroundings import Surroundings
+from daemon.core.promises.judge import LIKELY, PROMISED, Verdict
+from daemon.core.promises.reader import read_clauses, read_evidence
 
 TODAY = date(2026, 6, 10)
 
 
-def likenesses(text: str, locale: str) -> list[float]:
-    """How much the words around each date of a text speak for a promise."""
+def weighed(text: str, locale: str) -> list[Verdict]:
+    """What everything together makes of each date of a text."""
     tokens, clauses = read_clauses(text, TODAY, locale)
-    surroundings = Surroundings(tokens, clauses, TODAY)
-    return [surroundings.speak_for_promise(dated) for clause in clauses for dated in clause.dates]
+    return read_evidence(tokens, clauses, TODAY).weighed()
 
 
 @pytest.mark.parametrize(
@@ -33,20 +32,25 @@ def likenesses(text: str, locale: str) -> list[float]:
     ],
 )
 def test_words_around_a_promise_are_told_from_those_around_other_dates(locale: str, promised: str, other: str) -> None:
-    [one], [another] = likenesses(promised, locale), likenesses(other, locale)
-    assert one > 0 > another
+    [one], [another] = weighed(promised, locale), weighed(other, locale)
+    assert one.odds > LIKELY > another.odds
 
 
 def test_a_promise_in_words_that_no_list_has_is_found() -> None:
-    promise = read_promise(
-        "We aim to close this out by Friday and speak with everybody.", datetime(2026, 6, 10, tzinfo=UTC), "en-GB"
-    )
+    promise = read_promise("By Friday you're in or you're out.", datetime(2026, 6, 10, tzinfo=UTC), "en-GB")
     assert promise is not None
     assert promise.decide_by == date(2026, 6, 12)
 
 
 def test_of_a_text_that_is_nothing_but_dates_only_the_first_are_looked_at() -> None:
-    found = likenesses("We call you on Friday. " * 50, "en-GB")
+    found = weighed("We call you on Friday. " * 50, "en-GB")
+    by_rule = [(verdict.weight - PROMISED) / 3 for verdict in found]
     assert len(found) == 50
-    assert 0.0 not in found[:40]
-    assert set(found[40:]) == {0.0}
+    assert all(verdict.odds != rule for verdict, rule in zip(found[:40], by_rule, strict=False))
+    assert [verdict.odds for verdict in found[40:]] == by_rule[40:]
+
+
+def test_what_the_rules_take_for_a_promise_is_none_if_everything_else_speaks_against_it() -> None:
+    [verdict] = weighed("My landlord will let me know on Friday.", "en-GB")
+    assert verdict.weight >= PROMISED
+    assert not verdict.is_likely

@@ -2,7 +2,8 @@
 
 What a clause says of its dates is weighed from cues in the clause itself, in the rest of its sentence and, weakly, in a
 neighbouring sentence that has no date of its own. Unless something speaks for a promise, a date is none: dates are
-about something else in more ways than a list could hold, and a promise missed costs less than one invented.
+about something else in more ways than a list could hold, and a promise missed costs less than one invented. These are
+the rules; what is learned beside them, and how much they are believed, is in `likelihood`.
 """
 
 from __future__ import annotations
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 
     from daemon.core.promises.clauses import Clause
     from daemon.core.promises.dated import Dated
-    from daemon.core.promises.surroundings import Surroundings
 
-PROMISED = 2  # the weight from which a date counts as promised
+PROMISED = 2  # the weight from which a date counts as promised by the rules
+LIKELY = 0.2  # log odds from which it counts as promised, everything weighed
 _WEIGHTS = {
     "promise": 4,  # they will decide, answer, call
     "not_heard": 4,  # "if you have not heard by then"
@@ -40,10 +41,6 @@ _BEGINS = -3  # "from November", which is when most things begin that are no pro
 _SENTENCE_WEIGHTS = {"promise": 3, "not_heard": 2, "said": 2, "yours": -2, "history": -9, "disclaim": -9}
 _NEIGHBOUR_WEIGHTS = {"promise": 2, "disclaim": -9}
 _DOUBTED = PROMISED + _WEIGHTS["unknown"] - _WEIGHTS["promise"]
-_MOST = 10  # that cues weigh together, so that what is usual around a date still counts
-_LIKENESS = 3
-_LEANING = 1
-_UNLIKE = -0.5
 _CLAIMS = frozenset({"other", "yours", "history", "habit", "disclaim"})
 _TAKEN_UP = 3
 _ONLY_PERMISSION = -1
@@ -57,12 +54,13 @@ _BARE = 3  # plain words up to which a clause or sentence may be nothing but a d
 class Verdict:
     """What a date is: how strongly promised, whether a day to check back from, and what later clauses make of it.
 
+    `weight` is what the rules make of it, `odds` the logarithm of the odds that it is promised, everything weighed.
     `meets` is a day on which a body meets, `off` one on which nobody works. `doubtful` are dates of news about
     something unknown, and those after a promise that nothing claims: if later, they may be what was promised.
     """
 
     dated: Dated
-    weight: float
+    weight: int
     doubtful: bool
     permission: bool
     hoped: bool
@@ -70,19 +68,24 @@ class Verdict:
     off: bool
     last: date | None
     corrected: int
+    odds: float = 0.0
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether the date was rather promised than not."""
+        return self.odds >= LIKELY
 
     @property
     def is_promised(self) -> bool:
         """Whether the date counts as promised, or may."""
-        return self.weight >= PROMISED or self.doubtful
+        return self.is_likely or self.doubtful
 
 
 class Judge:
     """Weighs the dates of one text."""
 
-    def __init__(self, clauses: Sequence[Clause], surroundings: Surroundings) -> None:
+    def __init__(self, clauses: Sequence[Clause]) -> None:
         self._clauses = clauses
-        self._surroundings = surroundings
         self._words = sum(clause.words for clause in clauses)
         self._sentences: dict[int, _Sentence] = {}
         for clause in clauses:
@@ -105,16 +108,12 @@ class Judge:
         clause = self._clauses[at]
         permission = self._permits(clause, dated)
         then = self._taken_up(at)
-        weight: float = self._weigh(clause, dated)
+        weight = self._weigh(clause, dated)
         if then or self._continues(at, dated, promising):
             weight = _WEIGHTS["promise"] + (max(weight, 0) if then and not clause.has("yours") else weight)
         if permission and (not clause.has("not_heard") or asks_on(clause, dated)):
             weight = PROMISED if self._invites_failing_it(clause) else _ONLY_PERMISSION
         doubtful = not permission and self._may_promise(at, promising) and weight >= self._least(at)
-        if not permission:
-            likeness = self._surroundings.speak_for_promise(dated)
-            weight = max(-_MOST, min(_MOST, weight)) + _LIKENESS * likeness + _LEANING
-            doubtful = doubtful and likeness > _UNLIKE
         if dated.relation == "before" and clause.has("not_before") and not permission:
             dated = replace(dated, first=dated.last and dated.last + timedelta(days=1), last=None)
         if dated.from_to and clause.has("correction"):  # "moved from Monday to Wednesday"

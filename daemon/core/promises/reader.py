@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from daemon.core.promises.clauses import cut_clauses, find_cues, find_unread
 from daemon.core.promises.dated import Dated
 from daemon.core.promises.grammar import DateReader
-from daemon.core.promises.judge import PROMISED, Judge, Verdict
+from daemon.core.promises.judge import Judge, Verdict
 from daemon.core.promises.lexicon import choose_language
+from daemon.core.promises.likelihood import Evidence
 from daemon.core.promises.promise import Promise
 from daemon.core.promises.sequence import in_order, not_before
-from daemon.core.promises.surroundings import Surroundings
 from daemon.core.promises.symbols import read_symbols
 from daemon.core.promises.tokens import tokenise
 
@@ -35,8 +35,7 @@ def read_promise(text: str, said_at: datetime, locale: str) -> Promise | None:
     today = said_at.date()
     text = text[:LONGEST_TEXT]
     tokens, clauses = read_clauses(text, today, locale)
-    verdicts = Judge(clauses, Surroundings(tokens, clauses, today)).verdicts()
-    chosen = [v for v in verdicts if is_near(v.dated, today)]
+    chosen = read_evidence(tokens, clauses, today).weighed()
     first, last, promised = _choose(chosen)
     asked = [v for v in chosen if v.permission]
     permission = day_to_ask(not_before(asked[-1].dated, last) if last else asked[-1].dated) if asked else None
@@ -57,6 +56,12 @@ def read_clauses(text: str, today: date, locale: str) -> tuple[list[Token], list
     symbols = read_symbols(tokens, lexicon, locale, today, promising)
     dates = DateReader(symbols, lexicon, today).read()
     return tokens, cut_clauses(symbols, cues, dates, find_unread(tokens, lexicon, cues))
+
+
+def read_evidence(tokens: Sequence[Token], clauses: Sequence[Clause], today: date) -> Evidence:
+    """What speaks for and against those dates of a text that may be promised."""
+    near = [verdict for verdict in Judge(clauses).verdicts() if is_near(verdict.dated, today)]
+    return Evidence(tokens, clauses, near, today)
 
 
 def is_near(dated: Dated, today: date) -> bool:
@@ -81,7 +86,7 @@ def _is_open(dated: Dated, today: date) -> bool:
 
 def _choose(verdicts: Sequence[Verdict]) -> tuple[date | None, date | None, Sequence[Verdict]]:
     """First day, last day and the verdicts behind them: of the newest statement the latest day, doubtful or not."""
-    if all(v.weight < PROMISED for v in verdicts):
+    if not any(v.is_likely for v in verdicts):
         return None, None, ()
     newest = max(v.corrected for v in verdicts if v.is_promised)
     promised = [v for v in in_order(verdicts) if v.is_promised and v.corrected == newest]
@@ -91,7 +96,7 @@ def _choose(verdicts: Sequence[Verdict]) -> tuple[date | None, date | None, Sequ
         return max(starts), None, promised
     best = max(reversed(limits), key=lambda v: v.last or date.min)
     first, last = best.dated.first, best.last or date.min
-    sooner = [v for v in limits if v is not best and v.weight >= PROMISED]
+    sooner = [v for v in limits if v is not best and v.is_likely]
     hoped = [v.last for v in sooner if v.last is not None and (v.hoped or best.dated.relation == "latest")]
     first = first or min([*starts, *hoped], default=None)
     return (first if first is not None and first < last else None), last, promised

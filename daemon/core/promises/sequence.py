@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _WEEK = timedelta(days=7)
 _LIMITS = frozenset({"by", "latest"})
+_HARDLY = -0.7  # log odds up to which a doubtful date puts off nothing
 
 
 def not_before(dated: Dated, day: date) -> Dated:
@@ -46,7 +47,7 @@ def in_order(verdicts: Sequence[Verdict]) -> list[Verdict]:
         kept = _from(verdict, latest if limit else met)
         if back and kept.last and _WEEK / 2 < back - kept.last < _WEEK:  # nearer to it in the next week than in this
             kept = _from(kept, back)
-        if kept.is_promised and kept.last is not None and not (kept.doubtful and kept.weight <= 0):
+        if kept.is_promised and kept.last is not None and not (kept.doubtful and kept.odds <= _HARDLY):
             latest = max(latest or kept.last, kept.last)
             met = latest if kept.meets else met
         back = kept.dated.named if kept.off else back

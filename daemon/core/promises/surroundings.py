@@ -1,22 +1,14 @@
-"""Tells what a date is about by the words around it: how much they are like those around labelled dates.
+"""Looks at the words around a date: near it, in its clause, in its sentence and in the rest of the text.
 
 The cues of the language files say what somebody thought of; nobody can write down all the ways in which an answer is
-promised, or in which a date is about something else. Beside them stands one table of small numbers,
-`surroundings.bin`, fitted to labelled texts of all languages by `tests/accuracy/fit_promises.py`: a number for each
-bucket into which words, pairs of words and parts of words fall by their checksums, and in it how much they speak for a
-promise. No name can be read in it.
+promised, or in which a date is about something else. What these words say is learned (`likelihood`).
 """
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from itertools import pairwise
-from math import sqrt
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,9 +18,6 @@ if TYPE_CHECKING:
     from daemon.core.promises.dated import Dated
     from daemon.core.promises.tokens import Token
 
-BUCKETS = 1 << 16
-SCALE = 8.0  # as which a weight of one stands in the table
-_DATES_READ = 40  # of a text; what stands around further ones is not looked at
 _WINDOW = 40  # words on either side of a date that are looked at
 _NEAR = 3  # words on either side that count by how near they are
 _PARTS = (4, 5)  # letters
@@ -72,19 +61,8 @@ class Surroundings:
                 self._spots[at] = len(self._pieces)
             self._pieces.append(_Piece(_OTHER if at in ends else _form(token), *homes.get(at, (-1, -1))))
 
-    def speak_for_promise(self, dated: Dated) -> float:
-        """How much they speak for a promise (below zero: against), as the logarithm of the odds."""
-        if self._order[dated.start] >= _DATES_READ:
-            return 0.0
-        table = _table()
-        buckets = self.buckets(dated)
-        return sum([table[bucket] for bucket in buckets]) / (SCALE * sqrt(len(buckets)))
-
-    def buckets(self, dated: Dated) -> list[int]:
-        """The buckets of what is looked at around a date, each once."""
-        return sorted({crc32(feature.encode()) % BUCKETS for feature in self._features(dated)})
-
-    def _features(self, dated: Dated) -> Iterator[str]:
+    def words(self, dated: Dated) -> Iterator[str]:
+        """The words around a date, in pairs and parts too, and where they stand."""
         spot = self._spots[dated.start]
         here = self._pieces[spot]
         before, after = self._pieces[max(0, spot - _WINDOW) : spot], self._pieces[spot + 1 : spot + 1 + _WINDOW]
@@ -96,9 +74,8 @@ class Surroundings:
         yield from (f"-{distance}{piece.form}" for distance, piece in enumerate(before[: -_NEAR - 1 : -1], 1))
         yield from (f"+{distance}{piece.form}" for distance, piece in enumerate(after[:_NEAR], 1))
         yield from _runs(forms)
-        yield from self._outer(dated)
 
-    def _outer(self, dated: Dated) -> Iterator[str]:
+    def shape(self, dated: Dated) -> Iterator[str]:
         """What kind of date it is, how far ahead, and which of how many."""
         yield f"relation {dated.relation}"
         yield from (f"kind {form}" for form in _FORMS if getattr(dated, form))
@@ -134,10 +111,3 @@ def _form(token: Token) -> str:
     if token.kind == "newline":
         return "/"
     return token.form if token.kind in {"word", "mark"} else "0"
-
-
-@cache
-def _table() -> array[int]:
-    table = array("b")
-    table.frombytes((files("daemon.core.promises") / "surroundings.bin").read_bytes())
-    return table
