@@ -18,21 +18,33 @@ import json
 import random
 import re
 import sys
+from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
-from math import exp, log
+from math import exp
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 from daemon.core.recognise.lexicon import word_list
 from daemon.core.recognise.pieces import Piece, pieces_of
 from daemon.core.recognise.reading import Reading, Text, read_event
 from daemon.core.recognise.records import event_from_record
-from daemon.core.recognise.tagging import SPELLED_TOGETHER, TAGS_OF_TEXT, Weights, scores_of, steps_at, sums, tags_of
+from daemon.core.recognise.tagging import (
+    BOX,
+    SPELLED_TOGETHER,
+    TAGS_OF_TEXT,
+    Weights,
+    in_a_byte,
+    paths_of,
+    probabilities,
+    sign_kind,
+    tags_of,
+)
 from daemon.core.recognise.telling import traits_in, words_in
-from daemon.core.recognise.traits import traits_of
+from daemon.core.recognise.traits import BOXES, traits_of
 from daemon.core.recognise.words import clean, fold
 
 _PASSES = 16
@@ -40,6 +52,7 @@ _AT_ONCE = 16
 _STEP = 0.3
 _PENALTY = 0.1
 _SELDOM = 2  # words that have a trait, from which something can be learned of it
+_LINE = 118
 _SMALLEST = {"title": 0.1, "text": 0.25}  # what is lighter than this is left out
 _MARK = re.compile(r"\{([crpho])\|([^}]*)\}")
 _KINDS = {"c": "company", "r": "role", "p": "person", "h": "runs"}
@@ -64,9 +77,14 @@ def examples(path: Path, kind: str) -> Iterator[Example]:
     """The labelled titles or descriptions of a file of such lines or of events."""
     for line in path.read_text(encoding="utf-8").splitlines():
         if line.strip():
-            found = _of_event(json.loads(line), kind) if path.suffix == ".jsonl" else _of_line(line, kind)
+            found = example_of(line, kind)
             if found and found.pieces:
                 yield found
+
+
+def example_of(line: str, kind: str) -> Example | None:
+    """The example of a line that holds a labelled event or a marked text."""
+    return _of_event(json.loads(line), kind) if line.startswith('{"') else _of_line(line, kind)
 
 
 def _of_event(record: dict[str, Any], kind: str) -> Example | None:
@@ -164,47 +182,49 @@ class _Fit:
             traits={trait: [0.0] * len(tags) for trait, count in counts.items() if count >= _SELDOM},
             steps={sign: [[0.0] * len(tags) for _ in tags] for sign in _SIGNS},
         )
-        self._steep: dict[int, list[float]] = {}
+        self._steep: dict[object, list[float]] = {}
 
     def descend(self, titles: Sequence[Example]) -> None:
         """One step down for some titles."""
-        slopes: dict[int, list[float]] = {}
-        rows: dict[int, list[float]] = {}
-
-        def add(row: list[float], place: int, amount: float) -> None:
-            rows[id(row)] = row
-            slopes.setdefault(id(row), [0.0] * len(row))[place] += amount
-
+        slopes: dict[str, list[float]] = {}
+        turns: dict[tuple[str, int], list[float]] = {}
         for title in titles:
-            self._add_slopes(title, add)
-        for key, slope in slopes.items():
-            row, steep = rows[key], self._steep.setdefault(key, [1e-6] * len(slope))
-            for place, value in enumerate(slope):
-                step = value + _PENALTY * row[place]
-                steep[place] += step * step
-                row[place] -= _STEP * step / steep[place] ** 0.5
+            self._add_slopes(title, slopes, turns)
+        for trait, slope in slopes.items():
+            self._step(trait, self.weights.traits[trait], slope)
+        for (sign, tag), slope in turns.items():
+            self._step((sign, tag), self.weights.steps[sign][tag], slope)
 
-    def _add_slopes(self, title: Example, add: Any) -> None:
+    def _step(self, key: object, row: Sequence[float], slope: Sequence[float]) -> None:
+        assert isinstance(row, list)
+        steep = self._steep.setdefault(key, [1e-6] * len(slope))
+        steps = [value + _PENALTY * weight for value, weight in zip(slope, row, strict=True)]
+        steep[:] = [before + step * step for before, step in zip(steep, steps, strict=True)]
+        row[:] = [w - _STEP * step / so_far**0.5 for w, step, so_far in zip(row, steps, steep, strict=True)]
+
+    def _add_slopes(
+        self, title: Example, slopes: dict[str, list[float]], turns: dict[tuple[str, int], list[float]]
+    ) -> None:
         weights, tags = self.weights, range(len(self.weights.tags))
-        scores = scores_of(title.traits, weights)
-        forward, backward = sums(scores, title.signs, weights)
-        top = max(forward[-1])
-        total = top + log(sum(exp(value - top) for value in forward[-1]))
-        for place, told in enumerate(title.traits):
-            errors = [exp(min(0.0, a + b - total)) for a, b in zip(forward[place], backward[place], strict=True)]
+        paths = paths_of(title.traits, title.signs, weights)
+        assert paths is not None
+        total = paths.total
+        for place, (told, chances) in enumerate(zip(title.traits, probabilities(paths), strict=True)):
+            errors = list(chances)
             errors[title.tags[place]] -= 1
             for trait in told:
-                if row := weights.traits.get(trait):
-                    for tag, error in enumerate(errors):
-                        add(row, tag, error)
+                if trait in weights.traits:
+                    before = slopes.get(trait)
+                    slopes[trait] = [a + b for a, b in zip(before, errors, strict=True)] if before else errors
             if place:
-                steps = steps_at(title.signs[place], weights)
-                for tag, before in ((t, b) for t in tags for b in weights.before[t]):
-                    reached = (
-                        forward[place - 1][before] + steps[before][tag] + scores[place][tag] + backward[place][tag]
-                    )
-                    add(steps[before], tag, exp(min(0.0, reached - total)))
-                add(steps[title.tags[place - 1]], title.tags[place], -1.0)
+                sign = sign_kind(title.signs[place])
+                steps, forward = weights.steps[sign], paths.forward[place - 1]
+                ahead = [s + b for s, b in zip(paths.scores[place], paths.backward[place], strict=True)]
+                for tag, before_tag in ((t, b) for t in tags for b in weights.before[t]):
+                    reached = forward[before_tag] + steps[before_tag][tag] + ahead[tag]
+                    turn = turns.setdefault((sign, before_tag), [0.0] * len(weights.tags))
+                    turn[tag] += exp(min(0.0, reached - total))
+                turns[sign, title.tags[place - 1]][title.tags[place]] -= 1.0
 
 
 def fit(titles: Sequence[Example], tags: Sequence[str]) -> Weights:
@@ -231,11 +251,18 @@ def _mean(rows: Sequence[Sequence[float]]) -> list[float]:
 
 
 def written(weights: Weights, smallest: float) -> str:
-    """The weights as a TOML file, without what is lighter than the smallest."""
-    rows = [(trait, [round(weight, 2) + 0.0 for weight in row]) for trait, row in sorted(weights.traits.items())]
+    """The weights as a TOML file, without what is lighter than the smallest; those of boxes as bytes."""
+    spoken = sorted((trait, row) for trait, row in weights.traits.items() if trait[0] != BOX)
+    rows = [(trait, [round(weight, 2) + 0.0 for weight in row]) for trait, row in spoken]
+    boxes = bytes(
+        in_a_byte(weight)
+        for box in range(BOXES)
+        for weight in weights.traits.get(f"{BOX}{box}", [0.0] * len(weights.tags))
+    )
     lines = [
         "# What each trait of a word speaks for, fitted to labelled examples by tests/accuracy/titles.py.",
         f"# In this order: {', '.join(weights.tags)}.",
+        *(_in_lines(boxes) if any(trait[0] == BOX for trait in weights.traits) else ()),
         "[trait]",
         *(f"{json.dumps(t, ensure_ascii=False)} = {row}" for t, row in rows if max(map(abs, row)) >= smallest),
         "",
@@ -247,6 +274,13 @@ def written(weights: Weights, smallest: float) -> str:
         ),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _in_lines(boxes: bytes) -> Iterator[str]:
+    yield "# Of spellings, which lie in boxes by their checksum, a byte for each weight."
+    yield 'boxes = """\\'
+    yield from (f"{line}\\" for line in wrap(b64encode(boxes).decode("ascii"), _LINE))
+    yield '"""'
 
 
 if __name__ == "__main__":

@@ -49,9 +49,9 @@ def claims_of(reading: Reading) -> Iterator[Claim]:
 def _labelled(reading: Reading) -> Iterator[Claim]:
     for label in reading.labels:
         if label.name in word_list("company") and (name := _value(label.value)):
-            yield Claim(name=name, where="description", weight=PLACE["label"])
+            yield Claim(name=name, where="description", place="label")
         elif label.name in word_list("house_label") and (name := _value(label.value)) and _is_spelled_large(name):
-            yield Claim(name=name, where="description", weight=PLACE["label of a house"])
+            yield Claim(name=name, where="description", place="label of a house")
 
 
 def _value(value: str) -> str | None:
@@ -70,13 +70,13 @@ def _titled(reading: Reading) -> Iterator[Claim]:
     for named in reading.title_parts.employers:
         name = _without_event(named.text)
         if len(name) > 1:
-            weight = PLACE["title"] + PLACE["title, by its likelihood"] * named.probability
+            more = PLACE["title, by its likelihood"] * named.probability
             if about and reading.title.raw[: named.start].rstrip().endswith(","):
-                weight += PLACE["title, behind what a talk is about"]
-            yield Claim(name=name, where="title", weight=weight)
+                more += PLACE["title, behind what a talk is about"]
+            yield Claim(name=name, where="title", place="title", more=more)
     together = _in_both(reading.title.raw, re.split(r"[,(|]", reading.location.raw, maxsplit=1)[0].strip())
     if together and not any(together in named.text for named in reading.title_parts.employers):
-        yield Claim(name=together, where="title", weight=PLACE["title and location"])
+        yield Claim(name=together, where="title", place="title and location")
 
 
 def _in_both(title: str, place: str) -> str | None:
@@ -120,13 +120,13 @@ def _of_sender(reading: Reading) -> Iterator[Claim]:
         yield Claim(
             name=name,
             where="organiser",
-            weight=PLACE["organiser who writes for a house" if writes_for_it else "organiser"],
+            place="organiser who writes for a house" if writes_for_it else "organiser",
         )
     elif writes_for_it:
         yield Claim(
             name=name,
             where="organiser",
-            weight=PLACE["organiser like a person, for a house" if department or found else "organiser like a person"],
+            place="organiser like a person, for a house" if department or found else "organiser like a person",
         )
 
 
@@ -149,8 +149,8 @@ def _tagged(reading: Reading) -> Iterator[Claim]:
     """What the words around it make an employer's name of in the description."""
     for told in reading.told:
         if told.kind == "company":
-            weight = PLACE["tagged"] + PLACE["tagged, by its likelihood"] * told.probability
-            yield Claim(name=told.text, where="description", weight=weight)
+            more = PLACE["tagged, by its likelihood"] * told.probability
+            yield Claim(name=told.text, where="description", place="tagged", more=more)
 
 
 def _told(reading: Reading) -> Iterator[Claim]:
@@ -162,12 +162,12 @@ def _told(reading: Reading) -> Iterator[Claim]:
                 rest = line[cue.end() : cue.end() + 120]
                 run = next(_names_in(rest), None)
                 if run and _FOLLOWS.fullmatch(rest[: rest.find(run)]):
-                    yield Claim(name=run, where="description", weight=PLACE[name])
+                    yield Claim(name=run, where="description", place=name)
         run = next(runs_of(line[:120]), None)
         if run and line.lstrip().startswith(run):
             following = line.lstrip()[len(run) :].split(maxsplit=1)
             if following and fold(following[0]) in _HAS and len(run) > 2:
-                yield Claim(name=run, where="description", weight=PLACE["subject of a sentence"])
+                yield Claim(name=run, where="description", place="subject of a sentence")
 
 
 def _signing(reading: Reading) -> Iterator[Claim]:
@@ -181,7 +181,7 @@ def _signing(reading: Reading) -> Iterator[Claim]:
         for segment in _BREAK.split(line.strip(" >*-–—(),.")[:160])[:6]:
             name = segment.strip(" .,()*")
             if after and name and name in runs_of(name):
-                yield Claim(name=name, where="description", weight=PLACE[f"signature behind a {after}"])
+                yield Claim(name=name, where="description", place=f"signature behind a {after}")
             if name:
                 after = _stands_before_firm(name)
 
@@ -198,7 +198,7 @@ def _closing(reading: Reading) -> Iterator[Claim]:
             )
             name = " ".join(tokens[:desk])
             if name and name in runs_of(name):
-                yield Claim(name=next(_names_in(name), name), where="description", weight=PLACE["desk that signs"])
+                yield Claim(name=next(_names_in(name), name), where="description", place="desk that signs")
 
 
 def _stands_before_firm(segment: str) -> str:
@@ -220,11 +220,11 @@ def _noted(reading: Reading) -> Iterator[Claim]:
     for sentence in re.split(r"[.;,\n!?]\s|\n", reading.description.raw[:1500] + " ")[:24]:
         name = sentence.strip(" .,;!?")
         if 1 < len(name) < 60 and " " in name and not (name.isupper() or name[0].islower()) and name in runs_of(name):
-            yield Claim(name=name, where="description", weight=PLACE["alone in a note"])
+            yield Claim(name=name, where="description", place="alone in a note")
     first = _without_premises(reading.location.raw.partition(",")[0].strip())
     common = " " not in first and fold(first) not in reading.title.folded
     if first and not re.search(r"\d|://", first) and is_organisation(first) and not common:
-        yield Claim(name=first, where="location", weight=PLACE["location of a note"])
+        yield Claim(name=first, where="location", place="location of a note")
 
 
 def _without_premises(place: str) -> str:
@@ -274,4 +274,4 @@ def _mentioned(reading: Reading) -> Iterator[Claim]:
         ("location", reading.location.raw),
     ):
         for run in names_in_capitals(text):
-            yield Claim(name=run, where=where, weight=PLACE["anywhere, a house"] if is_organisation(run) else 0.0)
+            yield Claim(name=run, where=where, place="anywhere, a house" if is_organisation(run) else "anywhere")

@@ -1,268 +1,203 @@
-"""Which employer: the claim that its place and what confirms it speak for most.
+"""Which employer: of all that an event names, the likeliest, or none.
 
-No list of companies decides. A claim gains from where it stands, from an address or link that repeats its letters, from
-a word for a kind of organisation and from standing elsewhere too; it loses if it is somebody's name, a post or a field
-of work. An agency, a system and a stage are never an employer. What has too little for it is left out.
+A candidate is what the places where employers are named claim, what the words of the title and description may name,
+and the registered name of an address. What speaks for each is told here; `choosing` weighs it.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import cache, lru_cache
+from collections.abc import Iterator, Mapping
 
-from daemon.core.recognise.claims import DESCRIPTION_READ, claims_of, names_in_capitals, without_department
-from daemon.core.recognise.echo import domain_labels, echoed, letters, posting_labels, registered_name
+from daemon.core.recognise.choosing import (
+    Candidates,
+    other_kinds,
+    sounds_of_name,
+    traits_of_name,
+    traits_of_others,
+    traits_of_span,
+)
+from daemon.core.recognise.claims import claims_of
+from daemon.core.recognise.echo import domain_of, echoed, letters, registered_name
+from daemon.core.recognise.evidence import Evidence, is_agency
 from daemon.core.recognise.kinds import is_called_like_a_person, is_organisation, is_post, is_trade_of_many
-from daemon.core.recognise.lexicon import system_named, word_list
-from daemon.core.recognise.names import name_of, same_person
-from daemon.core.recognise.phrases import phrase_pattern
-from daemon.core.recognise.places import Claim
+from daemon.core.recognise.lexicon import word_list
+from daemon.core.recognise.names import same_person
 from daemon.core.recognise.reading import Reading
-from daemon.core.recognise.titles import names_of_owner
+from daemon.core.recognise.titles import Span, names_of_owner
+from daemon.core.recognise.traits import CLOCK
 from daemon.core.recognise.words import fold, words_of
-from daemon.ports.records import Attendee, Person
 
-_ENOUGH = 1.3
-# What confirms a claim is worth and what speaks against it, fitted to labelled events together with `_ENOUGH`.
-_WORTH = {
-    "an address repeats it": 3.0,
-    "a posting repeats it": 2.0,
-    "it has a word for an organisation": 1.0,
-    "it stands in another field too": 0.6,
-    "an agency may be all that a note names": -3.0,
-    "it is somebody of the event": -6.0,
-    "it begins with a given name": -1.6,
-    "it is a post": -4.0,
-    "it is a post and a house": -1.5,
-    "it bears somebody's surname": -3.0,
-    "it is a field of work": -3.0,
-    "a letter spells it small": -2.0,
-}
+_INVITED_READ = 30
+_POSTINGS_READ = 3
+_PLACE_READ = 50
+_SIGNED_IN = 200  # the last words, in which a letter's writer tells what they are
+_FULLER_SOUGHT = 30  # candidates, of those behind them no fuller form is looked for
 
 
 def company_of(reading: Reading) -> tuple[str, str] | None:
     """The employer's name as the event spells it and where it was read, or None; an agency is none, unless it meets
     the owner for its own books."""
-    evidence = _Evidence(reading)
-    best: tuple[float, Claim] | None = None
-    strongest: dict[str, Claim] = {}
-    for claim in map(evidence.bared, claims_of(reading)):
-        if claim.name not in strongest or strongest[claim.name].weight < claim.weight:
-            strongest[claim.name] = claim
-    for claim in strongest.values():
-        worth = evidence.worth(claim)
-        if worth >= _ENOUGH and (best is None or worth > best[0]):
-            best = worth, claim
-    if best is None:
-        return evidence.address_of_scheduler()
-    return evidence.fullest(best[1]), best[1].where
+    candidates, none = employers_in(reading)
+    found = candidates.chosen(none, "company")
+    return (found.name, found.where) if found else None
 
 
-class _Evidence:
-    """What an event holds for and against a name being the employer's."""
-
-    def __init__(self, reading: Reading) -> None:
-        self._reading = reading
-        self._registers = phrase_pattern("registers").search(reading.title.folded) is not None
-        labels = domain_labels(reading)
-        self._hires_for_others = not self._registers and _hires_for_others(reading)
-        senders = labels[:1] if self._hires_for_others and reading.organiser else []
-        self._theirs = [label for label in labels if is_agency(label) or label in senders]
-        if self._registers:
-            self._theirs = []
-        self._labels = [label for label in labels if label not in self._theirs]
-        self._postings = [label for label in posting_labels(reading) if label not in self._theirs]
-        self._fields = [
-            reading.title.folded,
-            reading.description.folded[:DESCRIPTION_READ],
-            reading.location.folded,
-            fold(reading.organiser.name or "") if reading.organiser else "",
-        ]
-        self._people = [p.name for p in (reading.organiser, *reading.others[:30]) if p and p.name and is_a_person(p)]
-
-    def bared(self, claim: Claim) -> Claim:
-        """A claim, or what an address repeats of it if the rest is a desk or the owner: "HR Acme", "Ada + Acme"."""
-        span = echoed(claim.name, self._labels) if self._labels and " " in claim.name else None
-        if span is None:
-            return claim
-        tokens = claim.name.split()
-        rest = [*tokens[: span[0]], *tokens[span[1] :]]
-        plain = word_list("department", "desk", "hiring_person", "short_post").union(self._reading.owner_words)
-        is_plain = all(plain.issuperset(words_of(fold(token))) or is_post(token) for token in rest)
-        bare = is_plain and rest and not is_organisation(" ".join(rest))
-        return replace(claim, name=" ".join(tokens[slice(*span)])) if bare else claim
-
-    def address_of_scheduler(self) -> tuple[str, str] | None:
-        """What the organiser's address calls the employer where a scheduling page wrote the event and nothing else
-        names it; as letters only, for the address spells no more."""
-        organiser = self._reading.organiser
-        people = not word_list("hires_inside").isdisjoint(self._reading.description.words[-200:])
-        if organiser is None or self._hires_for_others or not (people or self._reading.system("scheduler", "booking")):
-            return None
-        name = registered_name(organiser.email)
-        doubtful = any(stem in name for stem in word_list("agency_stem", "agency_end", "agency_word"))
-        return (name, "organiser") if name and letters(name) in self._labels and not doubtful else None
-
-    def worth(self, claim: Claim) -> float:
-        """How much speaks for a claim in the end; 0 if it cannot be an employer."""
-        name = claim.name
-        if self._is_excluded(name):
-            return 0.0
-        worth = claim.weight
-        worth += _WORTH["an address repeats it"] * bool(self._labels and echoed(name, self._labels))
-        worth += _WORTH["a posting repeats it"] * bool(self._postings and echoed(name, self._postings))
-        if worth == 0.0:
-            return 0.0
-        worth += _WORTH["it has a word for an organisation"] * is_organisation(name)
-        if claim.where == "title" and self._hires_for_others and self._reading.typed:
-            worth += _WORTH["an agency may be all that a note names"]
-        worth += _WORTH["it stands in another field too"] * (sum(fold(name) in field for field in self._fields) - 1)
-        return worth + self._against(name)
-
-    def _is_excluded(self, name: str) -> bool:
-        words = [word for word in words_of(fold(name)) if not word.isdigit()]
-        if len(name) < 3 and name[-1:].isdigit():
-            return True
-        if phrase_pattern("client_cue").fullmatch(fold(name)):
-            return True
-        brought = fold(name) in map(fold, self._reading.title_parts.brought_by)
-        if brought or system_named(name) or _says_nothing().issuperset(words) or len(name) > 70:
-            return True
-        if is_street(name) or (not self._registers and is_agency(name) and not self._may_employ(name)):
-            return True
-        return bool(self._theirs) and bool(echoed(name, self._theirs))
-
-    def _may_employ(self, name: str) -> bool:
-        """Whether a firm that lends out its own people may be the employer: nobody else invites, no client is named."""
-        lends = not word_list("lends_people").isdisjoint(words_of(fold(name)))
-        return lends and self._reading.typed and not self._hires_for_others
-
-    def _against(self, name: str) -> float:
-        against = 0.0
-        if any(same_person(name, person) for person in self._people) or names_of_owner(name, self._reading):
-            against += 0.0 if is_organisation(name) else _WORTH["it is somebody of the event"]
-        if is_called_like_a_person(name) and not is_organisation(name):
-            against += _WORTH["it begins with a given name"]
-        if is_post(name) and not is_trade_of_many(name):
-            house = is_organisation(name) or echoed(name, self._labels)
-            against += _WORTH["it is a post and a house" if house else "it is a post"]
-        if self._bears_a_surname(name):
-            against += _WORTH["it bears somebody's surname"]
-        if word_list("field", "department").issuperset(words_of(fold(name))):
-            against += _WORTH["it is a field of work"]
-        if len(name.split()) == 1 and name.isascii() and name.islower() and not self._reading.typed:
-            against += _WORTH["a letter spells it small"]
-        return against
-
-    def _bears_a_surname(self, name: str) -> bool:
-        """Whether a name has the surname of somebody of the event in it, as a team's or a laboratory's does."""
-        surnames = {fold(person.split()[-1]) for person in self._people if " " in person}
-        return fold(name.split(maxsplit=1)[0]) in surnames and not echoed(name, self._labels) and len(name.split()) == 2
-
-    def fullest(self, claim: Claim) -> str:
-        """The fuller form of a name that the event spells out: "Acme" to "Acme Hospital", "City of Acme".
-
-        What the person typed into the title is their name for it, unless it is a shorthand in small letters.
-        """
-        name = claim.name
-        if not name.isascii() and name.upper() == name.lower():
-            return name
-        place = self._reading.location.raw.partition(",")[0].strip()
-        if name.islower() and self._reading.typed and place.islower() and len(place.split()) < 5:
-            return place if f" {name} " in f" {place} " else name
-        if self._reading.typed and claim.where == "title" and not name.islower():
-            return name
-        texts = (
-            self._reading.title.raw,
-            self._reading.location.raw,
-            self._reading.description.raw[:DESCRIPTION_READ],
-        )
-        fuller = [run for text in texts for run in names_in_capitals(text) if self._is_fuller(run, name)]
-        return max(fuller, key=lambda run: (is_organisation(run), len(run)), default=name)
-
-    def _is_fuller(self, run: str, name: str) -> bool:
-        """Whether a run is the same name with more of it: its kind at either end, or what a domain repeats."""
-        tokens, shorter = [fold(token) for token in run.split()], [fold(token) for token in name.split()]
-        first = next((i for i in range(len(tokens)) if tokens[i : i + len(shorter)] == shorter), -1)
-        if first < 0 or not len(shorter) < len(tokens) < len(shorter) + 6:
-            return _spells_out(run, name)
-        added = run.split()[:first] + run.split()[first + len(shorter) :]
-        plain = [token for token in added if fold(token).replace(".", "") not in word_list("legal_form", "joins")]
-        if not plain or (any(is_post(token) for token in plain) and not is_trade_of_many(run)):
-            return False
-        tells_more = is_organisation(" ".join(added)) or (first == 0 and self._repeats(run))
-        joined = first == 2 and len(added) == 2 and fold(added[1]) in word_list("joins")
-        return tells_more or joined or (name.islower() and not self._reading.typed)
-
-    def _repeats(self, run: str) -> bool:
-        """Whether a domain consists of all words of a run, or the run stands in more than one place."""
-        return letters(run) in self._labels or sum(fold(run) in field for field in self._fields) > 1
+def employers_in(reading: Reading) -> tuple[Candidates, Mapping[str, float]]:
+    """All that may be the employer with what speaks for each, and what speaks for there being none."""
+    evidence, found = Evidence(reading), Candidates()
+    _add_claims(found, evidence)
+    _add_spans(found, reading)
+    _add_addresses(found, evidence)
+    _add_location(found, reading)
+    found.leave_out(evidence.is_never)
+    place = fold(reading.location.raw.partition(",")[0].strip())
+    others = other_kinds((*reading.title_parts.spans, *reading.telling.spans), "company")
+    for key, candidate in found.by_key.items():
+        candidate.add(*_traits_of(candidate.name, evidence), *_of_place(key, place, evidence))
+        candidate.add(*traits_of_others(key, others))
+        candidate.traits.update(sounds_of_name(candidate.name))
+        candidate.traits["stands in more fields"] = sum(key in field for field in evidence.fields) - 1.0
+    found.within_each_other()
+    _compare(found, evidence)
+    return found, dict.fromkeys(_for_none(evidence, found), 1.0)
 
 
-def _spells_out(run: str, name: str) -> bool:
-    """Whether the words of a run begin with the letters of a name: "OCR" is "Office for Clean Rivers"."""
-    if not name.isupper() or not 3 <= len(name) <= 6 or " " in name:
-        return False
-    words = run.split()
-    initials = ("".join(w[0] for w in words if w[0].isupper()), "".join(w[0] for w in words if len(w) > 3))
-    return fold(name) in {fold(letters_) for letters_ in initials}
+def _mode(reading: Reading) -> str:
+    return "typed" if reading.typed else "sent"
 
 
-def _hires_for_others(reading: Reading) -> bool:
-    """Whether the text speaks of the employer as somebody's client."""
-    cues = phrase_pattern("client_cue")
-    return bool(cues.search(reading.title.folded) or cues.search(reading.description.folded[:DESCRIPTION_READ]))
+def _add_claims(found: Candidates, evidence: Evidence) -> None:
+    mode, best = _mode(evidence.reading), (0.0, "")
+    for claim in map(evidence.bared, claims_of(evidence.reading)):
+        if not claim.name:
+            continue
+        found.add(claim.name, claim.where, 1.0 + claim.weight, [claim.place, f"{claim.place}, {mode}"])
+        best = max(best, (evidence.worth(claim), fold(claim.name)))
+        fuller = evidence.fullest(claim) if len(found.by_key) < _FULLER_SOUGHT else claim.name
+        if fuller != claim.name:
+            found.add(claim.name, claim.where, 0.0, ["has a fuller form"])
+            found.add(fuller, claim.where, 0.0, ["is a fuller form", f"fuller, {claim.place}"])
+    if best[1] in found.by_key:
+        found.by_key[best[1]].add("claimed most")
 
 
-@lru_cache(maxsize=256)
-def is_agency(name: str) -> bool:
-    """Whether a name or the letters of a domain are those of a firm that finds people for others."""
-    words = words_of(fold(name))
-    stems = word_list("agency_stem")
-    return any(stem in word for word in words for stem in stems) or (
-        len(words) > 1 and words[-1] in word_list("agency_end")
+def _add_spans(found: Candidates, reading: Reading) -> None:
+    for where, spans in (("title", reading.title_parts.spans), ("description", reading.telling.spans)):
+        named = [span for span in spans if span.kind == "company"]
+        for span in named:
+            traits, odds = traits_of_span(span, where)
+            found.add(_without_article(span.text), where, 1.0 + 3.0 * span.probability, traits, odds)
+        if named:
+            likeliest = max(named, key=_probability)
+            found.add(_without_article(likeliest.text), where, 0.0, [f"likeliest in {where}"])
+
+
+def _without_article(name: str) -> str:
+    bare = name.removeprefix("the ")
+    return bare if bare[:1].isupper() else name
+
+
+def _probability(span: Span) -> float:
+    return span.probability
+
+
+def _add_addresses(found: Candidates, evidence: Evidence) -> None:
+    """What addresses and links call somebody; as letters only, for they spell no more."""
+    reading = evidence.reading
+    own = {domain_of(email) for email in reading.owner.emails}
+    schedules = ["a scheduler's"] if reading.system("scheduler", "booking") else []
+    if not word_list("hires_inside").isdisjoint(reading.description.words[-_SIGNED_IN:]):
+        schedules.append("who hires inside signs")
+    writers = [("organiser", reading.organiser.email)] if reading.organiser else []
+    for who, email in (*writers, *(("invited", other.email) for other in reading.others[:_INVITED_READ])):
+        name = registered_name(email)
+        if name and domain_of(email) not in own and letters(name) in (*evidence.labels, *evidence.theirs):
+            found.add(name, "organiser", 0.0, [f"address, {who}", *schedules])
+    for name in evidence.postings[:_POSTINGS_READ]:
+        found.add(name, "description", 0.0, ["posting only"])
+
+
+def _add_location(found: Candidates, reading: Reading) -> None:
+    place = reading.location.raw.partition(",")[0].strip()
+    if place and len(place) < _PLACE_READ and "://" not in place:
+        found.add(place, "location", 0.0, ["location"])
+
+
+def _traits_of(name: str, evidence: Evidence) -> Iterator[str]:
+    """What speaks for and against a name being the employer's."""
+    reading, mode = evidence.reading, _mode(evidence.reading)
+    house, words = is_organisation(name), words_of(fold(name))
+    echo = bool(evidence.labels) and echoed(name, evidence.labels) is not None
+    post = is_post(name) and not is_trade_of_many(name)
+    facts = (
+        ("excluded", evidence.is_excluded(name)),
+        ("echo", echo),
+        (f"echo, {mode}", echo),
+        ("posting repeats it", bool(evidence.postings) and echoed(name, evidence.postings) is not None),
+        ("house", house),
+        (f"house, {mode}", house),
+        ("house of somebody", house and any(same_person(name, person) for person in evidence.people)),
+        ("somebody", not house and any(same_person(name, person) for person in evidence.people)),
+        ("owner", names_of_owner(name, reading)),
+        ("holds owner", not set(words).isdisjoint(reading.owner_words)),
+        ("called like a person", not house and is_called_like_a_person(name)),
+        ("post", post and not house and not echo),
+        ("post and house", post and (house or echo)),
+        ("surname", evidence.bears_a_surname(name)),
+        ("field", word_list("field", "department").issuperset(words)),
+        ("small in a letter", len(words) == 1 and name.isascii() and name.islower() and not reading.typed),
+        (f"agency, {mode}", is_agency(name)),
+        ("agency that registers", evidence.registers and is_agency(name)),
+        ("theirs", bool(evidence.theirs) and echoed(name, evidence.theirs) is not None),
+        ("ends with a time", CLOCK.fullmatch(name.rpartition(" ")[2].lower()) is not None),
     )
+    yield from (trait for trait, holds in facts if holds)
+    yield from traits_of_name(name, mode)
+    yield from (f"address {how}" for label in evidence.labels if (how := _compared(label, letters(name))))
 
 
-@lru_cache(maxsize=256)
-def is_street(name: str) -> bool:
-    """Whether a name is a street's or a square's, by its first or last word."""
-    words = words_of(fold(name))
-    return len(words) > 1 and (
-        words[-1] in word_list("street_end")
-        or words[0] in word_list("street_start")
-        or any(
-            len(word) > 6 and word.endswith(("straße", "strasse", "gasse", "gatan", "vagen", "straat", "katu"))
-            for word in words
-        )
+def _compared(label: str, name: str) -> str | None:
+    if label == name:
+        return "is the same"
+    return "is longer" if label.startswith(name) else "is shorter" if name.startswith(label) else None
+
+
+def _of_place(key: str, place: str, evidence: Evidence) -> Iterator[str]:
+    """In which fields of the event a name stands, and whether one is nothing else."""
+    for field, text in zip(("title", "description", "location", "organiser"), evidence.fields, strict=True):
+        if key in text:
+            yield f"in {field}"
+    if evidence.fields[1].count(key) > 1:
+        yield "twice in description"
+    if place.startswith(key):
+        yield "is the location" if place == key else "begins the location"
+    if evidence.fields[3] == key:
+        yield "is the organiser"
+
+
+def _compare(found: Candidates, evidence: Evidence) -> None:
+    """Note where a longer or a shorter form of a name stands in more places."""
+    often = {key: sum(key in field for field in evidence.fields) for key in found.by_key}
+    for key, candidate in found.by_key.items():
+        for other, times in often.items():
+            if other != key and f" {key} " in f" {other} " and times > 1:
+                candidate.add("longer stands twice")
+            if other != key and f" {other} " in f" {key} " and times > often[key]:
+                candidate.add("shorter stands more often")
+
+
+def _for_none(evidence: Evidence, found: Candidates) -> Iterator[str]:
+    """What speaks for an event naming no employer: an agency that keeps its client to itself."""
+    reading, mode = evidence.reading, _mode(evidence.reading)
+    facts = (
+        ("none", True),
+        (f"none, {mode}", True),
+        ("none, hires for others", evidence.hires_for_others),
+        (f"none, hires for others, {mode}", evidence.hires_for_others),
+        ("none, registers", evidence.registers),
+        ("none, no candidates", not found.by_key),
+        ("none, brought by somebody", bool(reading.title_parts.brought_by)),
+        ("none, agency writes", bool(evidence.theirs)),
+        ("none, undisclosed", not word_list("undisclosed").isdisjoint(reading.description.words[:400])),
     )
-
-
-def is_a_person(somebody: Person | Attendee) -> bool:
-    """Whether somebody of an invitation is called like a person, and not like a department of the employer."""
-    name = somebody.name or ""
-    if name_of(name) != name or without_department(name) != name or is_organisation(name):
-        return False
-    box = words_of(fold((somebody.email or "").partition("@")[0]))
-    return is_called_like_a_person(name) or word_list("hiring_mailbox", "nobody").isdisjoint(box)
-
-
-@cache
-def _says_nothing() -> frozenset[str]:
-    return word_list(
-        "small",
-        "edge",
-        "activity",
-        "short_post",
-        "field",
-        "determiner",
-        "modifier",
-        "company",
-        "role_label",
-        "talk",
-        "work_noun",
-        "registers",
-        "street_end",
-        "numbered",
-        "honorific",
-    )
+    yield from (trait for trait, holds in facts if holds)

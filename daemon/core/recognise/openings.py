@@ -55,10 +55,12 @@ _INTRODUCES = frozenset(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """What may be the post, where it was read, and what the place is worth; `sure` if nothing else can stand there."""
+    """What may be the post, where it was read, at what kind of place, and what that is worth; `sure` if nothing else
+    can stand there."""
 
     text: str
     where: str
+    place: str
     weight: float
     sure: bool = False
 
@@ -80,12 +82,14 @@ def _labelled(reading: Reading) -> Iterator[Mention]:
         if label.name in word_list("role_label"):
             value = _first_clause(label.value)
             sure = label.name not in word_list("role_or_other") and len(value.split()) < 9
-            yield Mention(text=value, where="description", weight=5.0, sure=sure)
+            yield Mention(text=value, where="description", place="label", weight=5.0, sure=sure)
         elif len(words) > 1 and not word_list("post_noun").isdisjoint(words) and len(label.value) < 100:
-            yield Mention(text=label.value.partition(",")[0], where="description", weight=3.5)
+            yield Mention(
+                text=label.value.partition(",")[0], where="description", place="label with a noun", weight=3.5
+            )
         elif label.name in word_list("title_label"):
             for piece in re.split(r"\s[-–—|/:]\s|[()|]", label.value)[:6]:
-                yield Mention(text=piece, where="description", weight=3.0)
+                yield Mention(text=piece, where="description", place="label of a title", weight=3.0)
 
 
 def _tagged(reading: Reading) -> Iterator[Mention]:
@@ -93,7 +97,9 @@ def _tagged(reading: Reading) -> Iterator[Mention]:
     for told in reading.told:
         if told.kind == "role" and (told.text < "\u2e80" or ends_with_post(told.text)):
             weight = _TAGGED + _LIKELY * told.probability
-            yield Mention(text=told.text, where="description", weight=weight, sure=told.probability >= _SURE)
+            yield Mention(
+                text=told.text, where="description", place="tagged", weight=weight, sure=told.probability >= _SURE
+            )
 
 
 def _first_clause(value: str) -> str:
@@ -117,7 +123,7 @@ def _after_cues(text: str) -> Iterator[Mention]:
                 phrase = clause[0][: stop.start()] if stop else clause[0]
                 phrase = last_thing(_up_to_list(phrase)) + ("" if stop else _bracket_at(text, clause.end()))
                 named = sure or (phrase.istitle() and may_be_post(phrase.rpartition(" ")[2]))
-                yield Mention(text=phrase, where="description", weight=weight, sure=named)
+                yield Mention(text=phrase, where="description", place=name, weight=weight, sure=named)
 
 
 def _bracket_at(text: str, position: int) -> str:
@@ -153,20 +159,27 @@ def _before_nouns(text: str) -> Iterator[Mention]:
         if large and before.endswith(large[-1]):
             comma = before[: -len(large[-1])].rstrip()
             earlier = large[-2] if len(large) > 1 and comma.endswith(f"{large[-2]},") else ""
-            yield Mention(text=f"{earlier}, {large[-1]}" if earlier else large[-1], where="description", weight=2.6)
+            named = f"{earlier}, {large[-1]}" if earlier else large[-1]
+            yield Mention(text=named, where="description", place="capitals before a noun", weight=2.6)
         tokens = last_thing(before.rpartition(",")[2]).split()
         if large and large[-1].split()[0] == before.split()[0] and len(before.split()) < 5:
-            yield Mention(text=before.strip(), where="description", weight=3.0, sure=noun[0] in _SURE_NOUNS)
+            yield Mention(
+                text=before.strip(),
+                place="line before a noun",
+                where="description",
+                weight=3.0,
+                sure=noun[0] in _SURE_NOUNS,
+            )
         if 0 < len(tokens) < 5:
-            yield Mention(text=" ".join(tokens), where="description", weight=2.4)
+            yield Mention(text=" ".join(tokens), where="description", place="small before a noun", weight=2.4)
 
 
 def _in_characters(text: str) -> Iterator[Mention]:
     for match in islice(_QUOTED.finditer(text), 5):
-        yield Mention(text=match[1], where="description", weight=4.0, sure=True)
+        yield Mention(text=match[1], where="description", place="quoted", weight=4.0, sure=True)
     if not text.isascii():
         for match in islice(_NAMED_IN_CHARACTERS.finditer(text), 8):
-            yield Mention(text=match[1], where="description", weight=3.0)
+            yield Mention(text=match[1], where="description", place="in characters", weight=3.0)
 
 
 def _noted(reading: Reading) -> Iterator[Mention]:
@@ -188,11 +201,13 @@ def _in_clause(tokens: list[str], weight: float) -> Iterator[Mention]:
     """The words of a clause that belong to the last post it names."""
     compound, _, noun = tokens[0].partition("-")
     if fold(noun) in word_list("post_noun"):
-        yield Mention(text=compound, where="description", weight=weight, sure=True)
+        yield Mention(text=compound, where="description", place="compound", weight=weight, sure=True)
     if 1 < len(tokens) < 5 and fold(tokens[0]) in word_list("role_label"):
-        yield Mention(text=" ".join(tokens[1:]), where="description", weight=weight, sure=True)
+        yield Mention(
+            text=" ".join(tokens[1:]), where="description", place="note behind a label", weight=weight, sure=True
+        )
     if weight > _LATER and len(tokens) < 3 and word_list("field").issuperset(words_of(fold(" ".join(tokens)))):
-        yield Mention(text=" ".join(tokens), where="description", weight=weight - 0.5, sure=True)
+        yield Mention(text=" ".join(tokens), where="description", place="opens a note", weight=weight - 0.5, sure=True)
     places = [i for i, token in enumerate(tokens) if is_post(token)]
     in_characters = "\u3040" <= tokens[0][0] < "\uac00"
     if places and in_characters and not ends_with_post(tokens[0]):
@@ -200,7 +215,7 @@ def _in_clause(tokens: list[str], weight: float) -> Iterator[Mention]:
     if places:
         yield from _around_head(tokens, places[-1], weight)
     elif len(tokens) < 4 and weight > _LATER and may_be_post(tokens[0]) and tokens[0].isalpha():
-        yield Mention(text=" ".join(tokens), where="description", weight=weight - 0.5, sure=True)
+        yield Mention(text=" ".join(tokens), where="description", place="opens a note", weight=weight - 0.5, sure=True)
 
 
 def _around_head(tokens: list[str], head: int, weight: float) -> Iterator[Mention]:
@@ -219,7 +234,8 @@ def _around_head(tokens: list[str], head: int, weight: float) -> Iterator[Mentio
         last = len(tokens) - 1
     elif len(behind) > 1 and behind[0] in _OF:
         last += 3 if fold(behind[1]) in word_list("article") and len(behind) > 2 else 2
-    yield Mention(text=" ".join(tokens[first : last + 1]), where="description", weight=weight)
+    place = "first of a note" if weight > _LATER else "later in a note"
+    yield Mention(text=" ".join(tokens[first : last + 1]), where="description", place=place, weight=weight)
 
 
 def _is_somebodys(tokens: list[str], head: int) -> bool:
@@ -257,7 +273,7 @@ def _spelled_large(text: str) -> Iterator[Mention]:
         heads = [i for i, token in enumerate(tokens) if is_post(token) and len(token) > 3]
         somebodys = bool(heads) and _is_somebodys(tokens, heads[-1])
         if heads and len(tokens) < 8 and not somebodys and not _beside_a_name(text, position, run):
-            yield Mention(text=run, where="description", weight=1.5)
+            yield Mention(text=run, where="description", place="capitals", weight=1.5)
         position += 1
 
 

@@ -28,13 +28,20 @@ PLACE = {
     "alone in a note": 1.4,
     "location of a note": 1.3,
     "anywhere, a house": 1.1,
+    "anywhere": 0.0,
 }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """A name that may be the employer's, where it was read, and what the place is worth."""
+    """A name that may be the employer's, where it was read, at what kind of place, and what else speaks for it."""
 
     name: str
     where: str
-    weight: float
+    place: str
+    more: float = 0.0
+
+    @property
+    def weight(self) -> float:
+        """What the place is worth."""
+        return PLACE[self.place] + self.more

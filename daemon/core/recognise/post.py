@@ -1,23 +1,32 @@
-"""Which post: the mention that its place and its words speak for most.
+"""Which post: of all that an event names, the likeliest, or none.
 
-A mention gains from where it stands, from a word that is known to end names of posts and from standing in more than one
-place; it loses if it is the post of somebody named beside it, of those who recruit, or another name of the event. What
-has too little for it is left out.
+A candidate is what the places where posts are named mention, what the words of the title and description may name, and
+the clauses of a note. What speaks for each is told here; `choosing` weighs it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
-from daemon.core.recognise.kinds import is_called_like_a_person, is_post
+from daemon.core.recognise.choosing import (
+    Candidates,
+    other_kinds,
+    sounds_of_name,
+    traits_of_name,
+    traits_of_others,
+    traits_of_span,
+)
+from daemon.core.recognise.kinds import is_called_like_a_person, is_organisation, is_post
 from daemon.core.recognise.lexicon import system_named, word_list
 from daemon.core.recognise.openings import TEXT_READ, Mention, mentions_of
 from daemon.core.recognise.pieces import SAID
 from daemon.core.recognise.reading import Reading
 from daemon.core.recognise.sides import names_owner
 from daemon.core.recognise.terms import is_condition, post_in
-from daemon.core.recognise.titles import names_of_owner
+from daemon.core.recognise.titles import Span, names_of_owner
 from daemon.core.recognise.words import fold, words_of
 
 _ENOUGH = 2.2
@@ -28,19 +37,146 @@ _CODE = re.compile(r"[A-Z]{1,4}-?\d{1,6}")
 _BEHIND_COMMA = re.compile(r", ?([^,;:()|\[\]–—!?@]{2,40}?)(?=$|[,;:()|\[\]!?]|\s[–—-]\s)")
 # Somebody by rank and surname: "Capt. Example".
 _RANKED = re.compile(r"[A-Z][a-z]{1,5}\. [A-Z][\w'’-]{1,30}")
-_LEADS = [["vaga"], ["poste"], ["puesto"], ["plaza"], ["stelle"], ["stanowisko"], ["pozice"], ["posto"], ["functie"]]
-_NOUN = re.compile(r"\s?\)?\s?([^\W\d_]+)")
+_BEHIND = {
+    "brackets": re.compile(r"\s?\([^()\n]{1,30}\)"),
+    "a comma": re.compile(r", ?[^,;:()|\[\]–—!?@\n.]{2,40}?(?=$|[,;:()|\[\]!?.\n]|\s[–—-]\s)"),
+}
+_FIRST_BEHIND = ("field", "department", "grade", "honorific", "edge", "small", "with", "at", "activity", "premises")
+_CLAUSE = re.compile(r"[^\n.;:,!?()\[\]|•。、，；：！？（）—–]{2,60}")
+_CUT = re.compile(r" - | / | w/ ")
+_CLAUSES_READ, _MOST_CLAUSES, _LONGEST_CLAUSE = 400, 12, 5
 
 
 def role_of(reading: Reading, company: str | None) -> tuple[str, str] | None:
     """The post as the event spells it and where it was read, or None."""
-    best: tuple[float, str, str] | None = None
-    for mention in (*_in_title(reading, company), *mentions_of(reading)):
-        role = post_in(_without_company(mention.text, company))
-        worth = _worth(mention, role, reading, company) if role else 0.0
-        if role and worth >= _ENOUGH and (best is None or worth > best[0]):
-            best = worth, role, mention.where
-    return (best[1], best[2]) if best else None
+    candidates, none = posts_in(reading, company)
+    found = candidates.chosen(none, "role")
+    return (found.name, found.where) if found else None
+
+
+def posts_in(reading: Reading, company: str | None) -> tuple[Candidates, Mapping[str, float]]:
+    """All that may be the post with what speaks for each, and what speaks for there being none."""
+    posts = _Posts(Candidates(), company)
+    found = posts.found
+    _add_mentions(posts, reading)
+    for where, text, spans in (
+        ("title", reading.title.raw, reading.title_parts.spans),
+        ("description", reading.description.raw, reading.telling.spans),
+    ):
+        _add_spans(posts, where, text, [span for span in spans if span.kind == "role"])
+        if where == "title" or reading.typed:
+            _add_clauses(posts, where, text, _mode(reading))
+    others = other_kinds((*reading.title_parts.spans, *reading.telling.spans), "role")
+    for key, candidate in found.by_key.items():
+        candidate.add(*_traits_of(candidate.name, key, reading, company), *traits_of_others(key, others))
+        candidate.traits.update(sounds_of_name(candidate.name))
+    found.within_each_other()
+    facts = (("none", True), (f"none, {_mode(reading)}", True), ("none, no candidates", not found.by_key))
+    more = ("none, no description", not reading.description.raw)
+    return found, {trait: 1.0 for trait, holds in (*facts, more) if holds}
+
+
+def _mode(reading: Reading) -> str:
+    return "typed" if reading.typed else "sent"
+
+
+@dataclass(frozen=True, slots=True)
+class _Posts:
+    """The candidates, each without the employer's name and what else is no part of a post."""
+
+    found: Candidates
+    company: str | None
+
+    def add(
+        self, text: str, where: str, strength: float, traits: Iterable[str], odds: tuple[str, float] | None = None
+    ) -> str | None:
+        """A post that a piece of text should be; what is left of it."""
+        role = post_in(_without_company(text, self.company))
+        if role:
+            self.found.add(role, where, strength, traits, odds)
+        return role
+
+
+def _add_mentions(posts: _Posts, reading: Reading) -> None:
+    best: tuple[float, str] = (0.0, "")
+    for mention in (*_in_title(reading, posts.company), *mentions_of(reading)):
+        surely = [f"{mention.place}, surely"] if mention.sure else []
+        weight = "worth of its place", mention.weight
+        if role := posts.add(mention.text, mention.where, mention.weight, [mention.place, *surely], weight):
+            best = max(best, (_worth(mention, role, reading, posts.company), fold(role)))
+    if candidate := posts.found.by_key.get(best[1]):
+        candidate.add("mentioned most", *(["mentioned enough"] if best[0] >= _ENOUGH else []))
+
+
+def _add_spans(posts: _Posts, where: str, text: str, spans: Sequence[Span]) -> None:
+    """What the words make a post of, also with the brackets or the clause behind it."""
+    likeliest = max(spans, key=lambda span: span.probability, default=None)
+    for span in spans:
+        traits, odds = traits_of_span(span, where)
+        traits += [f"likeliest in {where}"] if span is likeliest else []
+        posts.add(span.text, where, 1.0 + 3.0 * span.probability, traits, odds)
+        for kind, pattern in _BEHIND.items():
+            if match := pattern.match(text, span.end):
+                more = [f"with {kind}", *(f"with {kind}: {fact}" for fact in _facts_of(match[0].strip(" ,()")))]
+                posts.add(text[span.start : match.end()], where, span.probability, [*traits, *more], odds)
+
+
+def _facts_of(added: str) -> Iterator[str]:
+    """What there is to say of what stands behind a post and may belong to it."""
+    words = words_of(fold(added))
+    facts = (
+        ("condition", is_condition(added)),
+        ("capital", added[:1].isupper()),
+        ("small letters", added.islower()),
+        ("digit", any(character.isdigit() for character in added)),
+        ("letters", re.fullmatch(r"[a-z](?:/[a-z]){1,3}", added.lower()) is not None),
+        ("given name", is_called_like_a_person(added)),
+        ("house", is_organisation(added)),
+        ("post", is_post(added)),
+        (f"{min(len(words), 4)} words", True),
+        *((name, bool(words) and words[0] in word_list(name)) for name in _FIRST_BEHIND),
+    )
+    yield from (fact for fact, holds in facts if holds)
+
+
+def _add_clauses(posts: _Posts, where: str, text: str, mode: str) -> None:
+    """The clauses of a note and of a title, each of which may be nothing but the post."""
+    for number, match in enumerate(islice(_CLAUSE.finditer(text[:_CLAUSES_READ]), _MOST_CLAUSES)):
+        pieces = [piece.strip(" -/") for piece in _CUT.split(match[0])]
+        before, behind = text[: match.start()].rstrip()[-1:] or "^", text[match.end() : match.end() + 1] or "$"
+        for place, piece in enumerate(pieces):
+            size, ending = len(piece.split()), behind if place == len(pieces) - 1 else "-"
+            if len(piece) > 1 and size <= _LONGEST_CLAUSE:
+                clause = f"clause {min(number, 3)} of {where}, {mode}"
+                traits = (clause, f"{clause} before {ending}", f"{clause} of {size}", f"clause of {where}, {mode}")
+                posts.add(piece, where, 0.0, (*traits, f"clause behind {'-' if place else before}"))
+
+
+def _traits_of(name: str, key: str, reading: Reading, company: str | None) -> Iterator[str]:
+    """What speaks for and against a name being the post."""
+    mode, words = _mode(reading), words_of(key)
+    firm = set(words_of(fold(company or "")))
+    inside = [key in reading.title.folded, key in reading.description.folded[:TEXT_READ]]
+    facts = (
+        ("excluded", _is_excluded(name, reading, company)),
+        ("known", is_post(name)),
+        (f"known, {mode}", is_post(name)),
+        ("recruits", not word_list("recruits_words").isdisjoint(words)),
+        ("ends with a post", bool(words) and is_post(words[-1])),
+        ("begins with a post", bool(words) and is_post(words[0])),
+        ("in both", all(inside)),
+        ("in the title only", inside == [True, False]),
+        ("in the description only", inside == [False, True]),
+        ("shares the firm's words", not firm.isdisjoint(words)),
+        ("is within the firm", bool(firm) and firm.issuperset(words)),
+        ("in the location", key in reading.location.folded),
+        ("owner", names_of_owner(name, reading)),
+        ("condition", is_condition(name)),
+        ("house", is_organisation(name)),
+        ("called like a person", is_called_like_a_person(name)),
+    )
+    yield from (trait for trait, holds in facts if holds)
+    yield from traits_of_name(name, mode)
 
 
 def _worth(mention: Mention, role: str, reading: Reading, company: str | None) -> float:
@@ -80,10 +216,12 @@ def _is_excluded(role: str, reading: Reading, company: str | None) -> bool:
 
 
 def _without_company(text: str, company: str | None) -> str:
-    """A piece of text without the employer's name at its start or end."""
+    """A piece of text without the employer's name at its start or end: "Buyer at Acme" is a buyer."""
     if not company or company not in text or text == company:
         return text
-    return text.removeprefix(company).removesuffix(company).strip(" ,–-:|")
+    bare = text.removeprefix(company).removesuffix(company).strip(" ,–-:|")
+    before, _, last = bare.rpartition(" ")
+    return before if text.endswith(company) and before and fold(last) in word_list("at") else bare
 
 
 def _in_title(reading: Reading, company: str | None) -> Iterator[Mention]:
@@ -93,7 +231,7 @@ def _in_title(reading: Reading, company: str | None) -> Iterator[Mention]:
         end = named.start + len(bare)
         text = bare + (_in_brackets(reading, company, end) or _behind_comma(reading, end))
         weight = _PLACE + _LIKELY * named.probability
-        yield Mention(text=text, where="title", weight=weight, sure=True)
+        yield Mention(text=text, where="title", place="title", weight=weight, sure=True)
 
 
 def _is_said(reading: Reading, start: int, end: int) -> bool:

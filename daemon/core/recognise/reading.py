@@ -14,7 +14,7 @@ from daemon.core.recognise.labels import Label, labels_in
 from daemon.core.recognise.lexicon import Hit, System, find, system_of
 from daemon.core.recognise.markup import plain_text
 from daemon.core.recognise.names import spoken_name
-from daemon.core.recognise.telling import Told, told_in
+from daemon.core.recognise.telling import Telling, Told, told_in
 from daemon.core.recognise.titles import Title, read_title
 from daemon.core.recognise.words import clean, fold, spans_of, words_of
 from daemon.core.typed import Tag
@@ -86,9 +86,14 @@ class Reading:
         return read_title(self)
 
     @cached_property
+    def telling(self) -> Telling:
+        """Whom and what the description names or may name."""
+        return told_in(self)
+
+    @property
     def told(self) -> tuple[Told, ...]:
         """Whom and what the description names."""
-        return told_in(self)
+        return self.telling.told
 
     @property
     def owner_words(self) -> tuple[str, ...]:

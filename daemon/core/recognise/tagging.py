@@ -8,11 +8,15 @@ is drawn at random: a few additions for each word, in time linear in their numbe
 from __future__ import annotations
 
 import tomllib
+from array import array
+from base64 import b64decode
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from math import exp, log
+from zlib import crc32
 
 # The first word of a name, and each that goes on with it. A title does not tell who questions and who only arranges.
 TAGS = ("other", "company", "company+", "role", "role+", "person", "person+")
@@ -23,7 +27,33 @@ _NEVER = -1e9
 _DOUBT = 0.6
 # The service stays for months, so each of the many thousand weights is kept in a byte.
 _UNIT, _ZERO = 0.025, 128
+BOX = "#"
+_LEAST, _LONGEST = 0.02, 9  # how likely words must be together to be weighed as a name, and how many they are at most
 Row = Sequence[float]
+
+
+class Kept:
+    """The weights of many traits in little room: rows of bytes side by side, found by the checksum of the trait.
+
+    Traits that are only the number of a box behind "#" have theirs in the place of that number.
+    """
+
+    def __init__(self, rows: Mapping[str, bytes], boxes: bytes, size: int) -> None:
+        by_sum = {crc32(trait.encode()): row for trait, row in rows.items()}
+        self._sums = array("I", sorted(by_sum))
+        self._rows = b"".join(by_sum[number] for number in self._sums)
+        self._boxes, self._size = boxes, size
+
+    def row(self, trait: str) -> Row | None:
+        """What a trait speaks for, or None if nothing is known of it."""
+        if trait[0] == BOX:
+            first = int(trait[1:]) * self._size
+            return self._boxes[first : first + self._size] or None
+        number = crc32(trait.encode("utf-8", "replace"))
+        place = bisect_left(self._sums, number)
+        if place == len(self._sums) or self._sums[place] != number:
+            return None
+        return self._rows[place * self._size : (place + 1) * self._size]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +68,11 @@ class Weights:
     steps: Mapping[str, Sequence[Row]]
     unit: float = 1.0
     zero: int = 0
+    kept: Kept | None = None
+
+    def row(self, trait: str) -> Row | None:
+        """What a trait speaks for, or None if nothing is known of it."""
+        return self.kept.row(trait) if self.kept else self.traits.get(trait)
 
     @cached_property
     def before(self) -> Sequence[Sequence[int]]:
@@ -65,11 +100,36 @@ def may_follow(before: str, tag: str) -> bool:
     return not tag.endswith("+") or before.rstrip("+") == tag[:-1]
 
 
-def tagged(traits: Sequence[Sequence[str]], signs: Sequence[str], weights: Weights) -> Iterator[Tagged]:
-    """The names among words with these traits, each behind one of these signs, in their order."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paths:
+    """All ways to tag some words: what speaks for each tag of each word, and for all ways to and from there."""
+
+    weights: Weights
+    signs: Sequence[str]
+    scores: Sequence[Row]
+    forward: Sequence[Row]
+    backward: Sequence[Row]
+
+    @property
+    def total(self) -> float:
+        """The weight of all ways together."""
+        return log_sum(self.forward[-1])
+
+
+def paths_of(traits: Sequence[Sequence[str]], signs: Sequence[str], weights: Weights) -> Paths | None:
+    """All ways to tag words with these traits, each behind one of these signs; None if there are no words."""
     if not traits:
+        return None
+    scores = scores_of(traits, weights)
+    forward, backward = sums(scores, signs, weights)
+    return Paths(weights=weights, signs=signs, scores=scores, forward=forward, backward=backward)
+
+
+def tagged(paths: Paths | None) -> Iterator[Tagged]:
+    """The names among words, in their order."""
+    if paths is None:
         return
-    chances = probabilities(traits, signs, weights)
+    chances, weights = probabilities(paths), paths.weights
     tags = _likeliest(chances, weights)
     first = 0
     while first < len(tags):
@@ -82,22 +142,52 @@ def tagged(traits: Sequence[Sequence[str]], signs: Sequence[str], weights: Weigh
         first = last
 
 
-def probabilities(traits: Sequence[Sequence[str]], signs: Sequence[str], weights: Weights) -> list[list[float]]:
+def probabilities(paths: Paths) -> list[list[float]]:
     """How likely each word has each tag, all ways to tag the others considered."""
-    scores = scores_of(traits, weights)
-    forward, backward = sums(scores, signs, weights)
-    total = log_sum(forward[-1])
+    total = paths.total
     return [
         [exp(min(0.0, a + b - total)) for a, b in zip(*rows, strict=True)]
-        for rows in zip(forward, backward, strict=True)
+        for rows in zip(paths.forward, paths.backward, strict=True)
     ]
+
+
+def spans_of_names(paths: Paths | None) -> Iterator[Tagged]:
+    """All words that may together be a name, also where others overlap, with how likely they are just that."""
+    if paths is None:
+        return
+    tags, total = paths.weights.tags, paths.total
+    for begins, kind in enumerate(tags):
+        if not kind.endswith("+") and f"{kind}+" in tags:
+            for first, (to, back) in enumerate(zip(paths.forward, paths.backward, strict=True)):
+                if exp(min(0.0, to[begins] + back[begins] - total)) >= _LEAST:
+                    yield from _spans_from(paths, first, begins, total)
+
+
+def _spans_from(paths: Paths, first: int, begins: int, total: float) -> Iterator[Tagged]:
+    """The spans of a kind that begin at a word; they grow while what goes on with it is likely enough."""
+    tags, goes_on = paths.weights.tags, paths.weights.tags.index(f"{paths.weights.tags[begins]}+")
+    behind = [tag for tag, name in enumerate(tags) if not name.endswith("+")]
+    weight, tag = paths.forward[first][begins], begins
+    for last in range(first + 1, min(len(paths.scores), first + _LONGEST) + 1):
+        if last == len(paths.scores):
+            ending = weight
+        else:
+            steps, score, back = steps_at(paths.signs[last], paths.weights), paths.scores[last], paths.backward[last]
+            ending = weight + log_sum([steps[tag][t] + score[t] + back[t] for t in behind])
+        if (probability := exp(min(0.0, ending - total))) >= _LEAST:
+            yield Tagged(kind=tags[begins], first=first, last=last, probability=probability)
+        if last == len(paths.scores):
+            return
+        weight, tag = weight + steps[tag][goes_on] + score[goes_on], goes_on
+        if weight + back[goes_on] - total < log(_LEAST):
+            return
 
 
 def scores_of(traits: Sequence[Sequence[str]], weights: Weights) -> list[list[float]]:
     """What the traits of each word together say for each tag."""
     scores = []
     for told in traits:
-        rows = [row for trait in told if (row := weights.traits.get(trait))]
+        rows = [row for trait in told if (row := weights.row(trait))]
         zero, unit = weights.zero * len(rows), weights.unit
         scores.append([(sum(column) - zero) * unit for column in zip(*rows, strict=True)] or [0.0] * len(weights.tags))
     return scores
@@ -119,7 +209,12 @@ def sums(scores: Sequence[Row], signs: Sequence[str], weights: Weights) -> tuple
 
 def steps_at(sign: str, weights: Weights) -> Sequence[Row]:
     """What each tag says for each tag behind it where this sign stands between."""
-    return weights.steps[sign if sign in SPELLED_TOGETHER else "sign"]
+    return weights.steps[sign_kind(sign)]
+
+
+def sign_kind(sign: str) -> str:
+    """Which of the tables for steps is that of a sign."""
+    return sign if sign in SPELLED_TOGETHER else "sign"
 
 
 def log_sum(values: Sequence[float]) -> float:
@@ -152,14 +247,18 @@ def tags_of(kind: str) -> Sequence[str]:
 def weights_of(kind: str) -> Weights:
     """The fitted weights for the words of titles ("title") or of descriptions ("text")."""
     table = tomllib.loads((files("daemon.core.recognise") / "tags" / f"{kind}.toml").read_text(encoding="utf-8"))
+    rows = {trait: bytes(map(in_a_byte, row)) for trait, row in table["trait"].items()}
+    tags = tags_of(kind)
     return Weights(
-        tags=tags_of(kind),
-        traits={trait: bytes(map(_in_a_byte, row)) for trait, row in table["trait"].items()},
+        tags=tags,
+        traits={},
         steps={sign: tuple(map(tuple, rows)) for sign, rows in table["step"].items()},
         unit=_UNIT,
         zero=_ZERO,
+        kept=Kept(rows, b64decode(table.get("boxes", "")), len(tags)),
     )
 
 
-def _in_a_byte(weight: float) -> int:
+def in_a_byte(weight: float) -> int:
+    """A weight as the byte that is kept of it."""
     return max(0, min(255, round(weight / _UNIT) + _ZERO))

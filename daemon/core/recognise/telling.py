@@ -20,7 +20,8 @@ from daemon.core.recognise.names import is_title
 from daemon.core.recognise.phrases import places
 from daemon.core.recognise.pieces import PIECE, Piece, cut_at, sign_of
 from daemon.core.recognise.spots import Spot, chains_in
-from daemon.core.recognise.tagging import tagged, weights_of
+from daemon.core.recognise.tagging import paths_of, tagged, weights_of
+from daemon.core.recognise.titles import Span, spans_in
 from daemon.core.recognise.traits import NEAR, facts_of, traits_of_word
 from daemon.core.recognise.words import fold
 
@@ -55,19 +56,27 @@ class Told:
     probability: float
 
 
-def told_in(reading: Reading) -> tuple[Told, ...]:
-    """What the description of an event names, in its order."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """What a description names, in its order, and all words of it that may be a name."""
+
+    told: tuple[Told, ...]
+    spans: tuple[Span, ...]
+
+
+def told_in(reading: Reading) -> Telling:
+    """Whom and what the description of an event names."""
     pieces = words_in(reading)
-    signs = [piece.sign for piece in pieces]
-    found = tagged(traits_in(pieces, reading), signs, weights_of("text"))
-    return tuple(
+    paths = paths_of(traits_in(pieces, reading), [piece.sign for piece in pieces], weights_of("text"))
+    told = tuple(
         Told(
             kind=name.kind,
             text=_spelled(reading, pieces[name.first : name.last], name.kind),
             probability=name.probability,
         )
-        for name in found
+        for name in tagged(paths)
     )
+    return Telling(told=told, spans=spans_in(reading.description.raw, pieces, paths))
 
 
 def _spelled(reading: Reading, pieces: Sequence[Piece], kind: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from daemon.core.recognise.lexicon import word_list
 from daemon.core.recognise.names import name_of, names_in, same_person
 from daemon.core.recognise.pieces import Piece, pieces_of
-from daemon.core.recognise.tagging import tagged, weights_of
+from daemon.core.recognise.tagging import Paths, paths_of, spans_of_names, tagged, weights_of
 from daemon.core.recognise.traits import CLOCK, traits_of
 from daemon.core.recognise.words import fold, words_of
 
@@ -29,13 +30,28 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """Words that may be a name of a `kind`, from and up to these letters, and how likely they are just that."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+    probability: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Title:
-    """What a title names besides the owner; `brought_by` is whom it came by or who holds it for the employer."""
+    """What a title names besides the owner; `brought_by` is whom it came by or who holds it for the employer.
+
+    `spans` are all words that may be a name.
+    """
 
     employers: tuple[Named, ...]
     posts: tuple[Named, ...]
     people: tuple[str, ...]
     brought_by: tuple[str, ...]
+    spans: tuple[Span, ...]
 
     @property
     def via(self) -> str | None:
@@ -49,7 +65,8 @@ def read_title(reading: Reading) -> Title:
     found: dict[str, list[Named]] = {"company": [], "role": [], "person": []}
     brought: list[str] = []
     behind_person = -1
-    for name in tagged(traits_of(pieces, reading), [piece.sign for piece in pieces], weights_of("title")):
+    paths = paths_of(traits_of(pieces, reading), [piece.sign for piece in pieces], weights_of("title"))
+    for name in tagged(paths):
         if name.kind == "role" and name.first == behind_person and pieces[name.first].sign == "(":
             continue  # the person's own post: "with Ada Example (Head of Design)"
         behind_person = name.last if name.kind == "person" else -1
@@ -66,6 +83,21 @@ def read_title(reading: Reading) -> Title:
         posts=tuple(found["role"]),
         people=tuple(name for named in found["person"] for name in names_in(named.text)),
         brought_by=tuple(brought),
+        spans=spans_in(reading.title.raw, pieces, paths),
+    )
+
+
+def spans_in(raw: str, pieces: Sequence[Piece], paths: Paths | None) -> tuple[Span, ...]:
+    """The words of a text that may be a name, as they are spelled."""
+    return tuple(
+        Span(
+            kind=name.kind,
+            text=_spelled(raw, pieces[name.first : name.last]),
+            start=pieces[name.first].start,
+            end=pieces[name.last - 1].end,
+            probability=name.probability,
+        )
+        for name in spans_of_names(paths)
     )
 
 
@@ -90,7 +122,7 @@ def _end_of(pieces: list[Piece], first: int, last: int) -> int:
     return last + tells_agency
 
 
-def _spelled(raw: str, pieces: list[Piece]) -> str:
+def _spelled(raw: str, pieces: Sequence[Piece]) -> str:
     """The words with the signs between them, and the bracket behind them if one opens inside."""
     text = raw[pieces[0].start : pieces[-1].end]
     opened = next((sign for sign in text if sign in _BRACKETS), "")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from daemon.core.recognise.echo import domain_labels, letters, posting_labels
 from daemon.core.recognise.kinds import (
@@ -22,6 +23,7 @@ from daemon.core.recognise.kinds import (
 from daemon.core.recognise.lexicon import begins_phrase, long_list, system_named, word_list
 from daemon.core.recognise.names import is_title
 from daemon.core.recognise.pieces import SAID, Piece
+from daemon.core.recognise.tagging import BOX
 from daemon.core.recognise.terms import is_condition
 from daemon.core.recognise.words import fold, words_of
 
@@ -65,6 +67,8 @@ _AROUND = (
 )
 CLOCK = re.compile(r"\d{1,2}[:.h]\d\d|\d{1,2}(?:[:.h]\d\d)?(?:am|pm|h|hrs|uhr|a|p|時|时|点|點|시)")
 _LONGEST_SEGMENT, _MOST_SEGMENTS = 5, 4
+BOXES = 16_384
+_ENDS = (2, 3, 4)
 
 
 def traits_of(pieces: Sequence[Piece], reading: Reading) -> list[list[str]]:
@@ -82,9 +86,28 @@ def traits_of(pieces: Sequence[Piece], reading: Reading) -> list[list[str]]:
             *(f"{mode}: {trait}" for trait in alone[index] if trait in NEAR),
             *_beside(index, pieces, alone),
             *_of_place(index, pieces, alone, places),
+            *_spelling(index, pieces),
         ]
         for index in range(len(pieces))
     ]
+
+
+def _spelling(index: int, pieces: Sequence[Piece]) -> Iterator[str]:
+    """The boxes of a word, of its endings and of the words beside it.
+
+    Boxes are shared by their checksums, so that they take little room and no name can be read in them.
+    """
+    yield from _boxes_of_word(fold(pieces[index].text))
+    yield _box("<" + fold(pieces[index - 1].text) if index else "<")
+    yield _box(">" + fold(pieces[index + 1].text) if index + 1 < len(pieces) else ">")
+
+
+def _boxes_of_word(folded: str) -> tuple[str, ...]:
+    return (_box("=" + folded), *(_box("~" + folded[-size:]) for size in _ENDS if len(folded) > size))
+
+
+def _box(piece: str) -> str:
+    return f"{BOX}{crc32(piece.encode('utf-8', 'replace')) % BOXES}"
 
 
 def traits_of_word(text: str) -> tuple[str, ...]:
