@@ -24,7 +24,7 @@ from daemon.core.recognise.words import fold
 from daemon.ports.records import Event, Person
 
 # How likely the words of the description make somebody an interviewer who is one, and who may be if a phrase says so.
-_LIKELY, _MAYBE = 0.5, 0.03
+_LIKELY, _MAYBE = 0.6, 0.03
 _FIRST_TALK = timedelta(minutes=45)
 # What is held by more people than the one who arranges it.
 _BY_OTHERS = (RoundKind.ONSITE, RoundKind.ASSESSMENT, RoundKind.PANEL)
