@@ -117,6 +117,8 @@ class Clocks:
             at += joined.length
         elif is_mark(self._tokens, at, DASHES):
             at += 1
+        elif self._words.time(at, "noon") is not None and self._tokens[at].tied:
+            pass  # "7-noon"
         else:
             return None
         article = self._words.time(at, "at")

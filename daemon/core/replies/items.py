@@ -42,6 +42,7 @@ CUES = (
     "ends",
     "each",
     "past",
+    "planned",
     "gone_far",
 )
 _PASSED = frozenset({"or", "and", "zone", "comma", "each"})  # between a day and a number that is its hour

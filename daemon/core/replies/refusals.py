@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from daemon.core.replies.items import Item
 
 _WHOLE = frozenset({"hours_of_work", "away"})
+_OFF = frozenset({"moved", "gone_after", "gone_far"})  # what makes of a plan one of the past
 _OF_ANOTHER = frozenset({"clock", "not_by", "fine"})  # what stands before these means another time
 _WORDS_BEFORE = 1  # between a cue and the time it means
 _WORDS_TO_END = 3  # between a time and the word that makes it an end
@@ -24,15 +25,21 @@ def is_refused(items: Sequence[Item], at: int) -> bool:
     clock = items[at].clock
     if clock is not None and clock.until is None and clock.begin >= _LAST_MINUTE:
         return True  # nobody meets at midnight
-    if any(item.kind in _WHOLE for item in items) or any(item.kind == "limit" for item in items[:at]):
-        return True
-    if any(item.kind == "weekly" for item in items) and not any(item.day and not item.day.bare for item in items):
-        return True
-    if any(item.kind == "past" for item in items) and not any(item.day for item in items):
+    if _is_whole(items) or any(item.kind == "limit" for item in items[:at]):
         return True
     if _stands_before(items, at, "gone") or (_stands_before(items, at, "by") and not (clock and clock.until)):
         return True
+    if any(item.kind in _OFF for item in items) and _stands_before(items, at, "planned"):
+        return True
     return _is_thanked(items, at) or _is_given_up(items, at) or _is_moved_away(items, at)
+
+
+def _is_whole(items: Sequence[Item]) -> bool:
+    """Whether a whole sentence proposes nothing; a date tells against a habit, any day against what is past."""
+    dated = any(item.day and not item.day.bare for item in items)
+    named = any(item.day for item in items)
+    kinds = {item.kind for item in items}
+    return not kinds.isdisjoint(_WHOLE) or ("weekly" in kinds and not dated) or ("past" in kinds and not named)
 
 
 def is_aside(items: Sequence[Item], at: int) -> bool:
