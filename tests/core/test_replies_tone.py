@@ -12,7 +12,7 @@ from daemon.core.replies.tone import OUTCOMES, tone_of
 
 def tone(text: str) -> Outcome:
     """The outcome that a text resembles most."""
-    likely = tone_of(read_sentences(text, ("en",)))
+    likely = tone_of(read_sentences(text, ("en",))).outcomes
     return OUTCOMES[likely.index(max(likely))]
 
 
@@ -48,4 +48,10 @@ def test_the_tone_of_the_whole_decides_where_no_sentence_says_the_news() -> None
 
 
 def test_of_nothing_nothing_is_likelier() -> None:
-    assert len(set(tone_of([]))) == 1
+    assert len(set(tone_of([]).outcomes)) == 1
+
+
+def test_a_mail_reads_as_if_its_sender_waited_for_an_answer_or_not() -> None:
+    asked = read_sentences("Could you send us your certificates, and tell us when you could begin?", ("en",))
+    told = read_sentences("Thank you, we have received it. There is nothing else for you to do.", ("en",))
+    assert tone_of(asked).waits > tone_of(told).waits

@@ -14,7 +14,7 @@ from daemon.core.applications import Application
 from daemon.core.people import thanked
 from daemon.core.recognise.lexicon import domains_of_kind
 from daemon.core.remembered import Form, Remembered, key_parts
-from daemon.core.replies.about import domain_of, echoes, is_ats, is_shared
+from daemon.core.replies.mentions import domain_of, echoes, is_ats, is_shared
 from daemon.ports.records import Correspondents, Person
 
 LATE = timedelta(days=90)  # how long after the end an answer still counts

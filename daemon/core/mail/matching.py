@@ -24,8 +24,9 @@ from daemon.core.mail.correspondents import (
 from daemon.core.people import thanked
 from daemon.core.recognise.judgement import Owner
 from daemon.core.replies import Pursuit
-from daemon.core.replies.about import About, domain_of, is_ats
+from daemon.core.replies.about import About
 from daemon.core.replies.body import new_text
+from daemon.core.replies.mentions import domain_of, is_ats
 from daemon.ports.records import Direction, Message, Person
 
 __all__ = ["Dossier", "applications_of", "pursuit_of"]

@@ -2,45 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
-from daemon.core.naming import name_key
 from daemon.core.promises.tokens import fold
 from daemon.core.recognise.judgement import Owner
-from daemon.core.recognise.lexicon import system_named, system_of, word_list
+from daemon.core.recognise.lexicon import system_named
 from daemon.core.recognise.names import same_person
 from daemon.core.recognise.words import words_of
 from daemon.core.replies.body import whole_text
-from daemon.core.replies.latin import in_latin
 from daemon.core.replies.lexicon import about_weights
+from daemon.core.replies.mentions import HIRING, TELLING_WORDS, domain_of, echoes, is_ats, is_named, is_shared, share_of
 from daemon.core.replies.reply import Pursuit
+from daemon.core.replies.topic import buckets_of_topic, topic_of
 from daemon.ports.records import Message, Person
 
-_HIRING = frozenset({"ats", "scheduler", "assessment", "booking"})
 _NEWS = frozenset({"rejected", "rescinded", "offered", "welcomed", "invited", "delayed"})
+# A refusal that is taken for something else does more harm than a mail too many.
+_LEAST = -0.95
 _NAMED = 0.6  # share of a role's words from which it is named
-_SHORTEST_LABEL = 4  # letters from which a part of a company's name is looked for in a domain
-_SHORTEST_INITIALS = 3
-_LATIN_WORD = re.compile(r"[a-z]{4,}")
-_LONGEST_SPELLED = 6
 _SHORTEST_NAME = 3  # letters; two ideographs
-_TELLING_WORDS = 6  # of a company's name
 _NAMES_READ = 4_000  # characters of the text in which names are looked for
-_LONGEST_ENDING = 3  # letters that the same word may end on in another case
-_SHORTEST_STEM = 5
-_LEGAL_FORMS = (
-    "株式会社",
-    "有限会社",
-    "合同会社",
-    "주식회사",
-    "有限公司",
-    "股份有限公司",
-)  # without blanks around them
-
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "å": "aa", "ø": "oe", "æ": "ae"})
-
 
 SENTENCES: Mapping[str, str] = {
     "known_sender": "It is from somebody you are in touch with about this application.",
@@ -70,6 +52,7 @@ SENTENCES: Mapping[str, str] = {
     "other_job": "It speaks of another job.",
     "other_job_of_known": "It speaks of another job.",
 }
+_OFF_TOPIC = "It reads like mail about something else."
 
 
 class About:
@@ -80,7 +63,8 @@ class About:
         self._owner = owner
         self._pursuit = pursuit
         self._subject = fold(message.subject[:500])
-        self._text = fold(text[:_NAMES_READ])
+        self._plain = text[:_NAMES_READ]
+        self._text = fold(self._plain)
         self._whole = fold(whole_text(message)[:_NAMES_READ])  # with its signature and the thread it answers
         people = [*pursuit.interviewers, pursuit.recruiter]
         self._people = [person for person in people if person is not None]
@@ -99,10 +83,18 @@ class About:
 
     def is_about(self, cues: frozenset[str]) -> tuple[bool, tuple[str, ...]]:
         """The verdict, with a sentence for each sign."""
-        known = about_weights()
+        known, topic = about_weights(), 0.0 if self.from_owner else topic_of(self.buckets)
         signs = tuple(dict.fromkeys(self.signs(cues)))
-        weight = known.get("ALWAYS", 0.0) + sum(known.get(sign, 0.0) for sign in signs)
-        return weight > 0, tuple(SENTENCES[sign] for sign in signs)
+        weight = known["ALWAYS"] + known["TOPIC"] * topic + sum(known.get(sign, 0.0) for sign in signs)
+        told = (_OFF_TOPIC,) if topic < 0 else ()
+        return weight > _LEAST, (*[SENTENCES[sign] for sign in signs], *told)
+
+    @cached_property
+    def buckets(self) -> list[int]:
+        """The words of the mail and of its sender's name, where the application's own names are only told apart."""
+        return buckets_of_topic(
+            (self._message.subject[:500], self._plain, self._message.sender.name or ""), self._pursuit
+        )
 
     # Who writes
 
@@ -145,14 +137,14 @@ class About:
 
     @cached_property
     def _goes_by_company(self) -> bool:
-        return any(_names(fold(person.name or ""), self._pursuit.company) for person in self._others)
+        return any(is_named(fold(person.name or ""), self._pursuit.company) for person in self._others)
 
     @cached_property
     def _through_system(self) -> bool:
         """Whether a recruiting system sent it, by its address or by its name."""
-        names = [word for person in self._others for word in words_of(fold(person.name or ""))[:_TELLING_WORDS]]
+        names = [word for person in self._others for word in words_of(fold(person.name or ""))[:TELLING_WORDS]]
         systems = [system for word in names if (system := system_named(word)) is not None]
-        return any(is_ats(domain_of(person)) for person in self._others) or any(s.kind in _HIRING for s in systems)
+        return any(is_ats(domain_of(person)) for person in self._others) or any(s.kind in HIRING for s in systems)
 
     def _sender_signs(self) -> Iterator[str]:
         if self.known_sender:
@@ -174,15 +166,17 @@ class About:
     def names_company(self) -> bool:
         """Whether the company is named, in the subject, the text or its thread, or as the sender."""
         company = self._pursuit.company
-        return self._goes_by_company or any(_names(text, company) for text in (self._subject, self._whole))
+        return self._goes_by_company or any(is_named(text, company) for text in (self._subject, self._whole))
 
     @cached_property
     def names_people(self) -> bool:
         """Whether somebody is named who interviewed the person."""
-        return any(p.name and any(_names(text, p.name) for text in (self._whole, self._subject)) for p in self._people)
+        return any(
+            p.name and any(is_named(text, p.name) for text in (self._whole, self._subject)) for p in self._people
+        )
 
     def _name_signs(self) -> Iterator[str]:
-        if _names(self._subject, self._pursuit.company) or _names(self._whole, self._pursuit.company):
+        if is_named(self._subject, self._pursuit.company) or is_named(self._whole, self._pursuit.company):
             yield "names_company"
         elif self._is_stranger and not self._has_shared_address:
             yield "from_elsewhere"
@@ -228,73 +222,4 @@ class About:
     @cached_property
     def names_role(self) -> bool:
         """Whether most of the words of the role stand in it."""
-        return any(_share(text, self._pursuit.role) >= _NAMED for text in (self._subject, self._text, self._whole))
-
-
-def domain_of(person: Person) -> str:
-    """The domain of somebody's address, or an empty text."""
-    return (person.email or "").lower().rpartition("@")[2]
-
-
-def is_shared(domain: str) -> bool:
-    """Whether anybody can have an address there, or any employer can send through it."""
-    return system_of(domain) is not None
-
-
-def is_ats(domain: str) -> bool:
-    """Whether a recruiting system sends from there, for any employer."""
-    system = system_of(domain)
-    return system is not None and system.kind in _HIRING
-
-
-def echoes(domain: str, company: str | None) -> bool:
-    """Whether a domain sounds like the company's name."""
-    if is_shared(domain):
-        return False
-    letters = "".join(character for character in domain if character.isalnum())
-    words = [form for word in _company_words(company)[:_TELLING_WORDS] for form in (word, _spelled_out(word, company))]
-    initials = "".join(word[0] for word in _company_words(company))
-    if len(initials) >= _SHORTEST_INITIALS and any(label.startswith(initials) for label in domain.split(".")):
-        return True
-    spelled = _LATIN_WORD.findall(in_latin(fold(company or ""))) if not (company or "").isascii() else []
-    words += [word[:_LONGEST_SPELLED] for word in spelled]  # endings are spelled in many ways
-    return any(len(word) >= _SHORTEST_LABEL and word in letters for word in words)
-
-
-def _spelled_out(word: str, company: str | None) -> str:
-    """A folded word as domains spell it where its umlauts become two letters; the word itself if it has none."""
-    for original in (company or "").lower().split():
-        if fold(original) == word:
-            return original.translate(_UMLAUTS)
-    return word
-
-
-def _company_words(company: str | None) -> list[str]:
-    plain = company or ""
-    if not plain.isascii() and any(character >= "\u2e80" for character in plain):
-        for form in _LEGAL_FORMS:
-            plain = plain.replace(form, " ")
-    else:
-        plain = name_key(plain)
-    return [word for word in words_of(fold(plain)) if len(word) > 1 or not word.isascii()]
-
-
-def _names(folded: str, name: str | None) -> bool:
-    """Whether a folded text names this: its words in a row, or the first of them if it is telling."""
-    words = _company_words(name)
-    if not words:
-        return False
-    spaced = f" {' '.join(words_of(folded))} "
-    return f" {' '.join(words)} " in spaced or (len(words[0]) > 4 and f" {words[0]} " in spaced)
-
-
-def _share(folded: str, role: str | None) -> float:
-    """Which share of the words of a role stands in a folded text, whatever their endings."""
-    words = [word for word in _company_words(role) if word not in word_list("small")]
-    present = set(words_of(folded))
-    stems = {word[:size] for word in present for size in range(_SHORTEST_STEM, len(word) + 1)}
-    return sum(word in present or _stem(word) in stems for word in words) / len(words) if words else 0.0
-
-
-def _stem(word: str) -> str:
-    return word[: max(_SHORTEST_STEM, len(word) - _LONGEST_ENDING)] if len(word) > _SHORTEST_STEM else word
+        return any(share_of(text, self._pursuit.role) >= _NAMED for text in (self._subject, self._text, self._whole))

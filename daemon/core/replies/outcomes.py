@@ -16,25 +16,27 @@ from daemon.core.outcome import Outcome
 from daemon.core.replies.cues import Sentence, kinds
 from daemon.core.replies.lexicon import outcome_weights, reply_weights
 from daemon.core.replies.sounds import CLASSES
-from daemon.core.replies.tone import OUTCOMES, tone_of
+from daemon.core.replies.tone import OUTCOMES, Tone, tone_of
 
-WEIGHED = OUTCOMES
 _MOST_OF_A_KIND = 2
-_TONE = 0.5  # by which the tone of the whole mail counts beside its ideas
 _LOUDNESS = 0.5  # by which a sound counts beside an idea
 _UNLIKELY = 0.001
 _LONG = 20  # sentences
-_UNSAID = 0.7  # how likely news must be that no sentence tells outright; a few sad words make no refusal
+_UNSAID = 0.6  # how likely news must be that no sentence tells outright; a few sad words make no refusal
+_UNSAID_AGAINST_SAID = 0.9  # the same of a refusal where a sentence tells something else
 _TOO_LIKELY = 0.25  # from which the opposite of the likeliest news is not ruled out
 _TOO_LIKELY_IF_SAID = 0.45  # the same where the mail says outright what is likeliest, and nothing against it
 _TOO_LIKELY_IF_BOTH_SAID = 0.15  # the same where it says both outright
-_SAYS_NO = frozenset({"rejected", "rescinded"})
+_SAYS_NO = frozenset({"rejected", "rescinded", "withdrawn"})
 _SAYS_YES = frozenset({"offered", "invited"})
+_SAYS_LATER = frozenset({"delayed", "standby"})
 _PARTS_OF_NEWS = frozenset(
     {"you", "role", "other", "offer", "offering", "choose", "chose", "settle", "wish", "glad", "gone", "proceed"}
     | {"invite", "meet", "next", "task", "do", "through", "succeed", "sign", "fit", "retract", "decide"}
 )
 _GOOD = (Outcome.OFFER, Outcome.NEXT_ROUND)
+_CLOSED = (Outcome.REJECTION, Outcome.WITHDRAWN_BY_ME)
+_SOUNDS: Mapping[Outcome, str] = {Outcome.WITHDRAWN_BY_ME: "withdrawn"}
 _REASONS: Mapping[Outcome, str] = {
     Outcome.REJECTION: "It says that you were not chosen.",
     Outcome.OFFER: "It offers you the job.",
@@ -42,6 +44,7 @@ _REASONS: Mapping[Outcome, str] = {
     Outcome.DELAY: "It says that the decision takes longer.",
     Outcome.QUESTION: "It asks you something.",
     Outcome.ACKNOWLEDGEMENT: "It says nothing new.",
+    Outcome.WITHDRAWN_BY_ME: "It confirms that you withdrew.",
 }
 
 
@@ -69,24 +72,28 @@ Verdict = tuple[Outcome, str, str]
 
 def weigh(mail: Mail) -> Verdict:
     """The outcome, the sentence it was read from, and why, in a sentence for the person."""
-    return _of_owner(mail) or _of_machine(mail) or _withdrawal(mail) or _likeliest(mail)
+    return _of_owner(mail) or _of_machine(mail) or _likeliest(mail)
 
 
-def ideas(mail: Mail) -> dict[str, float]:
+def ideas(mail: Mail, tone: Tone | None = None) -> dict[str, float]:
     """How often each idea counts; `idea?` is one that stands in a question, and capitals name what is no word.
 
-    `SOUNDS LIKE delay` tells how much the sentence that does most sounds like one, and `ALL SOUND LIKE delay` how much
-    all do.
+    `SOUNDS LIKE delay` tells how much the sentence that does most sounds like one, `ALL SOUND LIKE delay` how much all
+    do, and `READS LIKE delay` how much the mail as a whole; its tone may be given by another table than the fitted one.
     """
+    tone = tone_of(mail.sentences) if tone is None else tone
     found: dict[str, float] = {
         "ALWAYS": 1.0,
         "TIMES": float(mail.times > 0),
         "LINKS": float(mail.links > 0),
         "PROMISED": float(mail.promised),
         "ANSWERS": float(mail.answers),
+        "ANSWERS WITHDRAWAL": float(mail.answers_withdrawal),
         "MACHINE": float(mail.machine_sent),
         "LONG": min(len(mail.sentences), _LONG) / _LONG,
+        "WAITS": tone.waits,
     }
+    found.update({f"READS LIKE {name}": likely for name, likely in zip(OUTCOMES, tone.outcomes, strict=True)})
     found.update(_sounds(mail.sentences))
     for sentence in mail.sentences:
         for idea in _ideas_of(sentence):
@@ -113,7 +120,7 @@ def _ideas_of(sentence: Sentence) -> frozenset[str]:
 
 def needs_reply(mail: Mail, outcome: Outcome) -> bool:
     """Whether the sender waits for the person to answer or act."""
-    if mail.from_owner or outcome not in WEIGHED:
+    if mail.from_owner or outcome not in OUTCOMES or outcome is Outcome.WITHDRAWN_BY_ME:
         return False
     known = reply_weights()
     found = {**ideas(mail), outcome.value.upper(): 1.0}
@@ -137,28 +144,22 @@ def _of_machine(mail: Mail) -> Verdict | None:
     return None
 
 
-def _withdrawal(mail: Mail) -> Verdict | None:
-    confirmed = mail.having("withdrawn")
-    if not confirmed or (not mail.answers_withdrawal and (mail.having("offered") or mail.times)):
-        return None
-    if mail.answers_withdrawal or len(confirmed) > 1 or not kinds(mail.sentences) & {"rejected", "rescinded"}:
-        return Outcome.WITHDRAWN_BY_ME, confirmed[0].text, "It confirms that you withdrew."
-    return None
-
-
 def _likeliest(mail: Mail) -> Verdict:
     likely = _likelihoods(mail)
     best = max(likely, key=likely.__getitem__)
-    bad, good = likely[Outcome.REJECTION], sum(likely[outcome] for outcome in _GOOD)
-    is_news = best in {Outcome.REJECTION, *_GOOD}
-    if is_news and (min(bad, good) >= _too_likely(mail, best) or not (_is_said(mail) or likely[best] >= _UNSAID)):
+    bad, good = sum(likely[outcome] for outcome in _CLOSED), sum(likely[outcome] for outcome in _GOOD)
+    is_news = best in {*_CLOSED, *_GOOD}
+    if is_news and (min(bad, good) >= _too_likely(mail, best) or likely[best] < _least(mail, best)):
         best = max(_open(likely), key=likely.__getitem__)
     return best, _telling(mail, best), _REASONS[best]
 
 
-def _is_said(mail: Mail) -> bool:
-    """Whether some news is told outright, or times to meet are named."""
-    return bool(kinds(mail.sentences) & (_SAYS_NO | _SAYS_YES) or mail.times or mail.links)
+def _least(mail: Mail, best: Outcome) -> float:
+    """How likely the likeliest news must be: the most where the mail tells something else outright."""
+    said = kinds(mail.sentences)
+    if best in _CLOSED and not said & _SAYS_NO and said & (_SAYS_YES | _SAYS_LATER):
+        return _UNSAID_AGAINST_SAID
+    return 0.0 if said & (_SAYS_NO | _SAYS_YES) or mail.times or mail.links else _UNSAID
 
 
 def _too_likely(mail: Mail, best: Outcome) -> float:
@@ -167,32 +168,31 @@ def _too_likely(mail: Mail, best: Outcome) -> float:
     no, yes = bool(said & _SAYS_NO), bool(said & _SAYS_YES or mail.times)
     if no and yes:
         return _TOO_LIKELY_IF_BOTH_SAID
-    says_so = no if best is Outcome.REJECTION else yes
+    says_so = no if best in _CLOSED else yes
     return _TOO_LIKELY_IF_SAID if says_so else _TOO_LIKELY
 
 
 def _open(likely: Mapping[Outcome, float]) -> list[Outcome]:
     """The outcomes that leave the decision open."""
-    return [outcome for outcome in likely if outcome not in {Outcome.REJECTION, *_GOOD}]
+    return [outcome for outcome in likely if outcome not in {*_CLOSED, *_GOOD}]
 
 
 def _likelihoods(mail: Mail) -> dict[Outcome, float]:
     known, found = outcome_weights(), ideas(mail)
     sums = [
-        _TONE * tone + sum(known[idea][at] * count for idea, count in found.items() if idea in known)
-        for at, tone in enumerate(tone_of(mail.sentences))
+        sum(known[idea][at] * count for idea, count in found.items() if idea in known) for at in range(len(OUTCOMES))
     ]
     powers = [exp(total - max(sums)) for total in sums]
-    return {outcome: power / sum(powers) for outcome, power in zip(WEIGHED, powers, strict=True)}
+    return {outcome: power / sum(powers) for outcome, power in zip(OUTCOMES, powers, strict=True)}
 
 
 def _telling(mail: Mail, outcome: Outcome) -> str:
     """The sentence that speaks loudest for an outcome."""
-    known, at = outcome_weights(), WEIGHED.index(outcome)
+    known, at = outcome_weights(), OUTCOMES.index(outcome)
 
     def loudness(sentence: Sentence) -> float:
         said = sum(known[idea][at] for idea in _ideas_of(sentence) if idea in known)
-        return said + sentence.sound[CLASSES.index(outcome.value)]
+        return said + sentence.sound[CLASSES.index(_SOUNDS.get(outcome, outcome.value))]
 
     loudest = max(mail.sentences, key=loudness, default=None)
     return loudest.text if loudest is not None else ""

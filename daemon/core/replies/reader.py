@@ -75,6 +75,7 @@ class Read:
     mail: Mail
     is_about: bool
     signs: tuple[str, ...]
+    topic: tuple[int, ...]
     reasons: tuple[str, ...]
     times: tuple[tuple[datetime, datetime], ...]
     links: tuple[str, ...]
@@ -114,6 +115,7 @@ def read_mail(message: Message, owner: Owner, pursuit: Pursuit, locale: str) -> 
         mail=mail,
         is_about=is_about,
         signs=tuple(about.signs(cues)),
+        topic=tuple(about.buckets),
         reasons=reasons,
         times=times,
         links=links,

@@ -39,17 +39,17 @@ _MOST_FEATURES = 2_000  # of a sentence
 
 def sound_of(buckets: Sequence[int]) -> tuple[float, ...]:
     """How likely a sentence with these buckets is one of each of `CLASSES`; the shares add up to one."""
-    return shares_in(_table(), len(CLASSES), buckets)
+    return shares(sums_in(_table(), len(CLASSES), buckets))
 
 
-def shares_in(table: array[int], width: int, buckets: Sequence[int]) -> tuple[float, ...]:
-    """What the rows of these buckets in a table of this width say together, as shares of one."""
+def sums_in(table: array[int], width: int, buckets: Sequence[int]) -> list[float]:
+    """What the rows of these buckets in a table of this width say together: a weight for each of its columns."""
     sums = [0] * width
     for bucket in buckets:
         row = table[bucket * width : (bucket + 1) * width]
         sums = [total + weight for total, weight in zip(sums, row, strict=True)]
     size = SCALE * sqrt(max(len(buckets), 1))
-    return shares([total / size for total in sums])
+    return [total / size for total in sums]
 
 
 def shares(sums: Sequence[float]) -> tuple[float, ...]:
@@ -93,8 +93,13 @@ def _runs(words: Sequence[str]) -> Iterator[str]:
                 yield f"r{''.join(words[start : start + size])}"
 
 
+def table_of(weights: bytes) -> array[int]:
+    """A table from the signed bytes in which it is kept."""
+    table = array("b")
+    table.frombytes(weights)
+    return table
+
+
 @cache
 def _table() -> array[int]:
-    table = array("b")
-    table.frombytes((files("daemon.core.replies") / "sounds.bin").read_bytes())
-    return table
+    return table_of((files("daemon.core.replies") / "sounds.bin").read_bytes())

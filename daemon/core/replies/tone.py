@@ -2,20 +2,21 @@
 
 What one sentence sounds like says little where bad news is told by what surrounds it. One table of small numbers,
 `tone.bin`, fitted to labelled mails and sentences of all languages by `tests/accuracy/fit_tone.py`, has a row for each
-bucket of `sounds`, and in it how much that bucket speaks for each outcome.
+bucket of `sounds`, and in it how much that bucket speaks for each outcome, for no answer and for one being waited for.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from math import log
 
 from daemon.core.outcome import Outcome
 from daemon.core.replies.cues import Sentence
-from daemon.core.replies.sounds import shares_in
+from daemon.core.replies.sounds import shares, sums_in, table_of
 
 OUTCOMES = (
     Outcome.REJECTION,
@@ -24,13 +25,26 @@ OUTCOMES = (
     Outcome.DELAY,
     Outcome.QUESTION,
     Outcome.ACKNOWLEDGEMENT,
+    Outcome.WITHDRAWN_BY_ME,
 )
+WIDTH = len(OUTCOMES) + 2
 _UNLIKELY = 0.001
 
 
-def tone_of(sentences: Iterable[Sentence]) -> tuple[float, ...]:
-    """How likely a mail of these sentences has each of `OUTCOMES`, as logarithms, none lower than a bound."""
-    return tuple([log(share + _UNLIKELY) for share in shares_in(_table(), len(OUTCOMES), buckets_in(sentences))])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tone:
+    """How likely a mail has each of `OUTCOMES`, and how likely its sender waits for an answer: as logarithms, none
+    lower than a bound."""
+
+    outcomes: tuple[float, ...]
+    waits: float
+
+
+def tone_of(sentences: Iterable[Sentence], table: array[int] | None = None) -> Tone:
+    """How a mail of these sentences reads, by the table that was fitted, or by another one."""
+    sums = sums_in(_table() if table is None else table, WIDTH, buckets_in(sentences))
+    news, answer = shares(sums[: len(OUTCOMES)]), shares(sums[len(OUTCOMES) :])
+    return Tone(outcomes=tuple([log(share + _UNLIKELY) for share in news]), waits=log(answer[1] + _UNLIKELY))
 
 
 def buckets_in(sentences: Iterable[Sentence]) -> list[int]:
@@ -40,6 +54,4 @@ def buckets_in(sentences: Iterable[Sentence]) -> list[int]:
 
 @cache
 def _table() -> array[int]:
-    table = array("b")
-    table.frombytes((files("daemon.core.replies") / "tone.bin").read_bytes())
-    return table
+    return table_of((files("daemon.core.replies") / "tone.bin").read_bytes())

@@ -1,0 +1,68 @@
+"""Tells whether a mail reads like those about the application it stands beside, or like other mail of the same people.
+
+As `tone` does, from one table of small numbers, `topic.bin`, that was fitted to labelled mails by
+`tests/accuracy/fit_tone.py`. The names of the company, the post and the people are all the same to it, so that it
+learns from "your application for" that the post does or does not follow, and no name by itself.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from daemon.core.promises.tokens import Token, tokenise
+from daemon.core.replies.mentions import stem_of, words_of_name
+from daemon.core.replies.sounds import buckets_of, sums_in, table_of
+
+if TYPE_CHECKING:
+    from daemon.core.replies.reply import Pursuit
+
+_COMPANY, _ROLE, _PERSON = "§company", "§role", "§person"
+_SHORTEST = 2  # letters of a name's part
+_STEMMED = 5  # letters from which a word of a role may stand in another case
+_LETTERS_READ = 2_500  # of each text
+
+
+def topic_of(buckets: Sequence[int], table: array[int] | None = None) -> float:
+    """How much likelier a mail with these buckets is about the application than not, as a logarithm."""
+    other, about = sums_in(_table() if table is None else table, 2, buckets)
+    return about - other
+
+
+def buckets_of_topic(texts: Iterable[str], pursuit: Pursuit) -> list[int]:
+    """The buckets of what is looked at in a mail's texts, each once."""
+    names = _names_in(pursuit)
+    tokens = [token for text in texts for token in tokenise(text[:_LETTERS_READ])]
+    return buckets_of(list(_renamed(tokens, names)))
+
+
+def _names_in(pursuit: Pursuit) -> dict[str, str]:
+    """The words of the application's names, each with what it is replaced by."""
+    people = [person.name for person in (*pursuit.interviewers, pursuit.recruiter) if person is not None]
+    names = {word: _PERSON for name in people for word in words_of_name(name) if len(word) >= _SHORTEST}
+    for word in words_of_name(pursuit.role):
+        names[word] = names[stem_of(word)] = _ROLE
+    return names | dict.fromkeys(words_of_name(pursuit.company), _COMPANY)
+
+
+def _renamed(tokens: Iterable[Token], names: dict[str, str]) -> Iterator[Token]:
+    """The words, of several in a row that belong to one name only the first."""
+    before = ""
+    for token in tokens:
+        name = names.get(token.form) if token.kind == "word" else None
+        if name is None and token.kind == "word" and len(token.form) >= _STEMMED:
+            name = names.get(stem_of(token.form))
+        if name is None:
+            yield token
+        elif name != before:
+            yield replace(token, form=name)
+        before = name or ""
+
+
+@cache
+def _table() -> array[int]:
+    return table_of((files("daemon.core.replies") / "topic.bin").read_bytes())
