@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import exp, log, sqrt
 
 from daemon.core.outcome import Outcome
@@ -48,7 +49,7 @@ _REASONS: Mapping[Outcome, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Mail:
     """What the outcome is weighed from: the sentences, the one of the subject first if it is the sender's own."""
 
@@ -61,6 +62,11 @@ class Mail:
     times: int = 0
     links: int = 0
     promised: bool = False
+
+    @cached_property
+    def tone(self) -> Tone:
+        """How it reads as a whole."""
+        return tone_of(self.sentences)
 
     def having(self, kind: str) -> list[Sentence]:
         """The sentences with a cue of this kind."""
@@ -81,7 +87,7 @@ def ideas(mail: Mail, tone: Tone | None = None) -> dict[str, float]:
     `SOUNDS LIKE delay` tells how much the sentence that does most sounds like one, `ALL SOUND LIKE delay` how much all
     do, and `READS LIKE delay` how much the mail as a whole; its tone may be given by another table than the fitted one.
     """
-    tone = tone_of(mail.sentences) if tone is None else tone
+    tone = mail.tone if tone is None else tone
     found: dict[str, float] = {
         "ALWAYS": 1.0,
         "TIMES": float(mail.times > 0),
