@@ -20,9 +20,9 @@ from math import exp, sqrt
 from pathlib import Path
 
 from daemon.core.replies.outcomes import ideas
-from daemon.core.replies.sounds import table_of
 from daemon.core.replies.tone import OUTCOMES, tone_of
 from daemon.core.replies.topic import topic_of
+from daemon.core.tables import table_of
 from tests.accuracy.fit_tone import Mail, in_turns, mails_in, tone, topic
 
 _SELDOM = 4  # mails in which an idea stands, from which something can be learned of it

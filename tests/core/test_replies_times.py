@@ -242,19 +242,24 @@ def test_a_place_that_is_called_as_a_zone_is_none() -> None:
     assert [start.isoformat() for start, _ in found] == ["2026-04-07T14:00:00+02:00"]
 
 
+def message(text: str | None = None, html: str | None = None) -> Message:
+    """A mail with this body."""
+    return Message(
+        ref="1",
+        message_id="<1@x.example>",
+        direction=Direction.INBOUND,
+        sender=Person(name=None, email="iris@quayside.example"),
+        date=SENT,
+        text=text,
+        html=html,
+    )
+
+
 def test_what_is_struck_out_in_a_mail_no_longer_counts() -> None:
     html = "<p>New time: 8:30 - 11:30, Tuesday 7 April<br><s>14:00 - 17:00, Thursday 9 April</s></p>"
-    sender = Person(name=None, email="iris@quayside.example")
-    message = Message(
-        ref="1", message_id="<1@x.example>", direction=Direction.INBOUND, sender=sender, date=SENT, html=html
-    )
-    assert slots(new_text(message)) == ["04-07 08:30-11:30"]
+    assert slots(new_text(message(html=html))) == ["04-07 08:30-11:30"]
 
 
 def test_a_forwarded_message_that_is_quoted_line_by_line_is_the_news() -> None:
     text = "Are you free?\n\nBegin forwarded message:\n\n> From: Bess\n> To: Hal\n>\n> Get her in next Tuesday at 9."
-    sender = Person(name=None, email="iris@quayside.example")
-    message = Message(
-        ref="1", message_id="<1@x.example>", direction=Direction.INBOUND, sender=sender, date=SENT, text=text
-    )
-    assert slots(new_text(message)) == ["04-07 09:00-10:00"]
+    assert slots(new_text(message(text))) == ["04-07 09:00-10:00"]

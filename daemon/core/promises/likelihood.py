@@ -9,10 +9,7 @@ be read in them.
 
 from __future__ import annotations
 
-from array import array
 from dataclasses import replace
-from functools import cache
-from importlib.resources import files
 from math import sqrt
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -20,6 +17,7 @@ from zlib import crc32
 from daemon.core.promises.circumstances import Circumstances
 from daemon.core.promises.judge import PROMISED
 from daemon.core.promises.surroundings import Surroundings
+from daemon.core.tables import table_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -54,8 +52,8 @@ class Evidence:
 
     def _weighed(self, verdict: Verdict) -> Verdict:
         groups = self.buckets(verdict)
-        odds = log_odds(_table("promised"), groups)
-        asks = log_odds(_table("asked"), groups) > 0
+        odds = log_odds(table_in(__package__, "promised.bin"), groups)
+        asks = log_odds(table_in(__package__, "asked.bin"), groups) > 0
         ruled = verdict.doubtful or (verdict.weight >= PROMISED and not asks)
         return replace(verdict, odds=odds, permission=asks, doubtful=ruled and odds > _UNLIKELY)
 
@@ -79,10 +77,3 @@ def _buckets(group: int, features: Iterable[str]) -> list[int]:
 def log_odds(table: Sequence[int], groups: Sequence[Sequence[int]]) -> float:
     """What a table says of these groups of buckets; the more there are in one, the less each of them counts."""
     return sum(sum([table[bucket] for bucket in group]) / (SCALE * sqrt(max(len(group), 1))) for group in groups)
-
-
-@cache
-def _table(name: str) -> array[int]:
-    table = array("b")
-    table.frombytes((files("daemon.core.promises") / f"{name}.bin").read_bytes())
-    return table

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from daemon.core.promises.pieces import parts_of, runs_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
@@ -20,9 +22,6 @@ if TYPE_CHECKING:
 
 _WINDOW = 40  # words on either side of a date that are looked at
 _NEAR = 3  # words on either side that count by how near they are
-_PARTS = (4, 5)  # letters
-_RUNS = (3, 4)  # ideographs
-_IDEOGRAPHS = "\u2e80"
 _THIS, _OTHER = "@", "#"  # for the date itself, and for other dates
 _FORMS = ("from_to", "weekdays", "bare_weekday", "holiday", "exact")
 _AHEAD = (0, 1, 3, 7, 14, 21, 35, 60, 100)  # days
@@ -73,7 +72,7 @@ class Surroundings:
         yield from (f"b{one} {next_one}" for one, next_one in pairwise(["^", *forms, "$"]))
         yield from (f"-{distance}{piece.form}" for distance, piece in enumerate(before[: -_NEAR - 1 : -1], 1))
         yield from (f"+{distance}{piece.form}" for distance, piece in enumerate(after[:_NEAR], 1))
-        yield from _runs(forms)
+        yield from (f"r{run}" for run in runs_of(forms))
 
     def shape(self, dated: Dated) -> Iterator[str]:
         """What kind of date it is, how far ahead, and which of how many."""
@@ -95,16 +94,7 @@ def _of_piece(piece: _Piece, here: _Piece, side: str) -> Iterator[str]:
         return
     if piece.clause == here.clause:
         yield f"{side}{piece.form}"
-    if len(piece.form) >= _PARTS[0]:
-        word = f"<{piece.form}>"
-        yield from (f"p{word[at : at + size]}" for size in _PARTS for at in range(len(word) - size + 1))
-
-
-def _runs(forms: Sequence[str]) -> Iterator[str]:
-    """Several ideographs in a row: what other scripts write as one word."""
-    for at, form in enumerate(forms):
-        if form[:1] >= _IDEOGRAPHS:
-            yield from (f"r{''.join(forms[at : at + size])}" for size in _RUNS)
+    yield from (f"p{part}" for part in parts_of(piece.form))
 
 
 def _form(token: Token) -> str:

@@ -62,12 +62,8 @@ def employers_in(reading: Reading) -> tuple[Candidates, Mapping[str, float]]:
     return found, dict.fromkeys(_for_none(evidence, found), 1.0)
 
 
-def _mode(reading: Reading) -> str:
-    return "typed" if reading.typed else "sent"
-
-
 def _add_claims(found: Candidates, evidence: Evidence) -> None:
-    mode, best = _mode(evidence.reading), (0.0, "")
+    mode, best = evidence.reading.mode, (0.0, "")
     for claim in map(evidence.bared, claims_of(evidence.reading)):
         if not claim.name:
             continue
@@ -125,7 +121,7 @@ def _add_location(found: Candidates, reading: Reading) -> None:
 
 def _traits_of(name: str, evidence: Evidence) -> Iterator[str]:
     """What speaks for and against a name being the employer's."""
-    reading, mode = evidence.reading, _mode(evidence.reading)
+    reading, mode = evidence.reading, evidence.reading.mode
     house, words = is_organisation(name), words_of(fold(name))
     echo = bool(evidence.labels) and echoed(name, evidence.labels) is not None
     post = is_post(name) and not is_trade_of_many(name)
@@ -188,7 +184,7 @@ def _compare(found: Candidates, evidence: Evidence) -> None:
 
 def _for_none(evidence: Evidence, found: Candidates) -> Iterator[str]:
     """What speaks for an event naming no employer: an agency that keeps its client to itself."""
-    reading, mode = evidence.reading, _mode(evidence.reading)
+    reading, mode = evidence.reading, evidence.reading.mode
     facts = (
         ("none", True),
         (f"none, {mode}", True),

@@ -65,19 +65,15 @@ def posts_in(reading: Reading, company: str | None) -> tuple[Candidates, Mapping
     ):
         _add_spans(posts, where, text, [span for span in spans if span.kind == "role"])
         if where == "title" or reading.typed:
-            _add_clauses(posts, where, text, _mode(reading))
+            _add_clauses(posts, where, text, reading.mode)
     others = other_kinds((*reading.title_parts.spans, *reading.telling.spans), "role")
     for key, candidate in found.by_key.items():
         candidate.add(*_traits_of(candidate.name, key, reading, company), *traits_of_others(key, others))
         candidate.traits.update(sounds_of_name(candidate.name))
     found.within_each_other()
-    facts = (("none", True), (f"none, {_mode(reading)}", True), ("none, no candidates", not found.by_key))
+    facts = (("none", True), (f"none, {reading.mode}", True), ("none, no candidates", not found.by_key))
     more = ("none, no description", not reading.description.raw)
     return found, {trait: 1.0 for trait, holds in (*facts, more) if holds}
-
-
-def _mode(reading: Reading) -> str:
-    return "typed" if reading.typed else "sent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +150,7 @@ def _add_clauses(posts: _Posts, where: str, text: str, mode: str) -> None:
 
 def _traits_of(name: str, key: str, reading: Reading, company: str | None) -> Iterator[str]:
     """What speaks for and against a name being the post."""
-    mode, words = _mode(reading), words_of(key)
+    mode, words = reading.mode, words_of(key)
     firm = set(words_of(fold(company or "")))
     inside = [key in reading.title.folded, key in reading.description.folded[:TEXT_READ]]
     facts = (

@@ -117,6 +117,11 @@ class Reading:
         return self.organiser is None and not self.others
 
     @property
+    def mode(self) -> str:
+        """Whether the event is "typed" or was "sent", as fitted weights tell them apart."""
+        return "typed" if self.typed else "sent"
+
+    @property
     def hosting(self) -> bool:
         """Whether the owner invited others: nobody else organises, and others are invited."""
         return self.organiser is None and bool(self.others)

@@ -17,9 +17,9 @@ from daemon.core.recognise.judgement import Medium, RoundKind
 from daemon.core.recognise.people import Cast
 from daemon.core.recognise.phrases import held
 from daemon.core.recognise.reading import Reading
+from daemon.core.recognise.tagging import in_a_byte
 
 KINDS = tuple(RoundKind)
-UNIT, ZERO = 0.025, 128  # a weight is kept in a byte
 _MANY = 4  # people; more tell no more
 _LENGTHS = (25, 46, 76, 151, 600)  # minutes: a call, a first talk, an hour, two, a visit
 _BESIDE = ("another_stage", "superior", "superior_of_one", "recruits", "phone_word", "first_person")
@@ -38,7 +38,7 @@ def traits_of_round(
     """What tells of the kind of round. `kinds` are the word lists for kinds, `told` the surest kind by them, and
     `ruled` what follows from it and from the people."""
     people = cast.interviewers
-    yield from (f"told {told}", f"ruled {ruled}", "typed" if reading.typed else "sent", f"medium {medium}")
+    yield from (f"told {told}", f"ruled {ruled}", reading.mode, f"medium {medium}")
     yield from (f"title {name}" for name in sorted(held(reading.title.words, *kinds)))
     yield from (f"text {name}" for name in sorted(held(reading.description.words, *kinds, *_BESIDE)))
     yield from (f"means {meaning}" for meaning in sorted(reading.title.meanings))
@@ -60,8 +60,4 @@ def traits_of_round(
 @cache
 def _weights() -> Mapping[str, bytes]:
     table = tomllib.loads((files("daemon.core.recognise") / "tags" / "round.toml").read_text(encoding="utf-8"))
-    return {trait: bytes(map(_in_a_byte, row)) for trait, row in table["trait"].items()}
-
-
-def _in_a_byte(weight: float) -> int:
-    return max(0, min(255, round(weight / UNIT) + ZERO))
+    return {trait: bytes(map(in_a_byte, row)) for trait, row in table["trait"].items()}

@@ -126,7 +126,7 @@ def traits_in(pieces: Sequence[Piece], reading: Reading) -> list[list[str]]:
     raw = reading.description.raw
     facts = facts_of(pieces, reading, ("in title", frozenset(reading.title.words)))
     alone = [(*traits_of_word(piece.text), *told) for piece, told in zip(pieces, facts, strict=True)]
-    mode = "typed" if reading.typed else "sent"
+    mode = reading.mode
     rows = [["any", mode, *told, *_beside(index, pieces, alone)] for index, told in enumerate(alone)]
     for index, trait in (*_of_lines(pieces, reading), *_of_spots(pieces, raw), *_of_phrases(pieces, reading)):
         rows[index].append(trait)

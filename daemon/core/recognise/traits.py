@@ -77,7 +77,7 @@ def traits_of(pieces: Sequence[Piece], reading: Reading) -> list[list[str]]:
         (*traits_of_word(piece.text), *traits) for piece, traits in zip(pieces, _of_event(pieces, reading), strict=True)
     ]
     places = _segments(pieces)
-    mode = "typed" if reading.typed else "sent"
+    mode = reading.mode
     return [
         [
             "any",

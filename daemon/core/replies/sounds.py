@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
-from functools import cache
-from importlib.resources import files
 from itertools import islice
 from math import exp, sqrt
 from zlib import crc32
 
+from daemon.core.promises.pieces import parts_of, runs_of
 from daemon.core.promises.tokens import Token
+from daemon.core.tables import table_in
 
 CLASSES = (
     "acknowledgement",
@@ -32,14 +32,12 @@ CLASSES = (
 BUCKETS = 1 << 15
 SCALE = 4.0  # as which a weight of one stands in the table
 _TELLING_MARKS = frozenset("?!$€£")
-_PARTS = (4, 5)  # letters
-_RUNS = (3, 4)  # ideographs
 _MOST_FEATURES = 2_000  # of a sentence
 
 
 def sound_of(buckets: Sequence[int]) -> tuple[float, ...]:
     """How likely a sentence with these buckets is one of each of `CLASSES`; the shares add up to one."""
-    return shares(sums_in(_table(), len(CLASSES), buckets))
+    return shares(sums_in(table_in(__package__, "sounds.bin"), len(CLASSES), buckets))
 
 
 def sums_in(table: array[int], width: int, buckets: Sequence[int]) -> list[float]:
@@ -73,33 +71,6 @@ def _features(tokens: Sequence[Token]) -> Iterator[str]:
         form = token.form if token.kind in {"word", "mark"} else "0"
         yield f"w{form}"
         yield f"b{before} {form}"
-        if len(form) >= _PARTS[0]:
-            yield from _parts(f"<{form}>")
+        yield from (f"c{part}" for part in parts_of(form))
         before = form
-    yield from _runs([token.form for token in tokens if token.kind == "word"])
-
-
-def _parts(word: str) -> Iterator[str]:
-    for size in _PARTS:
-        for start in range(len(word) - size + 1):
-            yield f"c{word[start : start + size]}"
-
-
-def _runs(words: Sequence[str]) -> Iterator[str]:
-    """Several ideographs in a row: what other scripts write as one word."""
-    for start, word in enumerate(words):
-        if word[:1] >= "\u2e80":
-            for size in _RUNS:
-                yield f"r{''.join(words[start : start + size])}"
-
-
-def table_of(weights: bytes) -> array[int]:
-    """A table from the signed bytes in which it is kept."""
-    table = array("b")
-    table.frombytes(weights)
-    return table
-
-
-@cache
-def _table() -> array[int]:
-    return table_of((files("daemon.core.replies") / "sounds.bin").read_bytes())
+    yield from (f"r{run}" for run in runs_of([token.form for token in tokens if token.kind == "word"]))

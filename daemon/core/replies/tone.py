@@ -10,13 +10,12 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from math import log
 
 from daemon.core.outcome import Outcome
 from daemon.core.replies.cues import Sentence
-from daemon.core.replies.sounds import shares, sums_in, table_of
+from daemon.core.replies.sounds import shares, sums_in
+from daemon.core.tables import table_in
 
 OUTCOMES = (
     Outcome.REJECTION,
@@ -42,7 +41,7 @@ class Tone:
 
 def tone_of(sentences: Iterable[Sentence], table: array[int] | None = None) -> Tone:
     """How a mail of these sentences reads, by the table that was fitted, or by another one."""
-    sums = sums_in(_table() if table is None else table, WIDTH, buckets_in(sentences))
+    sums = sums_in(table_in(__package__, "tone.bin") if table is None else table, WIDTH, buckets_in(sentences))
     news, answer = shares(sums[: len(OUTCOMES)]), shares(sums[len(OUTCOMES) :])
     return Tone(outcomes=tuple([log(share + _UNLIKELY) for share in news]), waits=log(answer[1] + _UNLIKELY))
 
@@ -50,8 +49,3 @@ def tone_of(sentences: Iterable[Sentence], table: array[int] | None = None) -> T
 def buckets_in(sentences: Iterable[Sentence]) -> list[int]:
     """The buckets of all sentences, each once."""
     return sorted(set[int]().union(*(sentence.buckets for sentence in sentences)))
-
-
-@cache
-def _table() -> array[int]:
-    return table_of((files("daemon.core.replies") / "tone.bin").read_bytes())

@@ -10,13 +10,12 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from daemon.core.promises.tokens import Token, tokenise
 from daemon.core.replies.mentions import stem_of, words_of_name
-from daemon.core.replies.sounds import buckets_of, sums_in, table_of
+from daemon.core.replies.sounds import buckets_of, sums_in
+from daemon.core.tables import table_in
 
 if TYPE_CHECKING:
     from daemon.core.replies.reply import Pursuit
@@ -29,7 +28,7 @@ _LETTERS_READ = 2_500  # of each text
 
 def topic_of(buckets: Sequence[int], table: array[int] | None = None) -> float:
     """How much likelier a mail with these buckets is about the application than not, as a logarithm."""
-    other, about = sums_in(_table() if table is None else table, 2, buckets)
+    other, about = sums_in(table_in(__package__, "topic.bin") if table is None else table, 2, buckets)
     return about - other
 
 
@@ -61,8 +60,3 @@ def _renamed(tokens: Iterable[Token], names: dict[str, str]) -> Iterator[Token]:
         elif name != before:
             yield replace(token, form=name)
         before = name or ""
-
-
-@cache
-def _table() -> array[int]:
-    return table_of((files("daemon.core.replies") / "topic.bin").read_bytes())
