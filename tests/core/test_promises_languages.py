@@ -180,3 +180,31 @@ def test_every_phrase_of_a_language_file_means_something(code: str) -> None:
 
 def test_31_february_is_no_day() -> None:
     assert resolve(Parts(day=31, month=2), SAID.date()) is None
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "expected"),
+    [
+        ("en-US", "By the 15th HR will call you.", "06-15"),
+        ("en-US", "We'll let you know within 48 hr.", "06-12"),
+        ("en-US", "We will decide on Sept. 4.", "09-04"),
+        ("en-US", "You'll hear in the 2nd half of July.", "07-31 07-16"),
+        ("en-GB", "You'll hear in the coming week.", "06-19 06-15"),
+        ("es-MX", "Le daremos respuesta de tres a cinco días hábiles.", "06-17 06-15"),
+        ("es-ES", "A lo largo de la semana que viene te llamamos.", "06-19 06-15"),
+        ("pt-BR", "Você recebe o resultado de 20 a 24 de julho.", "07-24 07-20"),
+        ("pt-BR", "A resposta sai na semana de 22.", "06-26 06-22"),
+        ("pl-PL", "Zadzwonimy w piątek w przyszłym tygodniu.", "06-19"),
+        ("pl-PL", "Wrócimy do Pani w przyszłym tygodniu z decyzją.", "06-19 06-15"),
+        ("ar-EG", "سنتصل بك يوم الأربعاء من الأسبوع القادم.", "06-17"),
+        ("he-IL", "ניתן לך תשובה עד ה-26 בחודש.", "06-26"),
+        ("el-GR", "Θα σας ενημερώσουμε μετά την 25η.", "06-26"),
+        ("ko-KR", "결과는 영업일 기준 3일 이내에 알려드리겠습니다.", "06-15"),
+        ("tr-TR", "Haftaya cuma karar verilir, ertesi pazartesi size haber vereceğiz.", "06-22"),
+    ],
+)
+def test_ways_of_telling_a_day_that_only_some_languages_have(locale: str, text: str, expected: str) -> None:
+    promise = read_promise(text, SAID, locale)
+    last, first = (*(date.fromisoformat(f"2026-{day}") for day in expected.split()), None)[:2]
+    assert promise is not None
+    assert (promise.decide_by, promise.earliest) == (last, first)

@@ -164,3 +164,32 @@ def test_a_number_is_a_day_by_what_stands_beside_it(locale: str, typed: str, exp
 )
 def test_the_day_before_is_counted_from_the_day_just_named(locale: str, text: str, expected: str) -> None:
     assert read(text, locale) == on(expected)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "expected"),
+    [
+        ("en-GB", "They meet on the 14th of July and will ring you by the 16th.", "07-16"),
+        ("en-US", "We'll let you know August 4 to 8.", "08-08 08-04"),
+    ],
+)
+def test_a_day_number_is_of_the_month_told_before_it(locale: str, text: str, expected: str) -> None:
+    assert read(text, locale) == on(expected)
+
+
+def test_a_weekday_that_follows_the_one_told_before_it_is_the_next_day() -> None:
+    assert read("Wednesday the board votes, Thursday we'll call you.", "en-GB") == on("06-18")
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "expected"),
+    [
+        ("en-GB", "You'll hear on the 19th, not before.", "06-19"),
+        ("fr-FR", "Vous aurez notre réponse le 19, pas avant.", "06-19"),
+        ("en-GB", "Interviews end on the 18th; three working days from then you'll hear.", "06-23"),
+        ("de-DE", "Rückmeldung bekommen Sie vom 8. bis 12.7.2026.", "07-12 07-08"),
+        ("de-DE", "Wir melden uns Mittwoch bis Freitag KW 27.", "07-03 07-01"),
+    ],
+)
+def test_what_stands_around_a_day_is_read_as_it_is_meant(locale: str, text: str, expected: str) -> None:
+    assert read(text, locale) == on(expected)

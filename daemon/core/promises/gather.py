@@ -28,7 +28,8 @@ _SLOTS = {
     "nth": "ordinal",
 }
 _MARKS = frozenset({"filler", "the", "day_mark", "year_mark", "week_mark", "week_of", "daytime"})
-_QUALIFIED = frozenset({"unit", "weekday", "month", "edge", "holiday", "nth", "count", "parts", "day", "quarter"})
+_PERIODS = frozenset({"unit", "weekday", "month", "quarter", "week_of"})
+_QUALIFIED = _PERIODS | {"edge", "holiday", "nth", "count", "parts", "day"}
 _LONGEST_RUN = 16  # symbols in one expression; nobody says more
 
 
@@ -61,12 +62,13 @@ class Gatherer:
                 continue
             if symbol.kind == "within" and parts.ordinal is not None and self.kind(self.skip(here + 1)) == "month":
                 continue  # "the first week in March"
-            if symbol.kind in {"within", "since"} and self._is_weekday_in_week(parts, here):
+            if symbol.kind in {"within", "since", "on"} and self._is_weekday_in_week(parts, here):
                 continue  # "fredag i næste uge"
             grown = self._grow(parts, here, end)
             if grown is None:
                 break
             parts, end = grown, here + 1
+        parts = _without_day(parts)
         return Core(parts=parts, start=at, end=end) if end > at and _names_days(parts) else None
 
     def _continues(self, parts: Parts, at: int) -> bool:
@@ -90,7 +92,7 @@ class Gatherer:
         """The parts with this symbol added, or None if it does not belong to them."""
         symbol = self._symbols[at]
         if symbol.kind == "parts" and symbol.parts is not None:
-            return _merged(parts, symbol.parts)
+            return _merged(_as_weekday(parts), symbol.parts)
         if symbol.kind in _MARKS:
             return replace(
                 parts,
@@ -108,6 +110,9 @@ class Gatherer:
             return None
         if slot == "unit" and self._is_weekday_week(parts, symbol, at, end):
             return replace(parts, weekday_later=1 if symbol.value == "week" else 2)
+        if slot == "unit" and symbol.value == "day" and parts.unit == "business_day":
+            return parts  # "in business days, 3 days"
+        parts = _as_weekday(parts) if slot in {"which", "unit"} else parts
         return _merged(parts, Parts(**{slot: symbol.value}))  # type: ignore[arg-type]  # the lexicon's values fit the slots
 
     def _is_weekday_week(self, parts: Parts, symbol: Symbol, at: int, end: int) -> bool:
@@ -136,6 +141,18 @@ class Gatherer:
 
 def _names_days(parts: Parts) -> bool:
     return parts not in (Parts(), Parts(daytime=True), Parts(week_of=True)) or bool(parts.daytime)
+
+
+def _as_weekday(parts: Parts) -> Parts:
+    """A weekday without the word "day" before it, so that a week may follow: "the day Wednesday of next week"."""
+    return replace(parts, unit=None) if parts == Parts(unit="day", weekday=parts.weekday) else parts
+
+
+def _without_day(parts: Parts) -> Parts:
+    """What begins as "the week of" is a week by itself where no day follows: "w przyszłym tygodniu z decyzją"."""
+    alone = parts.week_of and parts.which is not None and parts.unit is None
+    named = (parts.day, parts.date, parts.month, parts.holiday, parts.weekday)
+    return replace(parts, unit="week", week_of=None) if alone and not any(x is not None for x in named) else parts
 
 
 def _merged(parts: Parts, more: Parts) -> Parts | None:

@@ -11,11 +11,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from daemon.core.promises.apposition import BRACKETS, with_appositions
+from daemon.core.promises.apposition import with_appositions
+from daemon.core.promises.around import Around
 from daemon.core.promises.dated import Dated, bind
 from daemon.core.promises.gather import Core, Gatherer
 from daemon.core.promises.parts import Days, Parts, completed, one_day, same_shape
 from daemon.core.promises.resolve import resolve
+from daemon.core.promises.telling import told_after
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,14 +26,10 @@ if TYPE_CHECKING:
     from daemon.core.promises.parts import Symbol
 
 _RANGE = frozenset({"to", "or", "dash", "and", "by", "since"})  # "and" after "between", the last two of like ends
-_RELATIONS = frozenset(
-    {"negation", "by", "before", "after", "earliest", "latest", "since", "within", "between", "until", "past"}
-)
 _CALENDAR = frozenset({"week", "month", "quarter", "year"})
-_LIMIT_WITHIN = {"by", "within"}  # "senest i uge 9"
 _LONGEST_SENTENCE = 40  # symbols before a word in which it may have been used before
 _STEM = 4  # letters by which a word is known again: "meets", "meeting"
-_LONGEST_CONDITION = 10  # symbols between "once" and the day it hangs on
+_LONGEST_CONDITION = 10  # symbols between a duration and the day it is counted from
 
 
 class DateReader:
@@ -41,9 +39,11 @@ class DateReader:
         self._symbols = symbols
         self._lexicon = lexicon
         self._near = Gatherer(symbols, lexicon)
+        self._around = Around(symbols, lexicon)
         self._today = today
         self._last: Dated | None = None  # the expression before
         self._unit: str | None = None  # the week or month last spoken of
+        self._of_month = False  # whether the expression before names its month
 
     def read(self) -> list[Dated]:
         """Every date expression in the order of the text, one that only explains another made one with it."""
@@ -66,8 +66,9 @@ class DateReader:
         core = self._counted_once(core, at)
         self._unit = core.parts.unit if core.parts.unit in _CALENDAR else self._unit
         anchor = before.named if before else None
-        if before and before.first and core.parts == Parts(day=core.parts.day):
-            core = self._within(core, before)
+        if before:
+            core = replace(core, parts=told_after(core.parts, before, self._today, of_month=self._of_month))
+        self._of_month = core.parts.day is not None and core.parts.month is not None
         if anchor and self._lexicon.definite_weekdays and self._is_the_weekday(at, core.parts):
             core = replace(core, parts=replace(core.parts, which="that"))  # "an email on the Friday"
         if before and core.parts.weekday is not None and core.parts.which == "that":
@@ -75,7 +76,7 @@ class DateReader:
         days, end = self._tail(core, anchor)
         if days is None:
             return None, core.end
-        relations = self._relations_before(at) | self._relations_after(end)
+        relations = self._before(at) | self._around.after(end)
         relations = self._adjusted(relations, core.parts)
         is_range = days.window and (end > core.end or core.parts.count is not None)
         from_to = is_range and "since" in relations
@@ -96,21 +97,17 @@ class DateReader:
             exact=core.parts.day is not None or core.parts.date is not None or core.parts.which == "preceding",
         ), end
 
+    def _before(self, at: int) -> frozenset[str]:
+        return self._around.before(at, self._last.end if self._last else -1)
+
     def _counted_once(self, core: Core, at: int) -> Core:
         """In most languages "in week" is in one week: "za týden", "через месяц", "viikon päästä"."""
         bare = core.parts == Parts(unit=core.parts.unit) and core.parts.unit in {"week", "month"}
         if not bare or self._near.kind(at) == "the" or self._near.kind(at - 1) == "the":
             return core
-        around = self._relations_before(at) | self._relations_after(core.end)
+        around = self._before(at) | self._around.after(core.end)
         governed = around & {"within", "after"} and not around & {"by", "before", "until"}
         return replace(core, parts=replace(core.parts, count=(1, 1))) if governed else core
-
-    def _within(self, core: Core, window: Dated) -> Core:
-        """A day number after a window that was just named is of its month: "in August, but not before the 10th"."""
-        day = resolve(core.parts, window.opens)
-        if day is None or day.last > window.named:
-            return core
-        return replace(core, parts=replace(core.parts, month=day.last.month, year=day.last.year))
 
     def _is_whole(self, at: int) -> bool:
         """Whether an expression that starts here names its unit: not "next", nor "early next", with nothing after."""
@@ -226,7 +223,8 @@ class DateReader:
         if core.parts.count is not None:
             return resolve(core.parts, base.last) if kind in {"after", "since", "on"} else None
         if kind == "after":
-            return resolve(replace(core.parts, which="following"), self._today, base.last)
+            behind = self._lexicon.postpositions and other.parts.day is not None  # "after the holiday, on the 30th"
+            return None if behind else resolve(replace(core.parts, which="following"), self._today, base.last)
         return self._day_before(core, base) if kind == "before" else None
 
     def _day_before(self, core: Core, base: Days) -> Days | None:
@@ -243,12 +241,14 @@ class DateReader:
             return True
         if kind == "on":  # "du 2 au 20 mars"
             return core.parts == Parts(day=core.parts.day) and other.parts.day is not None
-        relations, alike = self._relations_before(core.start), same_shape(core.parts, other.parts)
+        relations, alike = self._before(core.start), same_shape(core.parts, other.parts)
         return "between" in relations or (alike and (kind != "and" or "within" in relations))
 
     def _range(self, core: Core, other: Core, anchor: date | None) -> Days | None:
         first = resolve(completed(core.parts, other.parts), self._today, anchor)
-        last = resolve(other.parts, self._today, first.last if first else anchor)
+        day = other.parts == Parts(day=other.parts.day)
+        ended = completed(other.parts, core.parts) if day and core.parts.day is not None else other.parts
+        last = resolve(ended, self._today, first.last if first else anchor)
         if first is None or last is None:
             return last
         if last.last < first.first and other.parts.weekday is not None and other.parts.which is None:
@@ -256,40 +256,3 @@ class DateReader:
         if last.last <= first.first:
             return one_day(max(first.last, last.last))
         return Days(first=first.first if first.window else first.last, last=last.last, window=True)
-
-    # Words around
-
-    def _relations_before(self, at: int) -> frozenset[str]:
-        """The nearest word that governs the expression, and "at the latest" if that stands before it too."""
-        found: set[str] = set()
-        for here in range(at - 1, max(at - 6, -1), -1):
-            kind = self._near.kind(here)
-            if kind in _RELATIONS and (not found or kind in {"latest", "earliest"} or found | {kind} == _LIMIT_WITHIN):
-                found.add(kind)
-            elif kind not in {"filler", "the", "on", "dash"}:
-                break
-        return frozenset(found) if found or not self._is_condition(at) else frozenset({"after"})
-
-    def _is_condition(self, at: int) -> bool:
-        """Whether the day is when something else is over: "once we have seen the last people on the 12th"."""
-        for here in range(at - 1, max(at - _LONGEST_CONDITION, -1), -1):
-            kind = self._near.kind(here)
-            if kind in {"once", "after"}:
-                return True
-            if kind not in {"word", "filler", "the", "on", "which", "nth"} and not self._opens_bracket(here):
-                return False
-        return False
-
-    def _opens_bracket(self, at: int) -> bool:
-        return self._near.kind(at) == "comma" and self._symbols[at].value in BRACKETS
-
-    def _relations_after(self, at: int) -> frozenset[str]:
-        allowed = _RELATIONS if self._lexicon.postpositions else {"latest", "earliest", "past"}
-        found = set()
-        for here in range(at, min(at + 4, len(self._symbols))):
-            kind = self._near.kind(here)
-            if kind in allowed:
-                found.add(kind)
-            elif kind not in {"filler", "the", "comma"}:
-                break
-        return frozenset(found)

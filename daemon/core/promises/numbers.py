@@ -20,6 +20,7 @@ _CLOSE = 2  # how far the ends of a range without a word between them are apart
 _MOST_FILLERS = 3
 _PAUSES = frozenset({"", "break", "stop", "comma"})
 _HYPHENS = frozenset("-־")
+_CALENDAR_MARKS = frozenset("号號")  # stand behind a day of the month only
 _BEFORE_YEAR = frozenset({"month", "day", "comma", "quarter"})
 
 
@@ -53,6 +54,10 @@ class _Neighbours:
         if tied and self._tokens[start].form in _HYPHENS:  # Hebrew ties "on the" to a number
             start -= 1
         return self._tokens[start].form if start >= 0 else ""
+
+    def form(self, symbol: Symbol) -> str:
+        """The form of the first token of a symbol."""
+        return self._tokens[symbol.start].form
 
     def is_spelled(self, at: int) -> bool:
         """Whether the symbol is written in letters."""
@@ -131,10 +136,8 @@ def _label_beside_week(near: _Neighbours, at: int) -> str:
 def _is_counted(symbol: Symbol, near: _Neighbours, at: int) -> bool:
     """Whether the number counts units: "3 days", "7-10 days"."""
     after = near.after(at)
-    if _kind(after) == "unit":
-        return symbol.kind != "ordinal" or not _is_day(after)  # "20. päivä" is the 20th
-    if _kind(after) == "day_mark":
-        return _kind(near.after(at, 2)) in {"within", "after", "later"}
+    if after is not None and after.kind in {"unit", "day_mark"}:
+        return _counts(symbol, near, at, after)
     if _is_upper_end(symbol, after) and _kind(near.after(at, 2)) == "unit":  # "two-three weeks"
         return True
     if _kind(after) == "comma" and _is_upper_end(symbol, near.after(at, 2)):  # "two, three weeks"
@@ -144,6 +147,15 @@ def _is_counted(symbol: Symbol, near: _Neighbours, at: int) -> bool:
         return True
     upper = _kind(near.before(at)) in {"or", "to"} and _kind(near.before(at, 2)) == "unit"
     return upper and _kind(near.before(at, 3)) == "count"
+
+
+def _counts(symbol: Symbol, near: _Neighbours, at: int, unit: Symbol) -> bool:
+    """Whether the number counts the unit behind it: "3 days", but not "20. päivä", "26 του μήνα" and "19号"."""
+    if unit.kind == "day_mark":
+        return near.form(unit) not in _CALENDAR_MARKS and _kind(near.after(at, 2)) in {"within", "after", "later"}
+    if unit.value == "month":
+        return not isinstance(symbol.value, int) or symbol.value <= _MONTHS
+    return symbol.kind != "ordinal" or not _is_day(unit)
 
 
 def _is_upper_end(low: Symbol, high: Symbol | None) -> bool:
@@ -177,7 +189,7 @@ def _stands_alone(symbol: Symbol, near: _Neighbours, at: int, lexicon: Lexicon) 
     if _kind(before) == "comma" and _kind(near.before(at, 2)) == "weekday" and _kind(after) in _PAUSES:
         return True  # "Friday, 27."
     is_article = symbol.value == 1 and near.is_spelled(at)  # "we nemen maandag een besluit"
-    return (_kind(before) == "weekday" and not is_article) or near.word_before(at) in lexicon.day_words
+    return (_kind(before) in {"weekday", "week_of"} and not is_article) or near.word_before(at) in lexicon.day_words
 
 
 def join_counts(symbols: list[Symbol]) -> list[Symbol]:

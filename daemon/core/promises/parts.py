@@ -37,19 +37,21 @@ class Parts:
 
 def same_shape(one: Parts, other: Parts) -> bool:
     """Whether both name a day in the same way."""
-    return any(
-        getattr(one, n) is not None and getattr(other, n) is not None for n in ("weekday", "day", "offset", "date")
-    )
+    figures = [parts.day is not None or parts.date is not None for parts in (one, other)]
+    named = [(parts.weekday is not None, parts.offset is not None) for parts in (one, other)]
+    return all(figures) or any(all(pair) for pair in zip(*named, strict=True))
 
 
 def completed(first: Parts, last: Parts) -> Parts:
     """The first end of a range with what only the last names: "Tuesday or Wednesday next week", "3 to 7 March"."""
     if first.weekday is not None and first.which is None and last.weekday is not None:
-        return replace(first, which=last.which, unit=last.unit) if last.day is None and last.date is None else first
+        week = replace(first, which=last.which, unit=last.unit, week_number=last.week_number)
+        return week if last.day is None and last.date is None else first
     if first == Parts(edge=first.edge):
         return replace(last, edge=first.edge)
     if first.day is not None and first.month is None:
-        return replace(first, month=last.month, year=last.year)
+        end = last.date
+        return replace(first, month=end.month if end else last.month, year=end.year if end else last.year)
     return first
 
 

@@ -77,7 +77,8 @@ def read_date(text: str, said_at: datetime, locale: str) -> date | None:
     tokens = tokenise(text[:LONGEST_TEXT])
     lexicon = choose_language(tokens, locale)
     dates = DateReader(read_symbols(tokens, lexicon, locale, today), lexicon, today).read()
-    return max((dated.last or dated.named for dated in dates if _is_open(dated, today)), default=None)
+    days = [dated.last or dated.named for dated in dates if _is_open(dated, today)]
+    return max((day for day in days if day >= today), default=None)
 
 
 def _is_open(dated: Dated, today: date) -> bool:

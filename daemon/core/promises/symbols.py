@@ -24,8 +24,11 @@ _SHORT_DATES = """jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues 
 mo di mi do sa so lun mer jeu ven sam dim mie jue vie sab dom"""
 _ABBREVIATIONS = frozenset(_SHORT_WORDS.split())
 _SHORT = frozenset(_SHORT_DATES.split())
+_PEOPLE_OR_HOURS = "hr"  # hours behind a figure only
 _SENTENCE_ENDS = frozenset("!?;…。！？؟\n")
 _PAUSES = frozenset(',:()[]"«»„“”「」、，：（）|•*')
+_RANGED = frozenset({"number", "weekday"})
+_SHORTENED = frozenset({"month", "weekday"})
 _DASHES = frozenset("-‑–—~～〜")
 _BEFORE_MONTHS = frozenset(
     {
@@ -60,7 +63,16 @@ def read_symbols(
         at = found.end
         if _ends_sentence(tokens, at, lexicon):
             symbols.append(Symbol(kind="break", start=at, end=at))
-    return join_counts(label_numbers(symbols, tokens, lexicon))
+    return join_counts(label_numbers(_with_ranges(symbols, tokens), tokens, lexicon))
+
+
+def _with_ranges(symbols: list[Symbol], tokens: Sequence[Token]) -> list[Symbol]:
+    """The symbols, the small word "a" between two alike for what it is there: "de 12 a 14", "de segunda a quarta"."""
+    for at in range(1, len(symbols) - 1):
+        ends = {symbols[at - 1].kind, symbols[at + 1].kind}
+        if tokens[symbols[at].start].form == "a" and len(ends) == 1 and ends <= _RANGED:
+            symbols[at] = replace(symbols[at], kind="to")
+    return symbols
 
 
 def _symbol(tokens: Sequence[Token], at: int, lexicon: Lexicon, locale: str, today: date) -> Symbol:
@@ -77,6 +89,7 @@ def _symbol(tokens: Sequence[Token], at: int, lexicon: Lexicon, locale: str, tod
         symbol = Symbol(
             kind=meaning.kind.removesuffix("_perhaps"), value=meaning.value, start=at, end=at + meaning.length
         )
+        symbol = replace(symbol, end=symbol.end + _is_shortened(tokens, symbol))
         if meaning.kind == "ordinal":
             return replace(symbol, ordinal_word=True)
         if symbol.value == "thanksgiving" and locale.endswith("CA"):
@@ -85,9 +98,19 @@ def _symbol(tokens: Sequence[Token], at: int, lexicon: Lexicon, locale: str, tod
     return Symbol(kind=_plain_kind(token), value=token.form, start=at, end=at + 1)
 
 
+def _is_shortened(tokens: Sequence[Token], symbol: Symbol) -> bool:
+    """Whether a month or weekday is cut short by a full stop before a number: "Jan. 4"."""
+    end = symbol.end
+    if symbol.kind not in _SHORTENED or end + 1 >= len(tokens) or tokens[end].form != ".":
+        return False
+    return tokens[end - 1].form in _SHORT and tokens[end + 1].kind in {"number", "dotted"}
+
+
 def _meaning(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Meaning | None:
     """What the longest phrase here means; what is a month or something else, as it stands here ("dez dias")."""
     meaning = lexicon.dates.longest(tokens, at)
+    if tokens[at].form == _PEOPLE_OR_HOURS and not (at and tokens[at - 1].kind == "number"):
+        return None
     if meaning is None or meaning.kind != "month_perhaps" or _is_month(tokens, at, lexicon):
         return meaning
     others = [other for other in lexicon.dates.all(tokens, at) if other.kind != "month_perhaps"]
@@ -105,7 +128,10 @@ def _month_mark(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Meaning |
 
 def _is_month(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
     """Whether a word that is a month or something else ("may", "mar") stands where a month does."""
-    if at + 1 < len(tokens) and (tokens[at + 1].kind in {"number", "dotted"} or tokens[at + 1].form == "the"):
+    after = at + 1
+    if after + 1 < len(tokens) and tokens[after].form == ".":  # "Jan. 4"
+        after += 1
+    if after < len(tokens) and (tokens[after].kind in {"number", "dotted"} or tokens[after].form == "the"):
         return True
     if not at:
         return False
@@ -129,11 +155,11 @@ def _number(tokens: Sequence[Token], at: int, lexicon: Lexicon, kind: str) -> Sy
     value = int(tokens[at].form.rstrip("."))
     end = at + 1
     named = lexicon.dates.longest(tokens, at) if kind == "number" else None
-    if named is not None and named.kind == "weekday":  # "2ª feira"
-        return Symbol(kind="weekday", value=named.value, start=at, end=at + named.length)
+    if named is not None and named.kind in {"weekday", "edge"}:  # "2ª feira", "2nd half of"
+        return Symbol(kind=named.kind, value=named.value, start=at, end=at + named.length)
     if kind == "number" and end < len(tokens) and (tokens[end].tied or tokens[end].start == tokens[at].end):
-        suffix = lexicon.dates.longest(tokens, end)
-        if suffix is not None and suffix.kind == "ordinal_ending":
+        suffix = next((meaning for meaning in lexicon.dates.all(tokens, end) if meaning.kind == "ordinal_ending"), None)
+        if suffix is not None:
             return Symbol(kind="ordinal", value=value, start=at, end=end + suffix.length)
     return Symbol(kind=kind, value=value, start=at, end=end)
 
