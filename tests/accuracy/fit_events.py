@@ -12,7 +12,7 @@ import sys
 import tomllib
 from base64 import b64encode
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from math import exp, sqrt
@@ -20,6 +20,7 @@ from pathlib import Path
 from textwrap import wrap
 
 from daemon.core.recognise import Owner
+from daemon.core.recognise.judging import settled
 from daemon.core.recognise.reading import Reading, read_event
 from daemon.core.recognise.records import event_from_record
 from daemon.core.recognise.wording import BOXES, UNIT, boxes_of, damping, form_of, tokens_of
@@ -34,9 +35,12 @@ _STEP = 0.1
 _ROUNDS = 15
 _OF_A_TITLE = 0.7  # how much an example counts that is hardly more than a title
 _START = datetime(2026, 3, 3, 10, tzinfo=UTC)
-_AUTHOR = len("own-ev-x")
 
-_TITLE_ONLY = "title only"
+TITLES = "titles"
+# Where the event alone does not tell, the person is to be asked.
+UNDECIDED = 0.5
+LIKELIHOOD: Mapping[bool | None, float] = {True: 1.0, False: 0.0, None: UNDECIDED}
+TITLE_ONLY = "title only"
 _LINE = 118
 
 Weights = dict[str | int, float]
@@ -44,23 +48,27 @@ Weights = dict[str | int, float]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """The marks of one event, who wrote it, whether it is an interview, and how much it counts."""
+    """An event with its marks, who wrote it, how likely it is an interview, and how much it counts."""
 
+    reading: Reading
     marks: Mapping[str | int, float]
     writer: str
-    right: bool
+    right: float
     counts: float
 
 
 def examples() -> Iterator[Example]:
-    """All labelled events to develop on, and the titles by language."""
+    """All labelled events to develop on that are weighed at all, and the titles by language."""
     for line in (CORPUS / "events-dev.jsonl").read_text("utf-8").splitlines():
         record = json.loads(line)
-        if record["label"]["interview"] is not None:
-            reading = read_event(*event_from_record(record))
-            marks = boxes_in(reading) | dict.fromkeys(form_of(reading), 1.0)
-            writer = record["id"][:_AUTHOR]
-            yield Example(marks=marks, writer=writer, right=record["label"]["interview"], counts=1.0)
+        reading = read_event(*event_from_record(record))
+        if settled(reading):
+            continue
+        marks = boxes_in(reading) | dict.fromkeys(form_of(reading), 1.0)
+        writer = record["id"].rpartition("-")[2].rstrip("0123456789")
+        yield Example(
+            reading=reading, marks=marks, writer=writer, right=LIKELIHOOD[record["label"]["interview"]], counts=1.0
+        )
     yield from _titles()
 
 
@@ -70,8 +78,9 @@ def _titles() -> Iterator[Example]:
             for how, text in ((how, text) for how, texts in lines.items() for text in texts):
                 reading = read_event(title_event(text, invited=how == "invited"), OWNER)
                 # These have no times and no people of their own; one trait takes up how seldom interviews are here.
-                marks = boxes_in(reading) | {_TITLE_ONLY: 1.0} | ({"typed": 1.0} if reading.typed else {})
-                yield Example(marks=marks, writer="titles", right=kind == "interview", counts=_OF_A_TITLE)
+                marks = boxes_in(reading) | {TITLE_ONLY: 1.0} | ({"typed": 1.0} if reading.typed else {})
+                right = LIKELIHOOD[kind == "interview"]
+                yield Example(reading=reading, marks=marks, writer=TITLES, right=right, counts=_OF_A_TITLE)
 
 
 def title_event(text: str, *, invited: bool) -> Event:
@@ -100,8 +109,8 @@ def boxes_in(reading: Reading) -> Weights:
     return dict(found)
 
 
-def fit(events: Sequence[Example]) -> Weights:
-    """The weights of all marks under which the labels are likeliest."""
+def fit(events: Sequence[Example], penalty: float = _PENALTY, free: Container[str | int] = ()) -> Weights:
+    """The weights of all marks under which the labels are likeliest; those of `free` marks may be as large as any."""
     seen = Counter(mark for event in events for mark in event.marks)
     often: Weights = defaultdict(float)
     known = []
@@ -110,21 +119,26 @@ def fit(events: Sequence[Example]) -> Weights:
         known.append((marks, event))
         for mark in marks:
             often[mark] += event.counts
+    pulls = {mark: 0.0 if mark in free else penalty / number for mark, number in often.items()}
     weights, slopes = dict.fromkeys(often, 0.0), dict.fromkeys(often, 1e-9)
     for _ in range(_ROUNDS):
         for marks, event in known:
-            total = sum([weights[mark] * value for mark, value in marks.items()])
-            error = (1 / (1 + exp(-max(-30.0, min(30.0, total)))) - event.right) * event.counts
+            error = (1 / (1 + exp(-max(-30.0, min(30.0, total(weights, marks))))) - event.right) * event.counts
             for mark, value in marks.items():
-                slope = error * value + _PENALTY * weights[mark] * event.counts / often[mark]
+                slope = error * value + pulls[mark] * weights[mark] * event.counts
                 slopes[mark] += slope * slope
                 weights[mark] -= _STEP * slope / sqrt(slopes[mark])
     return weights
 
 
+def total(weights: Weights, marks: Mapping[str | int, float]) -> float:
+    """What marks say together."""
+    return sum([weights.get(mark, 0.0) * value for mark, value in marks.items()])
+
+
 def written(weights: Weights) -> str:
     """The weights as a TOML file."""
-    form = sorted((mark, weight) for mark, weight in weights.items() if isinstance(mark, str) and mark != _TITLE_ONLY)
+    form = sorted((mark, weight) for mark, weight in weights.items() if isinstance(mark, str) and mark != TITLE_ONLY)
     boxes = bytes([_in_a_byte(weights.get(box, 0.0)) for box in range(BOXES)])
     return "\n".join(
         [
@@ -147,4 +161,4 @@ def _in_a_byte(weight: float) -> int:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(written(fit(list(examples()))))
+    sys.stdout.write(written(fit([example for example in examples() if example.right != UNDECIDED])))

@@ -190,7 +190,7 @@ def test_repeating_counts_against() -> None:
 
 
 def test_time_set_aside_to_prepare_speaks_for_it() -> None:
-    item = event("Chat with Larkspur about the baker job")
+    item = event("Interview Larkspur")
     alone = judge(item, OWNER)
     beside = judge(item, OWNER, [event("Lunch"), event("Prep for Larkspur")])
     assert beside.confidence > alone.confidence

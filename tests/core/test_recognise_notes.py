@@ -81,7 +81,8 @@ def test_a_firm_of_people_of_a_trade_is_no_choice_among_them() -> None:
 
 
 def test_an_interview_about_a_post_is_one() -> None:
-    assert noted("interview Larkspur re porter").verdict is Verdict.INTERVIEW
+    assert noted("interview Larkspur Foods re porter job").verdict is Verdict.INTERVIEW
+    assert noted("interview Larkspur re porter").verdict is not Verdict.NO
 
 
 @pytest.mark.parametrize(
@@ -158,5 +159,5 @@ def test_a_post_and_the_boss_are_at_least_a_doubt_though_nothing_speaks_of_hirin
 
 
 def test_a_trade_that_one_calls_in_is_a_post_where_a_job_is_told() -> None:
-    assert noted("apprentice electrician job, Larkspur").verdict is Verdict.INTERVIEW
+    assert noted("apprentice electrician job, Larkspur").verdict is not Verdict.NO
     assert noted("electrician 8am").verdict is Verdict.NO

@@ -23,7 +23,7 @@ def look(summary: str, description: str = "") -> float:
     [
         ("Schweißerprobe bei Meister Ahorn, Gesellenstelle", "Schweißnaht am Gartentor prüfen lassen"),
         ("directrice crèche Érable, auxiliaire, apporter diplômes", "directrice crèche, inscription de Zoé"),
-        ("Larkspur: shortlisted, panel of two, bring certificates", "Larkspur: two cakes, bring the change"),
+        ("shortlisted at Larkspur, bring certificates", "two cakes for Larkspur, bring the change"),
     ],
 )
 def test_words_of_no_list_speak_by_what_they_share_with_labelled_ones(summary: str, other: str) -> None:

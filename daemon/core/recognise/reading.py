@@ -15,7 +15,7 @@ from daemon.core.recognise.lexicon import Hit, System, find, system_of
 from daemon.core.recognise.markup import plain_text
 from daemon.core.recognise.names import spoken_name
 from daemon.core.recognise.telling import Telling, Told, told_in
-from daemon.core.recognise.titles import Title, read_title
+from daemon.core.recognise.titles import TaggedTitle, Title, read_title, tag_title
 from daemon.core.recognise.words import clean, fold, spans_of, words_of
 from daemon.core.typed import Tag
 from daemon.ports.records import Attendee, Event, Person, Response
@@ -79,6 +79,11 @@ class Reading:
     def labels(self) -> list[Label]:
         """The labelled lines of the description."""
         return labels_in(self.description.raw)
+
+    @cached_property
+    def tagged_title(self) -> TaggedTitle:
+        """The words of the title, and which of them are names."""
+        return tag_title(self)
 
     @cached_property
     def title_parts(self) -> Title:

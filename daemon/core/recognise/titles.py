@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from daemon.core.recognise.lexicon import word_list
 from daemon.core.recognise.names import name_of, names_in, same_person
 from daemon.core.recognise.pieces import Piece, pieces_of
-from daemon.core.recognise.tagging import Paths, paths_of, spans_of_names, tagged, weights_of
+from daemon.core.recognise.tagging import Paths, Tagged, paths_of, spans_of_names, tagged, weights_of
 from daemon.core.recognise.traits import CLOCK, traits_of
 from daemon.core.recognise.words import fold, words_of
 
@@ -27,6 +27,14 @@ class Named:
     text: str
     start: int
     probability: float
+
+
+class TaggedTitle(NamedTuple):
+    """The words of a title, which of them are names, and all ways to tag them."""
+
+    pieces: list[Piece]
+    names: tuple[Tagged, ...]
+    paths: Paths | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,14 +67,20 @@ class Title:
         return next((name for text in self.brought_by if (name := name_of(text))), None)
 
 
+def tag_title(reading: Reading) -> TaggedTitle:
+    """Find the names among the words of a title."""
+    pieces = pieces_of(reading)
+    paths = paths_of(traits_of(pieces, reading), [piece.sign for piece in pieces], weights_of("title"))
+    return TaggedTitle(pieces, tuple(tagged(paths)), paths)
+
+
 def read_title(reading: Reading) -> Title:
     """Sort the words of a title by what they name; each name stands for one thing."""
-    pieces = pieces_of(reading)
+    pieces, names, paths = reading.tagged_title
     found: dict[str, list[Named]] = {"company": [], "role": [], "person": []}
     brought: list[str] = []
     behind_person = -1
-    paths = paths_of(traits_of(pieces, reading), [piece.sign for piece in pieces], weights_of("title"))
-    for name in tagged(paths):
+    for name in names:
         if name.kind == "role" and name.first == behind_person and pieces[name.first].sign == "(":
             continue  # the person's own post: "with Ada Example (Head of Design)"
         behind_person = name.last if name.kind == "person" else -1

@@ -46,9 +46,13 @@ def wording(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     weight = damping(title) * _sum(title) + damping(description) * _sum(description)
     form = learned_weights()[1]
     weight += sum([form.get(trait, 0.0) for trait in form_of(reading)])
+    yield Reason(weight=round(bounded(weight, reading), 3), sentence=_sentence(weight, title or description))
+
+
+def bounded(weight: float, reading: Reading) -> float:
+    """What a look of this weight says on the scale of the other signals."""
     known = any(text.means(*_FOR) for text in (reading.title, reading.description)) or reading.system(*_HIRING)
-    bounded = max(-_MOST, min(_MOST if known else _ALONE, _SHARE * weight))
-    yield Reason(weight=round(bounded, 3), sentence=_sentence(weight, title or description))
+    return max(-_MOST, min(_MOST if known else _ALONE, _SHARE * weight))
 
 
 def _sentence(weight: float, tokens: Sequence[str]) -> str:
