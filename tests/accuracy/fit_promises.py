@@ -33,7 +33,7 @@ _ROUNDS = 12
 _STEP = 1.5
 _PENALTY = 0.0002  # of each step on the weights that it touches
 # How much a text counts by its batch or file: less where the rules were made by it, or the style is another.
-_COUNTS = {"d": 0.6, "west": 0.1, "taught": 0.6, "english": 0.4, "north": 0.4, "south": 0.4, "turns": 0.5, "mails": 1.0}
+_COUNTS = {"d": 0.6, "west": 0.1, "taught": 1.0, "english": 0.4, "north": 0.4, "south": 0.4, "turns": 0.5, "mails": 1.0}
 _SILENT = frozenset({"unrelated", "auto_reply", "withdrawn_by_me"})  # mails whose dates are not labelled
 _ASKED = "permission_to_check"
 _ROOT = Path(__file__).resolve().parents[2]

@@ -187,9 +187,28 @@ def test_a_weekday_that_follows_the_one_told_before_it_is_the_next_day() -> None
         ("en-GB", "You'll hear on the 19th, not before.", "06-19"),
         ("fr-FR", "Vous aurez notre réponse le 19, pas avant.", "06-19"),
         ("en-GB", "Interviews end on the 18th; three working days from then you'll hear.", "06-23"),
+        ("en-GB", "Half term starts on Monday 22 June. You'll be told by the Friday before.", "06-19"),
+        ("en-GB", "Hopefully you'll hear on Friday 19th, at the very latest the Friday after.", "06-26 06-19"),
         ("de-DE", "Rückmeldung bekommen Sie vom 8. bis 12.7.2026.", "07-12 07-08"),
         ("de-DE", "Wir melden uns Mittwoch bis Freitag KW 27.", "07-03 07-01"),
     ],
 )
 def test_what_stands_around_a_day_is_read_as_it_is_meant(locale: str, text: str, expected: str) -> None:
     assert read(text, locale) == on(expected)
+
+
+@pytest.mark.parametrize(
+    ("locale", "text", "expected"),
+    [
+        ("en-GB", "You'll hear on Monday if the head signs, on Tuesday if he doesn't.", "06-16 06-15"),
+        ("en-GB", "Ideally we'll ring you on Friday the 12th. Realistically, you'll hear on the 19th.", "06-19 06-12"),
+    ],
+)
+def test_the_sooner_of_two_days_is_the_first_on_which_news_may_come(locale: str, text: str, expected: str) -> None:
+    assert read(text, locale) == on(expected)
+
+
+def test_a_later_day_that_is_much_less_likely_promised_does_not_count() -> None:
+    assert read("You'll definitely hear from us by Friday the 19th. Hallowe'en is on a Saturday.", "en-GB") == on(
+        "06-19"
+    )

@@ -168,9 +168,16 @@ class DateReader:
             return self._counted_from(core, kind, event, anchor), event.end
         if core.parts.count is not None and anchor and self._names_the_event(core.end):
             return resolve(core.parts, anchor), at
-        hangs = self._hangs_in_the_air(at + 1) and not self._lexicon.postpositions  # there it is "after Friday"
-        if kind == "after" and hangs and core.parts.which is None:
+        return self._hanging(core, at, kind, anchor) if kind in {"after", "before"} else None
+
+    def _hanging(self, core: Core, at: int, kind: str, anchor: date | None) -> tuple[Days | None, int] | None:
+        """The days of a core after or before the day just named: "the Friday after", "by the Friday before"."""
+        if not self._hangs_in_the_air(at + 1) or self._lexicon.postpositions:  # there it is "after Friday"
+            return None
+        if kind == "after" and core.parts.which in {None, "that"}:
             return resolve(replace(core.parts, which="following"), self._today, anchor), at + 1
+        if kind == "before" and anchor and core.parts.weekday is not None:
+            return self._day_before(core, one_day(anchor)), at + 1
         return None
 
     def _other(self, at: int) -> Core | None:

@@ -123,7 +123,7 @@ class Judge:
             weight=weight,
             doubtful=doubtful,
             permission=permission,
-            hoped=clause.has("hope") or clause.has("maybe"),
+            hoped=clause.has("hope") or clause.has("maybe") or self._is_conditional(at),
             meets=clause.has("meet"),
             off=clause.has("off") or (weight < PROMISED and "off" in self._sentences[clause.sentence].undated),
             last=next_weekday(dated.last) if then == "thereafter" and dated.last else dated.last,
@@ -203,6 +203,12 @@ class Judge:
             return True
         following = self._sentences.get(clause.sentence + 1, _Sentence())
         return not following.dated and following.invites and "not_heard" in following.undated
+
+    def _is_conditional(self, at: int) -> bool:
+        """Whether "if" follows a date and another date follows that: "Monday if she signs, Tuesday if she does not"."""
+        number = self._clauses[at].sentence
+        later = [clause for clause in self._clauses[at + 1 : at + 4] if clause.sentence == number]
+        return bool(later) and later[0].has("if") and not later[0].dates and any(clause.dates for clause in later)
 
     def _taken_up(self, at: int) -> str:
         """Whether a following clause without a date promises something for "then"."""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 LONGEST_TEXT = 8_000  # characters that are read; the rest of a longer text is not
 _FURTHEST = 200  # days to a promised day; what lies further is something else, or a holiday that has passed
+_MUCH_LESS = 3.0  # log odds
+_HARDLY = -1.0  # log odds from which a day may be one that is hoped for, before the one promised
 _LONGEST_QUOTE = 300
 _YEARS = range(1900, 2900)  # in which something can have been said; a forged header may name any
 
@@ -86,18 +88,23 @@ def _is_open(dated: Dated, today: date) -> bool:
 
 
 def _choose(verdicts: Sequence[Verdict]) -> tuple[date | None, date | None, Sequence[Verdict]]:
-    """First day, last day and the verdicts behind them: of the newest statement the latest day, doubtful or not."""
+    """First day, last day and the verdicts behind them: of the newest statement the latest day, doubtful or not.
+
+    A later day counts only if it is not much less likely than another of them.
+    """
     if not any(v.is_likely for v in verdicts):
         return None, None, ()
     newest = max(v.corrected for v in verdicts if v.is_promised)
-    promised = [v for v in in_order(verdicts) if v.is_promised and v.corrected == newest]
-    limits = [v for v in promised if v.last is not None]
+    told = [v for v in in_order(verdicts) if v.corrected == newest]
+    promised = [v for v in told if v.is_promised]
+    likeliest = max((v.odds for v in promised if v.last is not None), default=0.0)
+    limits = [v for v in promised if v.last is not None and v.odds >= likeliest - _MUCH_LESS]
     starts = [v.dated.first for v in promised if v.last is None and v.dated.first is not None]
     if not limits:
         return max(starts), None, promised
     best = max(reversed(limits), key=lambda v: v.last or date.min)
     first, last = best.dated.first, best.last or date.min
-    sooner = [v for v in limits if v is not best and v.is_likely]
+    sooner = [v for v in told if v is not best and v.odds > _HARDLY]
     hoped = [v.last for v in sooner if v.last is not None and (v.hoped or best.dated.relation == "latest")]
     first = first or min([*starts, *hoped], default=None)
     return (first if first is not None and first < last else None), last, promised

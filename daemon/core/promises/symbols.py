@@ -63,14 +63,28 @@ def read_symbols(
         at = found.end
         if _ends_sentence(tokens, at, lexicon):
             symbols.append(Symbol(kind="break", start=at, end=at))
-    return join_counts(label_numbers(_with_ranges(symbols, tokens), tokens, lexicon))
+    symbols = _with_ranges(_without_echo(symbols), tokens)
+    return join_counts(label_numbers(symbols, tokens, lexicon))
+
+
+def _without_echo(symbols: list[Symbol]) -> list[Symbol]:
+    """The symbols without a number in brackets that only says again the one before it: "five (5) working days"."""
+    for at in range(len(symbols) - 4, -1, -1):
+        number, opening, echo, closing = symbols[at : at + 4]
+        if (
+            opening.kind == closing.kind == "comma"
+            and number.kind == echo.kind == "number"
+            and number.value == echo.value
+        ):
+            del symbols[at + 1 : at + 4]
+    return symbols
 
 
 def _with_ranges(symbols: list[Symbol], tokens: Sequence[Token]) -> list[Symbol]:
     """The symbols, the small word "a" between two alike for what it is there: "de 12 a 14", "de segunda a quarta"."""
     for at in range(1, len(symbols) - 1):
-        ends = {symbols[at - 1].kind, symbols[at + 1].kind}
-        if tokens[symbols[at].start].form == "a" and len(ends) == 1 and ends <= _RANGED:
+        before = symbols[at - 1].kind
+        if before in _RANGED and before == symbols[at + 1].kind and tokens[symbols[at].start].form == "a":
             symbols[at] = replace(symbols[at], kind="to")
     return symbols
 
