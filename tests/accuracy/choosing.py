@@ -31,10 +31,6 @@ from tests.accuracy import sounding as sounds
 from tests.accuracy import titles as tags
 from tests.accuracy.names import same
 
-_PASSES = 40
-_STEP = 0.2
-_PENALTY = 4.0  # of all events together
-_SELDOM = 3  # candidates that have a trait, from which something can be learned of it
 _SMALLEST = 0.03
 KINDS = ("company", "role")
 Traits = Mapping[str, float]
@@ -115,22 +111,35 @@ def choices_of(batches: Sequence[Batch], kind: str, fitted: Mapping[str, Traits]
                 yield batch.letter, Choice(traits=every, right=[*right, not any(right)])
 
 
-def fit(choices: Sequence[Choice]) -> dict[str, float]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """How weights are fitted: how often all choices are gone through and in which steps, how much a weight costs, and
+    whether that is asked of each trait alike or the less the seldomer it is."""
+
+    passes: int = 40
+    step: float = 0.2
+    penalty: float = 4.0  # of all choices together
+    alike: bool = False
+    seldom: int = 3  # candidates that have a trait, from which something can be learned of it
+
+
+def fit(choices: Sequence[Choice], pace: Pace) -> dict[str, float]:
     """The weights under which the right candidates are likeliest: the mean of the later passes."""
     counts = Counter(trait for choice in choices for traits in choice.traits for trait in traits)
-    weights = {trait: 0.0 for trait, count in sorted(counts.items()) if count >= _SELDOM}
+    weights = {trait: 0.0 for trait, count in sorted(counts.items()) if count >= pace.seldom}
     steep, sums = dict.fromkeys(weights, 1e-2), dict.fromkeys(weights, 0.0)
     order, shuffled = list(choices), random.Random(1)
-    for number in range(_PASSES):
+    costs = {trait: pace.penalty / (counts[trait] if pace.alike else len(order)) for trait in weights}
+    for number in range(pace.passes):
         shuffled.shuffle(order)
         for choice in order:
             for trait, value in _slope(choice, weights).items():
-                slope = value + _PENALTY / len(order) * weights[trait]
+                slope = value + costs[trait] * weights[trait]
                 steep[trait] += slope * slope
-                weights[trait] -= _STEP * slope / steep[trait] ** 0.5
-        if number >= _PASSES // 2:
+                weights[trait] -= pace.step * slope / steep[trait] ** 0.5
+        if number >= pace.passes // 2:
             sums = {trait: total + weights[trait] for trait, total in sums.items()}
-    return {trait: total / (_PASSES - _PASSES // 2) for trait, total in sums.items()}
+    return {trait: total / (pace.passes - pace.passes // 2) for trait, total in sums.items()}
 
 
 def _slope(choice: Choice, weights: Traits) -> dict[str, float]:
@@ -157,8 +166,8 @@ def written(fitted: Mapping[str, Traits]) -> str:
 
 def batches_in(folder: Path) -> Iterator[Batch]:
     """The batches of labelled events, each with what was fitted without it."""
-    records = [json.loads(line) for line in _lines(folder / "events-dev.jsonl")]
-    titles, texts = _lines(folder / "titles.txt"), _lines(folder / "texts.txt")
+    records = [json.loads(line) for line in lines_of(folder / "events-dev.jsonl")]
+    titles, texts = lines_of(folder / "titles.txt"), lines_of(folder / "texts.txt")
     letters = sorted(set(map(_letter, records)))
     for letter in letters:
         without = fitted_to_rest([record for record in records if _letter(record) != letter], titles, texts)
@@ -171,7 +180,8 @@ def _letter(record: dict[str, Any]) -> str:
     return str(record["id"]).rstrip("0123456789")
 
 
-def _lines(path: Path) -> list[str]:
+def lines_of(path: Path) -> list[str]:
+    """The lines of a file that are not empty."""
     return [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
@@ -179,7 +189,7 @@ def fitted_to(batches: Sequence[Batch]) -> dict[str, Traits]:
     """The weights for employers, then those for posts."""
     found: dict[str, Traits] = {}
     for kind in KINDS:
-        found[kind] = fit([choice for _, choice in choices_of(batches, kind, found)])
+        found[kind] = fit([choice for _, choice in choices_of(batches, kind, found)], Pace())
     return found
 
 

@@ -15,9 +15,9 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from daemon.core.recognise.casting import cast_of
 from daemon.core.recognise.employer import company_of
 from daemon.core.recognise.medium import medium_of
-from daemon.core.recognise.people import cast_of
 from daemon.core.recognise.reading import read_event
 from daemon.core.recognise.records import event_from_record
 from daemon.core.recognise.rounds import hints_of, told_round

@@ -284,6 +284,9 @@ from importlib import resources
 from daemon.core.recognise import details, lexicon, recognise
 from daemon.core.recognise.records import event_from_record
 lines = sys.stdin.read().splitlines()
+# Python's own table of names grows in steps of some hundred thousand bytes, wherever it happens to be full.
+grown = [sys.intern(f"name {number}") for number in range(20_000)]
+del grown
 tracemalloc.start()
 lexicon.find(["interview"]), lexicon.system_of("mail.example")
 gc.collect()

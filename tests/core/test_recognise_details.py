@@ -212,7 +212,6 @@ def test_the_round_is_told_by_words_of_many_languages_and_of_this_stage_only(
 def test_a_lone_recruiter_who_invites_to_a_short_talk_screens() -> None:
     text = "Let's talk about your background.\n\nPetra Oakes\nTalent Partner"
     judgement = invitation("Rowan / Ottersoft interview", text, HOST)
-    assert judgement.round is RoundKind.UNKNOWN
     short = recognise(replace(judgement.event, end=START + timedelta(minutes=30)), OWNER)
     assert (short.round, names(short), short.recruiter) == (RoundKind.RECRUITER_SCREEN, ["Petra Oakes"], HOST)
 

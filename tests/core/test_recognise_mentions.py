@@ -133,7 +133,7 @@ def test_a_label_or_note_tells_what_somebody_does_there(text: str, people: list[
 @pytest.mark.parametrize(
     ("summary", "description", "people"),
     [
-        ("Interview Larkspur Foods w Ada & Quill 4pm", "", ["Ada", "Quill"]),
+        ("Interview Larkspur Foods w Ada & Bo 4pm", "", ["Ada", "Bo"]),
         ("Audition Larkspur Opera", "own shoes. acc: Ada", []),
         ("[라크스퍼] 면접", "면접위원: 운항본부장 채경석, 인사팀장 임보라", ["채경석", "임보라"]),
     ],

@@ -13,7 +13,8 @@ How an event becomes a judgement:
    what its place is worth, then choose by what confirms it.
    - the employer: `claims` with the worth of their `places`, chosen by `employer` (with what addresses repeat: `echo`)
    - the post: `openings`, chosen by `post` (cut to its name by `terms`)
-   - the people: `spots` and `mentions`, sorted by `people` (with `contacts` and `recruiters`)
+   - the people: `everybody` an event may name, by `spots`, `mentions`, `contacts`, `recruiters` and the rules of
+     `people`; `casting` weighs their parts
    - `rounds`, `medium` and `phones`
    Both halves share what the words of the title (`titles`) and of the description (`telling`) are tagged as
    (`tagging`, by their `traits`); the `runs` of capitals; what a name is by its words, by `kinds`; and the `phrases`

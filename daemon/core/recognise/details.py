@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
+from daemon.core.recognise.casting import cast_of
 from daemon.core.recognise.employer import company_of
 from daemon.core.recognise.judgement import Judgement, Medium, Owner, Verdict
 from daemon.core.recognise.judging import judged
 from daemon.core.recognise.medium import medium_of, place_of
-from daemon.core.recognise.people import cast_of
 from daemon.core.recognise.phones import phone_of
 from daemon.core.recognise.post import role_of
 from daemon.core.recognise.reading import Reading, read_event

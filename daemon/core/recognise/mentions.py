@@ -21,7 +21,7 @@ from daemon.core.recognise.spots import Chains, Part, Spot, chains_in, part_of_c
 from daemon.core.recognise.words import fold, words_of
 
 _TIME = r"\d{1,2}(?:[:.h]\d\d)?\s?(?:[ap]\.?(?:m\.?)?)?"
-_AGENDA = re.compile(
+AGENDA = re.compile(
     rf"^[ \t>*•-]{{0,6}}{_TIME}(?:\s{{0,2}}[-–—~]\s{{0,2}}{_TIME})?(?-i:\s?[A-Z]{{2,4}}\b)?"
     r"\s{0,4}[-–—:|]?\s{1,4}([^\n]{2,160})$",
     re.MULTILINE | re.IGNORECASE,
@@ -51,23 +51,23 @@ def mentions(reading: Reading, text: str, chains: Chains, in_title: Sequence[str
     meets by the title.
     """
     known = [person.name for person in [reading.organiser, *reading.others] if person and person.name]
-    labelled = [n for label in reading.labels if _is_list_of_people(label.name) for n in _of_list(label.value)]
+    labelled = labelled_list(reading)
     asked = [name for chain in chains for name in _asking(chain, reading, known)]
-    listed = [*labelled, *_listed_below(text, known)]
+    listed = [*labelled, *listed_below(text, known)]
     if listed:
         listed = [*listed, *asked]
     yield Mentions(source="description", names=tuple(listed), surely=frozenset(listed))
-    agenda = tuple(n for match in islice(_AGENDA.finditer(text), 40) for n in _slot(match[1], known))
+    agenda = tuple(n for match in islice(AGENDA.finditer(text), 40) for n in slot(match[1], known))
     yield Mentions(source="description", names=agenda, surely=frozenset(agenda))
     told = [name for chain in chains for name in _told(chain, reading, known)]
-    sorted_out = [name for name in reading.title_parts.people if _may_be_called(name, known)]
+    sorted_out = [name for name in reading.title_parts.people if may_be_called(name, known)]
     title = [*sorted_out, *in_title]
     if reading.typed:
         # Who recruits is one of those who question if a note lists them together.
         listed = [spot.name for chain in chains if len(chain) > 1 for spot in chain if spot.name in told]
         surely = frozenset([*asked, *in_title, *listed])
         yield Mentions(source="description", names=(*asked, *told, *title), surely=surely)
-        yield Mentions(source="description", names=tuple(_noted(chains, reading)))
+        yield Mentions(source="description", names=tuple(noted(chains, reading)))
         yield Mentions(source="description", names=tuple(_asked_for(chains)))
     else:
         told = [name for name in told if not asked or not _is_organiser(name, reading)]
@@ -75,7 +75,12 @@ def mentions(reading: Reading, text: str, chains: Chains, in_title: Sequence[str
         yield Mentions(source="title", names=tuple(title))
 
 
-def _may_be_called(name: str, known: list[str]) -> bool:
+def labelled_list(reading: Reading) -> list[str]:
+    """The names of the labelled lines that list those who question."""
+    return [name for label in reading.labels if _is_list_of_people(label.name) for name in _of_list(label.value)]
+
+
+def may_be_called(name: str, known: list[str]) -> bool:
     """Whether a part of a title that may be a person's name is one: in full, with a title, or a common first name."""
     if name >= "\u2e80" or tells_of_work(name):
         return False
@@ -127,7 +132,7 @@ def _told(chain: list[Spot], reading: Reading, known: list[str]) -> Iterator[str
             yield spot.name
 
 
-def _noted(chains: Chains, reading: Reading) -> Iterator[str]:
+def noted(chains: Chains, reading: Reading) -> Iterator[str]:
     """In a person's own note, names without more: joined at the start of a clause, or called like a person there.
 
     Where nouns have capitals too, one of those joined must be called like a person.
@@ -191,7 +196,7 @@ def _is_list_of_people(label: str) -> bool:
     return label in word_list("interviewers") or (last in ("interviewers", "interviewer", "panel") and len(label) < 30)
 
 
-def _listed_below(text: str, known: list[str]) -> list[str]:
+def listed_below(text: str, known: list[str]) -> list[str]:
     """The names that begin the lines below one such as "Interviewers:" or "two people you would work with:"."""
     names: list[str] = []
     listing = False
@@ -213,7 +218,7 @@ def _announces(line: str) -> bool:
     return not (word_list("meets").isdisjoint(words) and word_list("with", "interviewers").isdisjoint(words[-1:]))
 
 
-def _slot(line: str, known: list[str]) -> list[str]:
+def slot(line: str, known: list[str]) -> list[str]:
     """The people of one line of an agenda: "Ada Example (CTO): design", "Design: Bo Sample and Cy Trial".
 
     A capital makes no person of what one does then ("Finish", "Coding Exercise"): left out rather than wrong.

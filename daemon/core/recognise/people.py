@@ -1,6 +1,7 @@
-"""Who will question the owner, and who runs the process; from labels, agendas, titles, notes and invitations.
+"""Who will question the owner, and who runs the process, by rules; from labels, agendas, titles, notes and invitations.
 
-Not the owner, rooms, note takers, mailboxes nobody reads, people who only listen.
+Not the owner, rooms, note takers, mailboxes nobody reads, people who only listen. What rules find is one voice among
+others in `casting`.
 """
 
 from __future__ import annotations
@@ -39,20 +40,53 @@ class Cast:
     sources: dict[str, str] = field(default_factory=dict)
 
 
-def cast_of(reading: Reading, round_kind: RoundKind, company: str | None) -> Cast:
-    """Who questions the owner and who runs the process, as far as the event names them."""
-    cast = Cast()
-    contacts = contacts_of(reading)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """An event as far as its people go: `told` and `title` are those its texts name, `known` those it shows by name.
+
+    `text` is the description without greetings, `shadows` are those whom a label names as there to watch.
+    """
+
+    reading: Reading
+    round_kind: RoundKind
+    company: str | None
+    contacts: list[Person]
+    text: str
+    told: Chains
+    title: Chains
+    known: list[str]
+    shadows: list[str]
+
+
+def scene_of(reading: Reading, round_kind: RoundKind, company: str | None) -> Scene:
+    """The people of an event, before anybody is sorted."""
     text = without_greetings(reading.description.raw, reading.description.folded)
-    title_text = calmed(reading.title.raw) if reading.typed else reading.title.raw
-    told, title = chains_in(calmed(text) if reading.typed else text), chains_in(title_text)
+    title = calmed(reading.title.raw) if reading.typed else reading.title.raw
+    return Scene(
+        reading=reading,
+        round_kind=round_kind,
+        company=company,
+        contacts=contacts_of(reading),
+        text=text,
+        told=chains_in(calmed(text) if reading.typed else text),
+        title=chains_in(title),
+        known=[person.name for person in [reading.organiser, *reading.others] if person and person.name],
+        shadows=_shadows(reading),
+    )
+
+
+def ruled_cast(scene: Scene) -> Cast:
+    """Who questions the owner and who runs the process, as far as rules tell."""
+    cast = Cast()
+    reading, contacts, round_kind, company = scene.reading, scene.contacts, scene.round_kind, scene.company
+    told, title = scene.told, scene.title
     running = {
         person: source
         for person, source in recruiters_of(reading, contacts, told, title)
         if not (company and person.name and fold(person.name) == fold(company))
     }
-    away = [*_shadows(reading), *absent_in(told)]
-    found = mentions(reading, text, told, list(met_by_title(reading, title, company)))
+    away = [*scene.shadows, *absent_in(told)]
+    found = mentions(reading, scene.text, told, list(met_by_title(reading, title, company)))
     surely = _named(cast, found, reading, contacts, away, company)
     host = next((person for person in contacts if is_same(person, reading.organiser)), None)
     if round_kind is not RoundKind.RECRUITER_SCREEN:

@@ -21,6 +21,8 @@ PIECE = re.compile(rf"[^{_SIGNS}]{{1,80}}(?:/[^{_SIGNS}\d]{{1,4}}(?![^{_SIGNS}])
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CUTS = re.compile(r"[/_+-]")
 _EDGES = "-'’‘_+&"
+# A small word that is written together with the name behind it: "d'Ada", "dell'Ada".
+_ELIDED = re.compile(r"(?:[dlst]|qu|dell|all|dall|nell|sull)['’]")
 _PIECES_READ = 60
 _KINDS_OF_SIGN = str.maketrans(dict(zip("–—•·（），、：【】；", "--||(),,:[];", strict=True)))
 
@@ -73,7 +75,14 @@ def _spans(title: Text, owner: frozenset[str]) -> Iterator[tuple[int, int]]:
         unspaced = bool(said) and _UNSPACED.search(match[0]) is not None
         if unspaced or not owner.isdisjoint(fold(match[0]).split("/")):
             cuts += [start + cut.start() for cut in _CUTS.finditer(match[0])]
-        yield from cut_at(title.raw, (start, end), cuts)
+        yield from cut_at(title.raw, (start, end), [*cuts, *elisions(match)])
+
+
+def elisions(word: re.Match[str]) -> Iterator[int]:
+    """Where a word is to be cut so that the name in it stands alone: "d'Ada"."""
+    small = _ELIDED.match(word[0])
+    if small and word[0][small.end() : small.end() + 1].isupper():
+        yield word.start() + small.end()
 
 
 def cut_at(raw: str, span: tuple[int, int], cuts: Iterable[int]) -> Iterator[tuple[int, int]]:

@@ -28,11 +28,11 @@ def recruiters_of(reading: Reading, contacts: list[Person], text: Chains, title:
     found: dict[str, str] = {}
     said = holds(reading.description.words, "recruits")
     for source, names in (
-        ("description", _labelled(reading)),
-        ("description", _signed(reading, known) if said else ()),
-        ("description", _told(text, known, reading.typed)),
+        ("description", labelled(reading)),
+        ("description", signed(reading, known) if said else ()),
+        ("description", told_to_run(text, known, reading.typed)),
         ("title", [reading.title_parts.via] if reading.title_parts.via else []),
-        ("title", _told(title, known, reading.typed)),
+        ("title", told_to_run(title, known, reading.typed)),
     ):
         for name in names:
             if not is_owner_name(name, reading) and not any(same_person(name, other) for other in found):
@@ -40,7 +40,7 @@ def recruiters_of(reading: Reading, contacts: list[Person], text: Chains, title:
     return [(as_contact(name, reading, contacts), source) for name, source in found.items()]
 
 
-def _told(chains: Chains, known: list[str], typed: bool) -> Iterator[str]:
+def told_to_run(chains: Chains, known: list[str], typed: bool) -> Iterator[str]:
     """Those of whom it is told that they recruit or coordinate: in full, or somebody the event shows."""
     for chain in chains:
         for spot in chain:
@@ -48,13 +48,13 @@ def _told(chains: Chains, known: list[str], typed: bool) -> Iterator[str]:
                 yield spot.name
 
 
-def _labelled(reading: Reading) -> Iterator[str]:
+def labelled(reading: Reading) -> Iterator[str]:
     for label in reading.labels:
         if label.name in word_list("recruiter_label"):
             yield from names_in(label.value)[:1]
 
 
-def _signed(reading: Reading, known: list[str]) -> Iterator[str]:
+def signed(reading: Reading, known: list[str]) -> Iterator[str]:
     """The first name in a signature or beside a word such as "recruiter"."""
     lines = [line.strip(" >-") for line in reading.description.raw.splitlines()[:_LINES_READ] if line.strip()]
     names = (_signer(lines, index, reading, known) for index in range(len(lines)))

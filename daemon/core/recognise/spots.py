@@ -35,14 +35,11 @@ _NOTE = re.compile(r"\s?[(\[]([^()\n]{1,60})")
 _TIME = re.compile(r" \d{1,2}(?:[:.h]\d\d|\s?[ap]\.?m|\s?[ap]\b|\s?h\b|\s?uhr)", re.IGNORECASE)
 _TITLE_BEHIND = re.compile(r" ([^\W\d_]{2,8})\b")
 _PATRONYMIC = re.compile(r" [^ ]+(?:ович|евич|івна|ївна|овна|евна|ична|йович|ovich|evich|ovna|evna)\b")
-_WORDS_OF_POST = 4
-_WORDS_OF_LABEL = 4
+_WORDS_OF_POST, _WORDS_OF_LABEL = 4, 4
 _ABBREVIATED = 4  # letters of a shortened word or initial with its full stop
 _REACH_OF_DUTY = 3
 _RUNS_READ = 250
-_LEAD = 90
-_TAIL = 60
-_GAP_LIMIT = 90
+_LEAD, _TAIL, _GAP_LIMIT = 90, 60, 90
 
 
 class Part(Enum):
@@ -62,7 +59,7 @@ class Spot:
     `lead` and `tail` are the folded words of its clause before and behind it. `titled` is whether a title or post
     is told with it, `runs` whether the post is to recruit or coordinate, `apposed` whether it stands behind the name,
     `joined` whether a list joins it to the name before, `opens` whether it begins a clause,
-    `begins_line` whether a line, `lists` whether a list goes on behind it by a word or sign other than a comma.
+    `begins_line` whether a line, `away` whether brackets tell of no part in it,
     """
 
     name: str
@@ -80,6 +77,7 @@ class Spot:
     lists: bool = False
     with_writer: bool = False
     called: bool = False
+    away: bool = False
     lead: Sequence[str]
     tail: Sequence[str]
 
@@ -179,9 +177,11 @@ def _spot(text: str, folded: str, start: int, written: str, skipped: int, before
     addressed = is_title(written.split(" ", maxsplit=1)[0]) or fold(name.rpartition(" ")[2]) in word_list("title_after")
     titled = addressed or bool(post) or _is_titled(name, folded, start, lead)
     noted = _NOTE.match(folded, end)
+    away = _is_away(led, noted[1] if noted else "")
     return Spot(
         name=name,
-        part=Part.ABSENT if _is_away(led, noted[1] if noted else "") else _part(lead, tail, post, titled),
+        part=Part.ABSENT if away else _part(lead, tail, post, titled),
+        away=away,
         start=start,
         end=behind,
         lead=lead,

@@ -26,7 +26,7 @@ _NEVER = -1e9
 # What is likely to be nothing may still be a name, for whoever weighs it with what the rest of the event tells.
 _DOUBT = 0.6
 # The service stays for months, so each of the many thousand weights is kept in a byte.
-_UNIT, _ZERO = 0.025, 128
+UNIT, ZERO = 0.025, 128
 BOX = "#"
 _LEAST, _LONGEST = 0.02, 9  # how likely words must be together to be weighed as a name, and how many they are at most
 Row = Sequence[float]
@@ -253,12 +253,12 @@ def weights_of(kind: str) -> Weights:
         tags=tags,
         traits={},
         steps={sign: tuple(map(tuple, rows)) for sign, rows in table["step"].items()},
-        unit=_UNIT,
-        zero=_ZERO,
+        unit=UNIT,
+        zero=ZERO,
         kept=Kept(rows, b64decode(table.get("boxes", "")), len(tags)),
     )
 
 
 def in_a_byte(weight: float) -> int:
     """A weight as the byte that is kept of it."""
-    return max(0, min(255, round(weight / _UNIT) + _ZERO))
+    return max(0, min(255, round(weight / UNIT) + ZERO))

@@ -18,7 +18,7 @@ from daemon.core.recognise.kinds import is_organisation
 from daemon.core.recognise.lexicon import word_list
 from daemon.core.recognise.names import is_title
 from daemon.core.recognise.phrases import places
-from daemon.core.recognise.pieces import PIECE, Piece, cut_at, sign_of
+from daemon.core.recognise.pieces import PIECE, Piece, cut_at, elisions, sign_of
 from daemon.core.recognise.spots import Spot, chains_in
 from daemon.core.recognise.tagging import paths_of, tagged, weights_of
 from daemon.core.recognise.titles import Span, spans_in
@@ -98,7 +98,7 @@ def words_in(reading: Reading) -> list[Piece]:
     found: list[Piece] = []
     end, stopped = 0, False
     for match in islice(PIECE.finditer(raw), _WORDS_READ):
-        for start, stop in cut_at(raw, match.span(), cuts):
+        for start, stop in cut_at(raw, match.span(), [*cuts, *elisions(match)]):
             sign = _sign(raw[end:start], stopped) if found else "^"
             bare = raw[start:stop].rstrip(".")
             ends = len(bare) < stop - start and not is_title(raw[start:stop]) and len(bare) > _ABBREVIATED
