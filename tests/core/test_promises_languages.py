@@ -188,6 +188,7 @@ def test_31_february_is_no_day() -> None:
         ("en-US", "By the 15th HR will call you.", "06-15"),
         ("en-US", "We'll let you know within 48 hr.", "06-12"),
         ("en-US", "You will be contacted within five (5) working days.", "06-17"),
+        ("nl-NL", "Op 15-07 krijg je antwoord.", "07-15"),
         ("de-DE", "Sie bekommen bis Fr. nä. Wo. Bescheid.", "06-19"),
         ("es-MX", "A más tardar el viernes de la otra semana le avisamos.", "06-19"),
         ("es-ES", "Le avisaremos antes de que acabe julio.", "07-31"),

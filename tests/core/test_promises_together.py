@@ -212,3 +212,7 @@ def test_a_later_day_that_is_much_less_likely_promised_does_not_count() -> None:
     assert read("You'll definitely hear from us by Friday the 19th. Hallowe'en is on a Saturday.", "en-GB") == on(
         "06-19"
     )
+
+
+def test_a_day_number_of_another_sentence_is_of_the_nearest_month() -> None:
+    assert read("Could you start on 1 August? You'll hear from us on the 14th.", "en-GB") == on("06-14")

@@ -43,7 +43,7 @@ class DateReader:
         self._today = today
         self._last: Dated | None = None  # the expression before
         self._unit: str | None = None  # the week or month last spoken of
-        self._of_month = False  # whether the expression before names its month
+        self._of_month = False  # whether the expression before, in the same sentence, names its month
 
     def read(self) -> list[Dated]:
         """Every date expression in the order of the text, one that only explains another made one with it."""
@@ -51,6 +51,7 @@ class DateReader:
         at = 0
         while at < len(self._symbols):
             self._last = found[-1] if found else None
+            self._of_month = self._of_month and self._near.kind(at) != "break"
             dated, end = self._expression(at, self._last)
             if dated is not None:
                 found.append(dated)

@@ -14,10 +14,11 @@ LONGEST_WORD = 40
 
 _IDEOGRAPHS = "\u2e80-\u2fff\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff"
 _DATE = r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}-\d{1,2}-\d{4}"
+_HYPHENED = r"(?<![\d-])\d{2}-0\d(?![\d-])"  # 15-04; what has no nought may be a range
 _DOTTED = r"\d{1,2}\.[ ]?\d{1,2}\.(?:[ ]?\d{4}|\d{2}(?!\d))?|\d{1,2}\.\d{1,2}(?![\d.])"
 _CLOCK = r"\d{1,2}[:h]\d{2}(?::\d{2})?|\d{1,2}(?:[:.]\d{2})?[ ]?[ap](?:m\b|\.m\b\.?)"
 _PIECE = re.compile(
-    rf"(?P<clock>{_CLOCK})|(?P<date>(?:{_DATE})(?![\d/])|{_DOTTED})|(?P<dotted>\d{{1,2}}\.(?!\d))|(?P<number>\d+)"
+    rf"(?P<clock>{_CLOCK})|(?P<date>(?:{_DATE})(?![\d/])|{_HYPHENED}|{_DOTTED})|(?P<dotted>\d{{1,2}}\.(?!\d))|(?P<number>\d+)"
     rf"|(?P<ideograph>[{_IDEOGRAPHS}])|(?P<word>[^\W\d_{_IDEOGRAPHS}]+)|(?P<newline>\n)|(?P<mark>\S)",
     re.IGNORECASE,
 )
