@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from daemon.core.recognise.casting import cast_weights
+from daemon.core.recognise.everybody import everybody_in
+from daemon.core.recognise.judgement import RoundKind
+from daemon.core.recognise.people import ruled_cast, scene_of
 from daemon.core.recognise.reading import read_event
 from daemon.core.recognise.telling import words_in
 from daemon.ports.records import Attendee
@@ -21,8 +24,10 @@ def test_a_name_is_a_word_of_its_own_behind_a_small_word_that_is_written_togethe
 
 
 def test_names_below_each_other_are_those_of_two_people() -> None:
-    judgement = typed("Interview Tarnwick", "panel\nAda Quill\nBo Marsh")
-    assert set(names(judgement)) == {"Ada Quill", "Bo Marsh"}
+    reading = read_event(typed("Interview Tarnwick", "panel\nAda Quill\nBo Marsh").event, OWNER)
+    scene = scene_of(reading, RoundKind.PANEL, None)
+    people = everybody_in(scene, ruled_cast(scene))
+    assert {"Ada Quill", "Bo Marsh"} <= {one.name for one in people}
 
 
 def test_who_is_said_to_be_away_does_not_question_whatever_else_speaks_for_it() -> None:
