@@ -163,3 +163,25 @@ def test_an_interview_somewhere_behind_somebodys_name_is_that_persons(summary: s
 
 def test_the_owners_own_name_before_an_interview_says_that_it_is_theirs() -> None:
     assert typed("Rowan - interview at Larkspur Foods").verdict is Verdict.INTERVIEW
+
+
+@pytest.mark.parametrize(
+    "summary",
+    [
+        "razgovor za delo Javor",
+        "tööintervjuu Kadakas",
+        "darbo pokalbis Ąžuolas",
+        "wawancara kerja Melati",
+        "สัมภาษณ์งาน ดอกบัว",
+    ],
+)
+def test_an_interview_for_a_job_is_one_in_languages_of_which_little_is_known(summary: str) -> None:
+    assert typed(summary).verdict is Verdict.INTERVIEW
+
+
+@pytest.mark.parametrize(
+    "summary",
+    ["disciplinary interview w/ union", "Meisterprüfung Gespräch", "phỏng vấn ứng viên", "interview candidats caisse"],
+)
+def test_what_one_is_questioned_about_at_work_and_the_other_side_of_hiring_are_none(summary: str) -> None:
+    assert typed(summary).verdict is Verdict.NO

@@ -17,10 +17,10 @@ from daemon.ports.records import Event, Status
 BIAS = -1.35
 SCALE = 0.5  # of the sum: signals overlap, so that together they say less than each for itself
 # Between these, in logarithms of odds, an event is looked at closely: beyond them that hardly ever changes a verdict.
-UNCLEAR_FROM, CLEAR_FROM = -1.2, 2.5
+UNCLEAR_FROM, CLEAR_FROM = -1.2, 3.0
 # Chosen on events whose writers the closer look had not been fitted to.
 SURE = 0.8
-DOUBT = 0.52
+DOUBT = 0.51
 
 
 def judge_event(event: Event, owner: Owner, neighbours: Sequence[Event] = ()) -> Judgement:
