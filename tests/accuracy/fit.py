@@ -20,9 +20,9 @@ from math import exp, sqrt
 from pathlib import Path
 
 from daemon.core.replies.outcomes import ideas
-from daemon.core.replies.tone import OUTCOMES, tone_of
+from daemon.core.replies.tone import OUTCOMES, WIDTH, tone_of
 from daemon.core.replies.topic import topic_of
-from daemon.core.tables import table_of
+from daemon.core.tables import rows_of
 from tests.accuracy.fit_tone import Mail, in_turns, mails_in, tone, topic
 
 _SELDOM = 4  # mails in which an idea stands, from which something can be learned of it
@@ -112,7 +112,7 @@ def examples(mails: Sequence[Mail]) -> Iterator[tuple[str, Example]]:
     Each with the name of its table.
     """
     for left_out, others in in_turns(mails):
-        topics, tones = table_of(topic(others)), table_of(tone(others))
+        topics, tones = rows_of(topic(others), 2), rows_of(tone(others), WIDTH)
         for mail in left_out:
             signs = {"ALWAYS": 1.0, "TOPIC": topic_of(mail.read.topic, topics), **dict.fromkeys(mail.read.signs, 1.0)}
             yield "about", Example(ideas=signs, right=int(mail.label["about_pursuit"]))

@@ -18,10 +18,11 @@ from typing import Any
 
 from daemon.core.outcome import Outcome
 from daemon.core.promises.tokens import tokenise
+from daemon.core.replies.cues import read_sentences
 from daemon.core.replies.reader import Read
 from daemon.core.replies.records import read_from_record
-from daemon.core.replies.sounds import buckets_of
-from daemon.core.replies.tone import OUTCOMES, buckets_in
+from daemon.core.replies.sounds import traits_of
+from daemon.core.replies.tone import OUTCOMES, traits_in
 from tests.accuracy.fit_sounds import Example, fit, written
 
 _SHARE = 0.3  # that a single sentence counts beside a whole mail
@@ -46,6 +47,15 @@ class Mail:
         return self.label["outcome"] in OUTCOMES and not self.read.mail.from_owner
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """The traits of a mail of which there is only the text, with its label."""
+
+    traits: Sequence[int]
+    outcome: str
+    waits: bool
+
+
 def mails_in(path: Path) -> list[Mail]:
     """The mails of a file."""
     records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
@@ -57,11 +67,17 @@ def mails_in(path: Path) -> list[Mail]:
 
 def tone(mails: Iterable[Mail]) -> bytes:
     """The tone of mails as these mails and the sentences teach it: the outcomes, then whether an answer is awaited."""
-    read = [(buckets_in(mail.read.mail.sentences), mail.label) for mail in mails if mail.is_weighed]
-    news = [(buckets, OUTCOMES.index(Outcome(label["outcome"])), 1.0) for buckets, label in read]
-    answer = [(buckets, int(label["needs_reply"]), 1.0) for buckets, label in read]
-    tables = fit([*news, *sentences()], len(OUTCOMES)), fit(answer, 2)
-    return written([[*row, *more] for row, more in zip(*tables, strict=True)])
+    weighed = [mail for mail in mails if mail.is_weighed]
+    read = [*map(_letter, weighed), *(letter for letter in letters() if letter.outcome in OUTCOMES)]
+    news = [(letter.traits, OUTCOMES.index(Outcome(letter.outcome)), 1.0) for letter in read]
+    answer = [(letter.traits, int(letter.waits), 1.0) for letter in read]
+    said, waits = fit([*news, *sentences()], len(OUTCOMES)), fit(answer, 2)
+    return written({trait: [*row, *waits.get(trait, (0.0, 0.0))] for trait, row in said.items()})
+
+
+def _letter(mail: Mail) -> Letter:
+    label = mail.label
+    return Letter(traits=traits_in(mail.read.mail.sentences), outcome=label["outcome"], waits=label["needs_reply"])
 
 
 def topic(mails: Iterable[Mail]) -> bytes:
@@ -78,6 +94,19 @@ def in_turns(mails: Sequence[Mail]) -> Iterator[tuple[list[Mail], list[Mail]]]:
 
 
 @cache
+def letters(folder: Path = _CORPUS / "letters") -> tuple[Letter, ...]:
+    """The mails of which there is only the text, below a line with the outcome and whether an answer is wanted."""
+    found: list[Letter] = []
+    for path in sorted(folder.glob("*.txt")):
+        for block in f"\n{path.read_text(encoding='utf-8')}".split("\n== ")[1:]:
+            label, _, text = block.partition("\n")
+            outcome, waits = label.split()
+            traits = traits_in(read_sentences(text.strip(), ()))
+            found.append(Letter(traits=traits, outcome=outcome, waits=waits == "yes"))
+    return tuple(found)
+
+
+@cache
 def sentences(folder: Path = _CORPUS / "sentences") -> tuple[Example, ...]:
     """The sentences that say an outcome by themselves."""
     found: list[Example] = []
@@ -86,7 +115,7 @@ def sentences(folder: Path = _CORPUS / "sentences") -> tuple[Example, ...]:
             outcome = Outcome.WITHDRAWN_BY_ME if name == _WITHDRAWN else name
             if outcome in OUTCOMES:
                 at = OUTCOMES.index(Outcome(outcome))
-                found.extend((buckets_of(tokenise(text)), at, _SHARE) for text in texts)
+                found.extend((traits_of(tokenise(text)), at, _SHARE) for text in texts)
     return tuple(found)
 
 

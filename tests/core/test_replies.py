@@ -392,7 +392,7 @@ def test_a_booking_page_is_a_further_step_and_its_link_is_noted() -> None:
 
 
 def test_a_company_is_known_by_its_domain_in_other_letters() -> None:
-    text = "Кожної п'ятниці ми відповідаємо, потерпіть трохи."
+    text = "Дякуємо за співбесіду. Кожної п'ятниці ми відповідаємо, потерпіть трохи."
     sender = Person(name="Оксана", email="oksana@berezhok.example")
     assert read(
         text, "uk-UA", Pursuit(company="Бережок", role="кухар"), sender=sender, subject="Новини"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from daemon.core.promises.tokens import tokenise
-from daemon.core.replies.sounds import CLASSES, buckets_of, sound_of
+from daemon.core.replies.sounds import CLASSES, sound_of, traits_of
 
 
 def loudest(sentence: str) -> str:
-    sound = sound_of(buckets_of(tokenise(sentence)))
+    sound = sound_of(traits_of(tokenise(sentence)))
     return CLASSES[sound.index(max(sound))]
 
 
@@ -31,4 +31,4 @@ def test_a_sentence_nobody_wrote_down_sounds_like_others_of_its_class(sentence: 
 
 def test_the_shares_of_all_classes_are_one() -> None:
     for sentence in ("", "?", "We will call you.", "谢谢", "a" * 10_000):
-        assert sum(sound_of(buckets_of(tokenise(sentence)))) == pytest.approx(1)
+        assert sum(sound_of(traits_of(tokenise(sentence)))) == pytest.approx(1)

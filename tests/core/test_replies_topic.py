@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from daemon.core.replies import Pursuit
-from daemon.core.replies.topic import buckets_of_topic, topic_of
+from daemon.core.replies.topic import topic_of, traits_of_topic
 from daemon.ports.records import Person
 
 ROBIN = Person(name="Robin Ashdown", email="robin@ashdown.example")
@@ -12,7 +12,7 @@ PURSUIT = Pursuit(company="Ashdown Mill", role="Night Baker", interviewers=(ROBI
 
 def topic(*texts: str, pursuit: Pursuit = PURSUIT) -> float:
     """How much likelier than not these texts are about the application."""
-    return topic_of(buckets_of_topic(texts, pursuit))
+    return topic_of(traits_of_topic(texts, pursuit))
 
 
 def test_news_of_the_application_is_on_its_topic() -> None:
@@ -29,14 +29,14 @@ def test_names_count_for_what_they_name_and_not_for_how_they_are_spelled() -> No
     other = Pursuit(company="Zisi Quarry", role="Stone Cutter", interviewers=(olga,))
     ours = "The post of Night Baker at Ashdown Mill is filled. Robin will call."
     theirs = "The post of Stone Cutter at Zisi Quarry is filled. Olga will call."
-    assert buckets_of_topic([ours], PURSUIT) == buckets_of_topic([theirs], other)
-    assert buckets_of_topic([ours], PURSUIT) != buckets_of_topic([ours], other)
+    assert traits_of_topic([ours], PURSUIT) == traits_of_topic([theirs], other)
+    assert traits_of_topic([ours], PURSUIT) != traits_of_topic([ours], other)
 
 
 def test_of_an_application_without_names_nothing_is_replaced() -> None:
     text = "The post of Night Baker at Ashdown Mill is filled."
-    assert buckets_of_topic([text], Pursuit()) != buckets_of_topic([text], PURSUIT)
+    assert traits_of_topic([text], Pursuit()) != traits_of_topic([text], PURSUIT)
 
 
 def test_a_mail_of_many_words_is_read_in_part() -> None:
-    assert len(buckets_of_topic(["word " * 200_000], PURSUIT)) < 50
+    assert len(traits_of_topic(["word " * 200_000], PURSUIT)) < 50

@@ -14,12 +14,12 @@ from daemon.core.replies.body import whole_text
 from daemon.core.replies.lexicon import about_weights
 from daemon.core.replies.mentions import HIRING, TELLING_WORDS, domain_of, echoes, is_ats, is_named, is_shared, share_of
 from daemon.core.replies.reply import Pursuit
-from daemon.core.replies.topic import buckets_of_topic, topic_of
+from daemon.core.replies.topic import topic_of, traits_of_topic
 from daemon.ports.records import Message, Person
 
 _NEWS = frozenset({"rejected", "rescinded", "offered", "welcomed", "invited", "delayed"})
 # A refusal that is taken for something else does more harm than a mail too many.
-_LEAST = -0.95
+_LEAST = -1.4
 _NAMED = 0.6  # share of a role's words from which it is named
 _SHORTEST_NAME = 3  # letters; two ideographs
 _NAMES_READ = 4_000  # characters of the text in which names are looked for
@@ -83,16 +83,16 @@ class About:
 
     def is_about(self, cues: frozenset[str]) -> tuple[bool, tuple[str, ...]]:
         """The verdict, with a sentence for each sign."""
-        known, topic = about_weights(), 0.0 if self.from_owner else topic_of(self.buckets)
+        known, topic = about_weights(), 0.0 if self.from_owner else topic_of(self.traits)
         signs = tuple(dict.fromkeys(self.signs(cues)))
         weight = known["ALWAYS"] + known["TOPIC"] * topic + sum(known.get(sign, 0.0) for sign in signs)
         told = (_OFF_TOPIC,) if topic < 0 else ()
         return weight > _LEAST, (*[SENTENCES[sign] for sign in signs], *told)
 
     @cached_property
-    def buckets(self) -> list[int]:
+    def traits(self) -> list[int]:
         """The words of the mail and of its sender's name, where the application's own names are only told apart."""
-        return buckets_of_topic(
+        return traits_of_topic(
             (self._message.subject[:500], self._plain, self._message.sender.name or ""), self._pursuit
         )
 

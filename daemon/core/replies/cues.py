@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from daemon.core.promises.tokens import Token, tokenise
 from daemon.core.replies.frames import Clause
 from daemon.core.replies.lexicon import Codes, Meanings, frames, layout, meanings
-from daemon.core.replies.sounds import buckets_of, sound_of
+from daemon.core.replies.sounds import sound_of, traits_of
 
 _ENDS = frozenset("!?;…。！？；؟")
 _PAUSES = frozenset({",", ";", ":", "(", ")", "，", "、", "：", "（", "）", "—", "–", "-"})
@@ -42,7 +42,7 @@ _LONGEST_SENTENCE = 150  # words; a longer run is cut
 class Sentence:
     """A stretch of the text with its cues; `asks` is true if it ends with a question mark.
 
-    `sound` tells how likely its words are those of each class of `sounds.CLASSES`; `buckets` are theirs.
+    `sound` tells how likely its words are those of each class of `sounds.CLASSES`; `traits` are theirs.
     """
 
     text: str
@@ -51,7 +51,7 @@ class Sentence:
     cues: frozenset[str]
     asks: bool
     sound: tuple[float, ...]
-    buckets: tuple[int, ...]
+    traits: tuple[int, ...]
 
     def has(self, *kinds: str) -> bool:
         """Whether a cue of one of these kinds is in it."""
@@ -73,14 +73,14 @@ def _sentence(text: str, tokens: Sequence[Token], codes: Codes) -> Sentence:
     cues = [_cues(tokens, meanings(code)) for code in codes]
     if _MONEY.search(text, start, end):
         cues.append(frozenset({"money"}))
-    buckets = tuple(buckets_of(tokens))
+    traits = tuple(traits_of(tokens))
     return Sentence(
         text=text[start:end],
         start=start,
         end=end,
         cues=frozenset[str]().union(*cues),
-        sound=sound_of(buckets),
-        buckets=buckets,
+        sound=sound_of(traits),
+        traits=traits,
         asks=tokens[-1].form in _ASKS or (len(tokens) > 1 and tokens[-2].form in _ASKS),
     )
 

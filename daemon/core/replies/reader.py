@@ -115,7 +115,7 @@ def read_mail(message: Message, owner: Owner, pursuit: Pursuit, locale: str) -> 
         mail=mail,
         is_about=is_about,
         signs=tuple(about.signs(cues)),
-        topic=tuple(about.buckets),
+        topic=tuple(about.traits),
         reasons=reasons,
         times=times,
         links=links,

@@ -1,13 +1,12 @@
-"""Tells how a mail reads as a whole: how much it resembles labelled mails in its words and parts of words.
+"""Tells how a mail reads as a whole: how much it resembles labelled mails in its words and how these begin.
 
 What one sentence sounds like says little where bad news is told by what surrounds it. One table of small numbers,
 `tone.bin`, fitted to labelled mails and sentences of all languages by `tests/accuracy/fit_tone.py`, has a row for each
-bucket of `sounds`, and in it how much that bucket speaks for each outcome, for no answer and for one being waited for.
+trait of `sounds`, and in it how much that speaks for each outcome, for no answer and for one being waited for.
 """
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log
@@ -15,7 +14,7 @@ from math import log
 from daemon.core.outcome import Outcome
 from daemon.core.replies.cues import Sentence
 from daemon.core.replies.sounds import shares, sums_in
-from daemon.core.tables import table_in
+from daemon.core.tables import Rows, rows_in
 
 OUTCOMES = (
     Outcome.REJECTION,
@@ -39,13 +38,13 @@ class Tone:
     waits: float
 
 
-def tone_of(sentences: Iterable[Sentence], table: array[int] | None = None) -> Tone:
-    """How a mail of these sentences reads, by the table that was fitted, or by another one."""
-    sums = sums_in(table_in(__package__, "tone.bin") if table is None else table, WIDTH, buckets_in(sentences))
+def tone_of(sentences: Iterable[Sentence], rows: Rows | None = None) -> Tone:
+    """How a mail of these sentences reads, by the rows that were fitted, or by others."""
+    sums = sums_in(rows or rows_in(__package__, "tone.bin", WIDTH), traits_in(sentences))
     news, answer = shares(sums[: len(OUTCOMES)]), shares(sums[len(OUTCOMES) :])
     return Tone(outcomes=tuple([log(share + _UNLIKELY) for share in news]), waits=log(answer[1] + _UNLIKELY))
 
 
-def buckets_in(sentences: Iterable[Sentence]) -> list[int]:
-    """The buckets of all sentences, each once."""
-    return sorted(set[int]().union(*(sentence.buckets for sentence in sentences)))
+def traits_in(sentences: Iterable[Sentence]) -> list[int]:
+    """The traits of all sentences, each once."""
+    return sorted(set[int]().union(*(sentence.traits for sentence in sentences)))

@@ -7,15 +7,14 @@ learns from "your application for" that the post does or does not follow, and no
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from daemon.core.promises.tokens import Token, tokenise
 from daemon.core.replies.mentions import stem_of, words_of_name
-from daemon.core.replies.sounds import buckets_of, sums_in
-from daemon.core.tables import table_in
+from daemon.core.replies.sounds import sums_in, traits_of
+from daemon.core.tables import Rows, rows_in
 
 if TYPE_CHECKING:
     from daemon.core.replies.reply import Pursuit
@@ -26,17 +25,17 @@ _STEMMED = 5  # letters from which a word of a role may stand in another case
 _LETTERS_READ = 2_500  # of each text
 
 
-def topic_of(buckets: Sequence[int], table: array[int] | None = None) -> float:
-    """How much likelier a mail with these buckets is about the application than not, as a logarithm."""
-    other, about = sums_in(table_in(__package__, "topic.bin") if table is None else table, 2, buckets)
+def topic_of(traits: Iterable[int], rows: Rows | None = None) -> float:
+    """How much likelier a mail with these traits is about the application than not, as a logarithm."""
+    other, about = sums_in(rows or rows_in(__package__, "topic.bin", 2), traits)
     return about - other
 
 
-def buckets_of_topic(texts: Iterable[str], pursuit: Pursuit) -> list[int]:
-    """The buckets of what is looked at in a mail's texts, each once."""
+def traits_of_topic(texts: Iterable[str], pursuit: Pursuit) -> list[int]:
+    """The traits of what is looked at in a mail's texts, each once."""
     names = _names_in(pursuit)
     tokens = [token for text in texts for token in tokenise(text[:_LETTERS_READ])]
-    return buckets_of(list(_renamed(tokens, names)))
+    return traits_of(_renamed(tokens, names))
 
 
 def _names_in(pursuit: Pursuit) -> dict[str, str]:
