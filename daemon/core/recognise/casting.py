@@ -26,6 +26,7 @@ QUESTIONS, RUNS = range(len(PARTS))
 # How much more must speak for a part than against it: thanks to the wrong person do more harm than none.
 _ENOUGH = (0.4, 0.0)
 _ENOUGH_AS_RULED = -0.7
+_ENOUGH_AS_NOTED = 1.2  # a bare name in a note is as often somebody to ring when late
 _SURELY, _NEVER = frozenset(["labelled", "listed below"]), frozenset(["greeted", "away", "absent", "shadow"])
 # Who is said to recruit, and who invites in silence to meet others that are named: unless the rules know better.
 _ARRANGES = (frozenset(["ruled to run", "RUNS"]), frozenset(["host", "unnamed", "others sure"]))
@@ -38,7 +39,7 @@ def cast_of(reading: Reading, round_kind: RoundKind, company: str | None) -> Cas
     everybody = everybody_in(scene, ruled)
     asking = sorted(filter(_questions, everybody), key=_place(ruled, reading))
     running = max(everybody, key=lambda one: _speaks(one, RUNS), default=None)
-    if running and _speaks(running, RUNS) <= (_ENOUGH_AS_RULED if "ruled to run" in running.traits else _ENOUGH[RUNS]):
+    if running and _speaks(running, RUNS) <= _enough_to_run(running):
         running = None
     cast = Cast(interviewers=[_as_person(one, scene) for one in asking])
     if asking:
@@ -47,6 +48,13 @@ def cast_of(reading: Reading, round_kind: RoundKind, company: str | None) -> Cas
         cast.recruiter = _as_person(running, scene)
         cast.sources["recruiter"] = _source(running, "ruled to run", ruled.sources.get("recruiter"))
     return cast
+
+
+def _enough_to_run(one: Somebody) -> float:
+    """How much must speak for somebody running the process."""
+    if "ruled to run" in one.traits:
+        return _ENOUGH_AS_RULED
+    return _ENOUGH_AS_NOTED if "typed" in one.traits and "full" not in one.traits else _ENOUGH[RUNS]
 
 
 def _questions(one: Somebody) -> bool:
