@@ -274,6 +274,11 @@ def test_an_offer_that_is_taken_back_is_a_rejection() -> None:
     assert read("Our offer of employment is hereby withdrawn.").outcome is Outcome.REJECTION
 
 
+def test_the_hour_at_which_others_meet_to_decide_is_not_proposed_to_the_person() -> None:
+    reply = read("There is no decision yet. The board meets again on Tuesday 14 April at 2 pm, please bear with us.")
+    assert (reply.outcome, reply.proposed_times) == (Outcome.DELAY, ())
+
+
 def test_a_further_step_with_a_time_asks_for_an_answer() -> None:
     reply = read("We'd like to invite you to a second interview. Would Tuesday 7 April at 2pm suit you?")
     assert (reply.outcome, reply.needs_reply) == (Outcome.NEXT_ROUND, True)

@@ -37,6 +37,9 @@ _WANTS_ANSWER = frozenset({"reply_wanted", "asked"})
 _ABSENT = frozenset({"absent"})
 _OPEN = frozenset({Outcome.NEXT_ROUND, Outcome.DELAY, Outcome.ACKNOWLEDGEMENT, Outcome.QUESTION})
 
+# Where nothing is asked of the person, the hour of a meeting is somebody else's.
+_PROPOSES = frozenset({Outcome.NEXT_ROUND, Outcome.OFFER, Outcome.QUESTION})
+
 
 def read_reply(message: Message, owner: Owner, pursuit: Pursuit, locale: str) -> Reply:
     """What this mail means for this application.
@@ -51,7 +54,6 @@ def read_reply(message: Message, owner: Owner, pursuit: Pursuit, locale: str) ->
     outcome, sentence, reason = weigh(mail)
     decide_by = _decision(outcome, read.promise, message.date.date())
     is_offer, is_absence = outcome is Outcome.OFFER, outcome is Outcome.AUTO_REPLY
-    closed = outcome in {Outcome.AUTO_REPLY, Outcome.WITHDRAWN_BY_ME}
     return Reply(
         about_application=True,
         outcome=outcome,
@@ -60,7 +62,7 @@ def read_reply(message: Message, owner: Owner, pursuit: Pursuit, locale: str) ->
         answer_by=min(_days_in(read, _WANTS_ANSWER, message.date, locale), default=None) if is_offer else None,
         back_on=max(_days_in(read, _ABSENT, message.date, locale), default=None) if is_absence else None,
         needs_reply=needs_reply(mail, outcome),
-        proposed_times=() if closed or outcome is Outcome.REJECTION else read.times,
+        proposed_times=read.times if outcome in _PROPOSES else (),
         links=read.links,
         language=read.language,
         sentence=" ".join(sentence.split())[:_LONGEST_QUOTE],
