@@ -275,7 +275,7 @@ def test_an_offer_that_is_taken_back_is_a_rejection() -> None:
 
 
 def test_the_hour_at_which_others_meet_to_decide_is_not_proposed_to_the_person() -> None:
-    reply = read("There is no decision yet. The board meets again on Tuesday 14 April at 2 pm, please bear with us.")
+    reply = read("We are sorry that it takes longer. The trustees sit at 5.15 p.m. on Wednesday 15 April, and you hear that evening.")
     assert (reply.outcome, reply.proposed_times) == (Outcome.DELAY, ())
 
 
