@@ -28,6 +28,7 @@ _DOUBT = 0.6
 # The service stays for months, so each of the many thousand weights is kept in a byte.
 UNIT, ZERO = 0.025, 128
 BOX = "#"
+_REST = 23  # bits of a checksum behind those that tell where to search for it: few sums have the others in common
 _LEAST, _LONGEST = 0.02, 9  # how likely words must be together to be weighed as a name, and how many they are at most
 Row = Sequence[float]
 
@@ -41,6 +42,7 @@ class Kept:
     def __init__(self, rows: Mapping[str, bytes], boxes: bytes, size: int) -> None:
         by_sum = {crc32(trait.encode()): row for trait, row in rows.items()}
         self._sums = array("I", sorted(by_sum))
+        self._starts = array("I", [bisect_left(self._sums, first << _REST) for first in range((1 << 32 - _REST) + 1)])
         self._rows = b"".join(by_sum[number] for number in self._sums)
         self._boxes, self._size = boxes, size
 
@@ -50,8 +52,9 @@ class Kept:
             first = int(trait[1:]) * self._size
             return self._boxes[first : first + self._size] or None
         number = crc32(trait.encode("utf-8", "replace"))
-        place = bisect_left(self._sums, number)
-        if place == len(self._sums) or self._sums[place] != number:
+        first, last = self._starts[number >> _REST], self._starts[(number >> _REST) + 1]
+        place = bisect_left(self._sums, number, first, last)
+        if place == last or self._sums[place] != number:
             return None
         return self._rows[place * self._size : (place + 1) * self._size]
 
@@ -185,9 +188,9 @@ def _spans_from(paths: Paths, first: int, begins: int, total: float) -> Iterator
 
 def scores_of(traits: Sequence[Sequence[str]], weights: Weights) -> list[list[float]]:
     """What the traits of each word together say for each tag."""
-    scores = []
+    scores, row_of = [], weights.kept.row if weights.kept else weights.traits.get
     for told in traits:
-        rows = [row for trait in told if (row := weights.row(trait))]
+        rows = [row for trait in told if (row := row_of(trait))]
         zero, unit = weights.zero * len(rows), weights.unit
         scores.append([(sum(column) - zero) * unit for column in zip(*rows, strict=True)] or [0.0] * len(weights.tags))
     return scores
@@ -220,7 +223,7 @@ def sign_kind(sign: str) -> str:
 def log_sum(values: Sequence[float]) -> float:
     """The logarithm of the sum of what these are logarithms of."""
     most = max(values)
-    return most + log(sum(exp(value - most) for value in values))
+    return most + log(sum([exp(value - most) for value in values]))
 
 
 def _likeliest(chances: Sequence[Row], weights: Weights) -> list[int]:

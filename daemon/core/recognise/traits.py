@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -113,7 +114,7 @@ def _box(piece: str) -> str:
 def traits_of_word(text: str) -> tuple[str, ...]:
     """What can be told of a word by itself: the lists it is in, what it may name, and its letters."""
     folded = fold(text).strip(".'’-&")
-    found = [name for name in _LISTS if folded in word_list(name)]
+    found = [name for name, words in _lists() if folded in words]
     tests = (
         ("event", folded in long_list("event_word")),
         ("post", is_post(text)),
@@ -128,6 +129,11 @@ def traits_of_word(text: str) -> tuple[str, ...]:
         ("ordinary", begins_phrase(folded)),
     )
     return (*found, *(name for name, holds in tests if holds), letters_of(text))
+
+
+@cache
+def _lists() -> Sequence[tuple[str, frozenset[str]]]:
+    return [(name, word_list(name)) for name in _LISTS]
 
 
 def letters_of(text: str) -> str:

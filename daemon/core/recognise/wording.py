@@ -9,7 +9,8 @@ linear, and hardly any word is weighed twice while the service lives.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence, Sized
 from datetime import datetime
 from functools import lru_cache
 from itertools import pairwise
@@ -42,7 +43,8 @@ _MINUTES = (15, 20, 30, 45, 60, 90, 120, 240)
 
 def wording(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     """How much the wording and form of an event are those of interviews."""
-    title, description = tokens_of(reading.title, reading), tokens_of(reading.description, reading)
+    title = {token: _weighed(token) for token in tokens_of(reading.title, reading)}
+    description = {token: _weighed(token) for token in tokens_of(reading.description, reading)}
     weight = damping(title) * _sum(title) + damping(description) * _sum(description)
     form = learned_weights()[1]
     weight += sum([form.get(trait, 0.0) for trait in form_of(reading)])
@@ -55,17 +57,17 @@ def bounded(weight: float, reading: Reading) -> float:
     return max(-_MOST, min(_MOST if known else _ALONE, _SHARE * weight))
 
 
-def _sentence(weight: float, tokens: Sequence[str]) -> str:
+def _sentence(weight: float, weighed: Mapping[str, tuple[float, bool]]) -> str:
     """What the event looks like, with the words that make it so most."""
-    said = {token: worth for token in tokens for worth, seen in (_weighed(token),) if seen and worth * weight > 0}
+    said = {token: worth for token, (worth, seen) in weighed.items() if seen and worth * weight > 0}
     telling = sorted(said, key=said.__getitem__, reverse=weight > 0)[:_QUOTED]
     words = ", ".join([f"“{token}”" for token in telling])
     kind = "an interview" if weight > 0 else "something else than an interview"
     return f"It is written as {kind} is: {words}." if words else f"It has the form of {kind}."
 
 
-def _sum(tokens: Sequence[str]) -> float:
-    return sum([_weighed(token)[0] for token in tokens])
+def _sum(weighed: Mapping[str, tuple[float, bool]]) -> float:
+    return sum([worth for worth, _seen in weighed.values()])
 
 
 def tokens_of(text: Text, reading: Reading) -> tuple[str, ...]:
@@ -78,7 +80,7 @@ def tokens_of(text: Text, reading: Reading) -> tuple[str, ...]:
     return tuple(tokens)
 
 
-def damping(tokens: Sequence[str]) -> float:
+def damping(tokens: Sized) -> float:
     """How much one of these words counts: of many each a little less, so that long texts do not outweigh titles."""
     return 1 / sqrt(sqrt(max(1, len(tokens))))
 
@@ -89,14 +91,20 @@ def boxes_of(token: str) -> list[int]:
     One given name says as much as another, and so does one digit.
     """
     if token >= _UNSPACED:
-        pieces = [token]
-    elif is_given_name(token):
-        pieces = [_SOMEBODY]
-    else:
-        bounded = f"<{token[:_LETTERS_READ]}>".translate(_DIGITS)
-        windows = [(start, start + size) for size in _SIZES for start in range(len(bounded) - size + 1)]
-        pieces = [bounded, *(bounded[start:end] for start, end in windows)]
-    return [crc32(piece.encode("utf-8", "replace")) % BOXES for piece in pieces]
+        return [_box(token)]
+    if is_given_name(token):
+        return [_box(_SOMEBODY)]
+    bounded = f"<{token[:_LETTERS_READ]}>"
+    bounded = bounded if token.isalpha() else bounded.translate(_DIGITS)
+    windows = [(start, start + size) for size in _SIZES for start in range(len(bounded) - size + 1)]
+    if bounded.isascii():  # a letter is a byte, so that one text holds all pieces
+        whole = bounded.encode()
+        return [crc32(whole) % BOXES, *[crc32(whole[start:end]) % BOXES for start, end in windows]]
+    return [_box(bounded), *[_box(bounded[start:end]) for start, end in windows]]
+
+
+def _box(piece: str) -> int:
+    return crc32(piece.encode("utf-8", "replace")) % BOXES
 
 
 def form_of(reading: Reading) -> Iterator[str]:
@@ -119,7 +127,8 @@ def _times(start: Moment, end: Moment) -> Iterator[str]:
         yield "all day"
         return
     minutes = (end - start).total_seconds() / 60
-    yield f"up to {next((limit for limit in _MINUTES if minutes <= limit), 'many')} minutes"
+    place = bisect_left(_MINUTES, minutes)
+    yield f"up to {_MINUTES[place] if place < len(_MINUTES) else 'many'} minutes"
     yield f"begins at {start.hour // 3 * 3} to {start.hour // 3 * 3 + 3}"
     if start.minute % 15:
         yield "begins at an odd minute"
@@ -133,4 +142,4 @@ def _weighed(token: str) -> tuple[float, bool]:
     """
     weights = learned_weights()[0]
     boxes = boxes_of(token)
-    return sum([weights[box] - _NOTHING for box in boxes]) * UNIT, weights[boxes[0]] != _NOTHING
+    return (sum([weights[box] for box in boxes]) - _NOTHING * len(boxes)) * UNIT, weights[boxes[0]] != _NOTHING
