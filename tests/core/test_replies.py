@@ -276,7 +276,8 @@ def test_an_offer_that_is_taken_back_is_a_rejection() -> None:
 
 def test_the_hour_at_which_others_meet_to_decide_is_not_proposed_to_the_person() -> None:
     reply = read(
-        "We are sorry that it takes longer. The trustees sit at 5.15 p.m. on Wednesday 15 April, and you hear that evening."
+        "We are sorry that it takes longer. The trustees sit at 5.15 p.m. on Wednesday 15 April, "
+        "and you hear that evening."
     )
     assert (reply.outcome, reply.proposed_times) == (Outcome.DELAY, ())
 
