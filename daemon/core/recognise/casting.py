@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
+from math import inf
 
 from daemon.core.recognise.contacts import as_contact
 from daemon.core.recognise.everybody import Somebody, everybody_in
@@ -28,8 +29,10 @@ _ENOUGH = (0.4, 0.0)
 _ENOUGH_AS_RULED = -0.7
 _ENOUGH_AS_NOTED = 1.2  # a bare name in a note is as often somebody to ring when late
 _SURELY, _NEVER = frozenset(["labelled", "listed below"]), frozenset(["greeted", "away", "absent", "shadow"])
-# Who is said to recruit, and who invites in silence to meet others that are named: unless the rules know better.
-_ARRANGES = (frozenset(["ruled to run", "RUNS"]), frozenset(["host", "unnamed", "others sure"]))
+# Who is said to recruit, who invites in silence to meet others that are named, and who invites somebody else where no
+# text names anybody: unless the rules know better.
+_ONLY_INVITES = frozenset(["host", "nobody named", "ruled to run"])
+_ARRANGES = (frozenset(["ruled to run", "RUNS"]), frozenset(["host", "unnamed", "others sure"]), _ONLY_INVITES)
 
 
 def cast_of(reading: Reading, round_kind: RoundKind, company: str | None) -> Cast:
@@ -38,7 +41,7 @@ def cast_of(reading: Reading, round_kind: RoundKind, company: str | None) -> Cas
     ruled = ruled_cast(scene)
     everybody = everybody_in(scene, ruled)
     asking = sorted(filter(_questions, everybody), key=_place(ruled, reading))
-    running = max(everybody, key=lambda one: _speaks(one, RUNS), default=None)
+    running = max(everybody, key=lambda one: _speaks(one, RUNS) - _enough_to_run(one), default=None)
     if running and _speaks(running, RUNS) <= _enough_to_run(running):
         running = None
     cast = Cast(interviewers=[_as_person(one, scene) for one in asking])
@@ -52,6 +55,8 @@ def cast_of(reading: Reading, round_kind: RoundKind, company: str | None) -> Cas
 
 def _enough_to_run(one: Somebody) -> float:
     """How much must speak for somebody running the process."""
+    if one.traits.keys() >= _ONLY_INVITES:
+        return -inf
     if "ruled to run" in one.traits:
         return _ENOUGH_AS_RULED
     return _ENOUGH_AS_NOTED if "typed" in one.traits and "full" not in one.traits else _ENOUGH[RUNS]
