@@ -29,10 +29,10 @@ _ENOUGH = (0.4, 0.0)
 _ENOUGH_AS_RULED = -0.7
 _ENOUGH_AS_NOTED = 1.2  # a bare name in a note is as often somebody to ring when late
 _SURELY, _NEVER = frozenset(["labelled", "listed below"]), frozenset(["greeted", "away", "absent", "shadow"])
-# Who is said to recruit, who invites in silence to meet others that are named, and who invites somebody else where no
-# text names anybody: unless the rules know better.
-_ONLY_INVITES = frozenset(["host", "nobody named", "ruled to run"])
-_ARRANGES = (frozenset(["ruled to run", "RUNS"]), frozenset(["host", "unnamed", "others sure"]), _ONLY_INVITES)
+# Who is said to recruit, who invites in silence to meet others that are named, and who invites others, for whom the rules
+# speak, and is named nowhere: unless the rules know better.
+_ONLY_INVITES = frozenset(["host", "unnamed", "ruled to run"])
+_ARRANGES = (frozenset(["ruled to run", "RUNS"]), frozenset(["host", "unnamed", "others sure"]))
 
 
 def cast_of(reading: Reading, round_kind: RoundKind, company: str | None) -> Cast:
@@ -55,17 +55,23 @@ def cast_of(reading: Reading, round_kind: RoundKind, company: str | None) -> Cas
 
 def _enough_to_run(one: Somebody) -> float:
     """How much must speak for somebody running the process."""
-    if one.traits.keys() >= _ONLY_INVITES:
+    if _only_invites(one):
         return -inf
     if "ruled to run" in one.traits:
         return _ENOUGH_AS_RULED
     return _ENOUGH_AS_NOTED if "typed" in one.traits and "full" not in one.traits else _ENOUGH[RUNS]
 
 
+def _only_invites(one: Somebody) -> bool:
+    """Whether somebody invites others to question the owner."""
+    return one.traits.keys() >= _ONLY_INVITES and "0 others ruled" not in one.traits
+
+
 def _questions(one: Somebody) -> bool:
     """Whether somebody questions the owner: what a label says is so, and who is greeted or away does not."""
     ruled = "ruled" in one.traits
-    if not _NEVER.isdisjoint(one.traits) or (not ruled and any(one.traits.keys() >= only for only in _ARRANGES)):
+    arranges = _only_invites(one) or any(one.traits.keys() >= only for only in _ARRANGES)
+    if not _NEVER.isdisjoint(one.traits) or (arranges and not ruled):
         return False
     return (ruled and not _SURELY.isdisjoint(one.traits)) or _speaks(one, QUESTIONS) > _ENOUGH[QUESTIONS]
 
