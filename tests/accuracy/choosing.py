@@ -33,8 +33,6 @@ from tests.accuracy.names import same
 
 _SMALLEST = 0.03
 KINDS = ("company", "role")
-# The batches that are left out together, as each time takes a while.
-_TOGETHER = (("c", "d", "q"), ("m", "n", "s"), ("t", "tc"))
 Traits = Mapping[str, float]
 
 
@@ -178,9 +176,8 @@ def batches_in(folder: Path) -> Iterator[Batch]:
 
 
 def _letter(record: dict[str, Any]) -> str:
-    """The batch of a record, which its id tells, or the first of those that are left out together."""
-    letter = str(record["id"]).rstrip("0123456789").rpartition("-")[2]
-    return next((letters[0] for letters in _TOGETHER if letter in letters), letter)
+    """What a record's id has besides its number, which tells the batch."""
+    return str(record["id"]).rstrip("0123456789")
 
 
 def lines_of(path: Path) -> list[str]:
@@ -192,7 +189,7 @@ def fitted_to(batches: Sequence[Batch]) -> dict[str, Traits]:
     """The weights for employers, then those for posts."""
     found: dict[str, Traits] = {}
     for kind in KINDS:
-        found[kind] = fit([choice for _, choice in choices_of(batches, kind, found)], Pace(penalty=20.0))
+        found[kind] = fit([choice for _, choice in choices_of(batches, kind, found)], Pace())
     return found
 
 

@@ -74,7 +74,7 @@ def test_a_system_writes_in_the_employers_name_without_its_department() -> None:
 
 def test_the_page_that_fixed_the_time_tells_the_address_when_nothing_names_the_employer() -> None:
     text = "Event Name: Screening interview\nCancel: https://calendly.com/cancellations/a1"
-    assert invitation("Ada Quill and Rowan Tindall", text, HOST).company == "Ottersoft"
+    assert invitation("Ada Quill and Rowan Tindall", text, HOST).company == "ottersoft"
     agency = Person(name="Zoe Larch", email="zoe@larchrecruit.example")
     assert invitation("Zoe Larch and Rowan Tindall", text, agency).company is None
 

@@ -14,7 +14,7 @@ from importlib.resources import files
 from math import log
 
 from daemon.core.recognise.kinds import is_kind_of_firm
-from daemon.core.recognise.lexicon import begins_phrase, long_list, word_list
+from daemon.core.recognise.lexicon import begins_phrase, word_list
 from daemon.core.recognise.sounding import KINDS, sound_of
 from daemon.core.recognise.titles import Span
 from daemon.core.recognise.words import fold, words_of
@@ -26,18 +26,7 @@ _CANDIDATES = 80
 _SURE, _PERHAPS = 0.3, 0.05
 # The lists of which it is worth knowing that a name's first or last word is in them.
 _OUTER = (
-    *(
-        "activity",
-        "article",
-        "at",
-        "behind_post",
-        "before_post",
-        "condition",
-        "day_or_month",
-        "department",
-        "desk",
-        "determiner",
-    ),
+    *("activity", "article", "at", "behind_post", "before_post", "condition", "department", "desk", "determiner"),
     *("edge", "field", "grade", "hiring_person", "joins", "kin", "modifier", "numbered", "post_noun", "premises"),
     *(
         "pronoun",
@@ -141,10 +130,6 @@ def traits_of_name(name: str, mode: str) -> Iterator[str]:
         ("bracket", "(" in name),
         ("comma", "," in name),
         ("line", "\n" in name),
-        ("at inside", not word_list("at").isdisjoint(words[1:-1])),
-        ("sentence", ". " in name.rstrip(".")),
-        ("quotes", any(sign in name for sign in '„“”«»「」"')),
-        ("ends with a sign", not name[-1:].isalnum()),
         ("begins small", name[:1].islower() and not name.islower()),
         ("ends small", bool(tokens) and tokens[-1].islower() and not name.islower()),
         ("short", len(name) < 3),
@@ -154,7 +139,6 @@ def traits_of_name(name: str, mode: str) -> Iterator[str]:
     for place, word in (("first", words[:1]), ("last", words[-1:])):
         yield from (f"{place} {listed}" for listed in _OUTER if word and word[0] in word_list(listed))
         yield from (f"{place} kind of firm" for one in word if is_kind_of_firm(one))
-        yield from (f"{place} event" for one in word if one in long_list("event_word"))
     if words and all(map(begins_phrase, words)):
         yield "ordinary words"
     sound = sound_of(name)
@@ -163,14 +147,8 @@ def traits_of_name(name: str, mode: str) -> Iterator[str]:
 
 
 def sounds_of_name(name: str) -> dict[str, float]:
-    """How much a name sounds like each kind of thing, and its first and last word alone if there are more."""
-    words = name.split()
-    parts = {"": name} | ({"first ": words[0], "last ": words[-1]} if len(words) > 1 else {})
-    return {
-        f"sound of {part}{kind}": max(_LEAST_ODDS, value)
-        for part, text in parts.items()
-        for kind, value in zip(KINDS, sound_of(text), strict=True)
-    }
+    """How much a name sounds like each kind of thing."""
+    return {f"sound of {kind}": max(_LEAST_ODDS, value) for kind, value in zip(KINDS, sound_of(name), strict=True)}
 
 
 def other_kinds(spans: Iterable[Span], kind: str) -> dict[tuple[str, str], float]:

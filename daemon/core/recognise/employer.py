@@ -25,12 +25,11 @@ from daemon.core.recognise.names import same_person
 from daemon.core.recognise.reading import Reading
 from daemon.core.recognise.titles import Span, names_of_owner
 from daemon.core.recognise.traits import CLOCK
-from daemon.core.recognise.unspaced import parts_of
 from daemon.core.recognise.words import fold, words_of
 
 _INVITED_READ = 30
 _POSTINGS_READ = 3
-_PLACE_READ, _PLACE_WORDS = 50, 5
+_PLACE_READ = 50
 _SIGNED_IN = 200  # the last words, in which a letter's writer tells what they are
 _FULLER_SOUGHT = 30  # candidates, of those behind them no fuller form is looked for
 
@@ -40,8 +39,6 @@ def company_of(reading: Reading) -> tuple[str, str] | None:
     the owner for its own books."""
     candidates, none = employers_in(reading)
     found = candidates.chosen(none, "company")
-    if found and found.where == "organiser" and found.name.islower():
-        return found.name[:1].upper() + found.name[1:], found.where
     return (found.name, found.where) if found else None
 
 
@@ -51,7 +48,7 @@ def employers_in(reading: Reading) -> tuple[Candidates, Mapping[str, float]]:
     _add_claims(found, evidence)
     _add_spans(found, reading)
     _add_addresses(found, evidence)
-    _add_places(found, reading)
+    _add_location(found, reading)
     found.leave_out(evidence.is_never)
     place = fold(reading.location.raw.partition(",")[0].strip())
     others = other_kinds((*reading.title_parts.spans, *reading.telling.spans), "company")
@@ -71,8 +68,6 @@ def _add_claims(found: Candidates, evidence: Evidence) -> None:
         if not claim.name:
             continue
         found.add(claim.name, claim.where, 1.0 + claim.weight, [claim.place, f"{claim.place}, {mode}"])
-        if house := _behind_number(claim.name):
-            found.add(house, claim.where, claim.weight, [claim.place, f"{claim.place}, {mode}"])
         best = max(best, (evidence.worth(claim), fold(claim.name)))
         fuller = evidence.fullest(claim) if len(found.by_key) < _FULLER_SOUGHT else claim.name
         if fuller != claim.name:
@@ -88,8 +83,6 @@ def _add_spans(found: Candidates, reading: Reading) -> None:
         for span in named:
             traits, odds = traits_of_span(span, where)
             found.add(_without_article(span.text), where, 1.0 + 3.0 * span.probability, traits, odds)
-            if house := _behind_number(span.text):
-                found.add(house, where, span.probability, traits, odds)
         if named:
             likeliest = max(named, key=_probability)
             found.add(_without_article(likeliest.text), where, 0.0, [f"likeliest in {where}"])
@@ -98,13 +91,6 @@ def _add_spans(found: Candidates, reading: Reading) -> None:
 def _without_article(name: str) -> str:
     bare = name.removeprefix("the ")
     return bare if bare[:1].isupper() else name
-
-
-def _behind_number(name: str) -> str:
-    """Whose a ward, gate or unit is that is told by its number before the name: "Ward 5 Acme"."""
-    numbered, _, rest = name.partition(" ")
-    number, _, house = rest.partition(" ")
-    return house if number.isdigit() and fold(numbered) in word_list("numbered") else ""
 
 
 def _probability(span: Span) -> float:
@@ -127,19 +113,10 @@ def _add_addresses(found: Candidates, evidence: Evidence) -> None:
         found.add(name, "description", 0.0, ["posting only"])
 
 
-def _add_places(found: Candidates, reading: Reading) -> None:
-    """What a location begins with, which may go on with a floor, and names in scripts without blanks."""
+def _add_location(found: Candidates, reading: Reading) -> None:
     place = reading.location.raw.partition(",")[0].strip()
     if place and len(place) < _PLACE_READ and "://" not in place:
         found.add(place, "location", 0.0, ["location"])
-        tokens = place.split()
-        for size in range(1, min(len(tokens), _PLACE_WORDS)):
-            left = tokens[size]
-            more = "digit" if any(map(str.isdigit, left)) else "large" if left[:1].isupper() else "small"
-            found.add(" ".join(tokens[:size]), "location", 0.0, ["location goes on", f"location goes on: {more}"])
-    for where, text in (("title", reading.title.raw), ("location", place), ("description", reading.description.raw)):
-        for part in parts_of(text):
-            found.add(part, where, 0.0, [f"part of {where}", f"part of {where}, {reading.mode}"])
 
 
 def _traits_of(name: str, evidence: Evidence) -> Iterator[str]:

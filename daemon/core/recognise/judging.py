@@ -18,6 +18,8 @@ BIAS = -1.35
 SCALE = 0.5  # of the sum: signals overlap, so that together they say less than each for itself
 # Between these, in logarithms of odds, an event is looked at closely: beyond them that hardly ever changes a verdict.
 UNCLEAR_FROM, CLEAR_FROM = -1.2, 3.0
+# From where on what all signals say, none of them against it, is an interview however it looks.
+AGREED = 1.39
 # Chosen on events whose writers the closer look had not been fitted to.
 SURE = 0.8
 DOUBT = 0.51
@@ -40,6 +42,8 @@ def judged(reading: Reading, neighbours: Sequence[Event]) -> Judgement:
     odds = first = BIAS + SCALE * sum(weights)
     if UNCLEAR_FROM < first < CLEAR_FROM:
         odds = looked_at_closely(reading, first, weights)
+        if first > AGREED and min(weights) >= 0:
+            odds = max(odds, AGREED)
         reasons.append(_closer((odds - first) / SCALE))
     confidence = 1 / (1 + exp(-odds))
     return _judgement(reading, _band(confidence), round(confidence, 4), _sorted(reasons))
