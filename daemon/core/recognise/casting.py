@@ -29,9 +29,9 @@ _ENOUGH = (0.4, 0.0)
 _ENOUGH_AS_RULED = -0.7
 _ENOUGH_AS_NOTED = 1.2  # a bare name in a note is as often somebody to ring when late
 _SURELY, _NEVER = frozenset(["labelled", "listed below"]), frozenset(["greeted", "away", "absent", "shadow"])
-# Who is said to recruit, who invites in silence to meet others that are named, and who invites others, for whom the rules
-# speak, and is named nowhere: unless the rules know better.
+# Who is named nowhere and invites others, for whom the rules speak.
 _ONLY_INVITES = frozenset(["host", "unnamed", "ruled to run"])
+# Who is said to recruit, and who invites in silence to meet others that are named. Both unless the rules know better.
 _ARRANGES = (frozenset(["ruled to run", "RUNS"]), frozenset(["host", "unnamed", "others sure"]))
 
 
