@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
-from daemon.core.recognise import Judgement, Verdict, closely
+from daemon.core.recognise import Judgement, Verdict, closely, recognise
 from daemon.core.recognise.closely import BOXES, FIRST, box_of, marks_of
 from daemon.core.recognise.reading import read_event
 from daemon.core.tables import table_in
-from tests.core.judged import HOST, OWNER, invitation, typed
+from daemon.ports.records import Attendee
+from tests.core.judged import HOST, OWNER, START, invitation, typed
 
 CLOSER = "Looked at word by word"
 
@@ -39,6 +43,15 @@ def test_an_errand_at_a_firm_is_none(summary: str) -> None:
 def test_what_is_clear_is_not_looked_at_closely() -> None:
     assert not looked_at_closely(invitation("Job interview: baker at Larkspur", "Hi Rowan, your application", HOST))
     assert not looked_at_closely(typed("Dentist"))
+
+
+@pytest.mark.parametrize("minutes", [15, 240])
+def test_what_all_signals_speak_for_stays_an_interview_however_long_it_takes(minutes: int) -> None:
+    other = Attendee(name="Ada Quill", email="ada.quill@ottersoft.example")
+    hour = invitation("Interview: Data Engineer at Tarn", "", HOST, other).event
+    judgement = recognise(replace(hour, end=START + timedelta(minutes=minutes)), OWNER)
+    assert judgement.verdict is Verdict.INTERVIEW
+    assert looked_at_closely(judgement)
 
 
 def test_a_mark_is_the_same_whatever_the_name_and_the_number() -> None:
