@@ -11,13 +11,32 @@ from functools import cache
 from importlib.resources import files
 
 _KEY = 4  # bytes of a checksum
+_REST = 23  # bits of a checksum behind those that tell where to search for it
+
+
+class Checksums:
+    """Checksums of 32 bits in order, four bytes each, and where those begin that share their first bits.
+
+    Of a hundred thousand others hardly one is taken for one of some ten thousand.
+    """
+
+    def __init__(self, numbers: Iterable[int]) -> None:
+        self._numbers = array("I", sorted(numbers))
+        starts = [bisect_left(self._numbers, first << _REST) for first in range((1 << 32 - _REST) + 1)]
+        self._starts = array("I", starts)
+
+    def place(self, number: int) -> int | None:
+        """Where in their order a checksum stands, or None if it is none of them."""
+        first, last = self._starts[number >> _REST], self._starts[(number >> _REST) + 1]
+        place = bisect_left(self._numbers, number, first, last)
+        return None if place == last or self._numbers[place] != number else place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rows:
-    """Rows of as many weights as the table is wide, each found by a checksum: `keys` are these, in order."""
+    """Rows of as many weights as the table is wide, in the order of the checksums by which they are found."""
 
-    keys: array[int]
+    keys: Checksums
     weights: array[int]
     width: int
 
@@ -26,8 +45,7 @@ class Rows:
         keys, weights, width = self.keys, self.weights, self.width
         known, sums = 0, [0] * width
         for checksum in checksums:
-            place = bisect_left(keys, checksum)
-            if place < len(keys) and keys[place] == checksum:
+            if (place := keys.place(checksum)) is not None:
                 known += 1
                 row = weights[place * width : (place + 1) * width]
                 sums = [total + weight for total, weight in zip(sums, row, strict=True)]
@@ -52,7 +70,7 @@ def rows_of(kept: bytes, width: int) -> Rows:
     parted = len(kept) // (_KEY + width) * _KEY
     keys = array("I")
     keys.frombytes(kept[:parted])
-    return Rows(keys=_of_any_machine(keys), weights=table_of(kept[parted:]), width=width)
+    return Rows(keys=Checksums(_of_any_machine(keys)), weights=table_of(kept[parted:]), width=width)
 
 
 @cache

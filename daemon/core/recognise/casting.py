@@ -41,8 +41,8 @@ def cast_of(reading: Reading, round_kind: RoundKind, company: str | None) -> Cas
     ruled = ruled_cast(scene)
     everybody = everybody_in(scene, ruled)
     asking = sorted(filter(_questions, everybody), key=_place(ruled, reading))
-    running = max(everybody, key=lambda one: _speaks(one, RUNS) - _enough_to_run(one), default=None)
-    if running and _speaks(running, RUNS) <= _enough_to_run(running):
+    running = max(everybody, key=_runs, default=None)
+    if running and _runs(running) <= 0:
         running = None
     cast = Cast(interviewers=[_as_person(one, scene) for one in asking])
     if asking:
@@ -51,6 +51,11 @@ def cast_of(reading: Reading, round_kind: RoundKind, company: str | None) -> Cas
         cast.recruiter = _as_person(running, scene)
         cast.sources["recruiter"] = _source(running, "ruled to run", ruled.sources.get("recruiter"))
     return cast
+
+
+def _runs(one: Somebody) -> float:
+    """How much more speaks for somebody running the process than must."""
+    return _speaks(one, RUNS) - _enough_to_run(one)
 
 
 def _enough_to_run(one: Somebody) -> float:

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import chain, combinations, pairwise
-from math import sqrt
 from typing import NamedTuple
 from zlib import crc32
 
@@ -123,8 +122,8 @@ def _of_title(reading: Reading) -> Iterator[tuple[str, float]]:
     parts = [*_parts_of_title(reading)][:_PARTS_READ]
     if not parts:
         return
-    mode, counts = reading.mode, 1 / sqrt(sqrt(len(parts)))
     kinds = [part.kind for part in parts]
+    mode, counts = reading.mode, damping(kinds)
     for before, behind in pairwise(["^", *kinds, "$"]):
         yield f"t {before} {behind}", counts
         yield f"t {mode} {before} {behind}", counts
@@ -154,7 +153,7 @@ def _of_text(name: str, text: Text, reading: Reading) -> Iterator[tuple[str, flo
     words = text.words[:_WORDS_READ]
     if not words:
         return
-    counts = 1 / sqrt(sqrt(len(words)))
+    counts = damping(words)
     meant = {place: hit.entry.meaning.name for hit in text.hits for place in range(hit.start, hit.end)}
     parts, end = [], 0
     for place, (word, (start, stop)) in enumerate(zip(words, text.spans(), strict=False)):
@@ -200,12 +199,7 @@ def kinds_of(word: str, owner: bool, shape: str) -> Sequence[str]:
 
 
 def _in_lists(word: str, names: Iterable[str]) -> Iterator[tuple[str, bool]]:
-    return ((name, word in _list(name)) for name in names)
-
-
-@cache
-def _list(name: str) -> frozenset[str]:
-    return word_list(name)
+    return ((name, word in word_list(name)) for name in names)
 
 
 def _shape(text: str) -> str:

@@ -13,9 +13,7 @@ service stays for months.
 from __future__ import annotations
 
 import tomllib
-from array import array
 from base64 import b64decode
-from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -25,6 +23,7 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 from daemon.core.recognise.words import fold, words_of
+from daemon.core.tables import Checksums
 
 _LONG_LISTS = frozenset(["event_word", "firm_kind", "post_word"])
 _NAMES = "given_name"
@@ -90,12 +89,10 @@ class ListOfNames:
     """
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._sums = array("I", sorted({crc32(name.encode()) for name in names}))
+        self._sums = Checksums({crc32(name.encode()) for name in names})
 
     def __contains__(self, word: str) -> bool:
-        checksum = crc32(word.encode("utf-8", "replace"))
-        place = bisect_left(self._sums, checksum)
-        return place < len(self._sums) and self._sums[place] == checksum
+        return self._sums.place(crc32(word.encode("utf-8", "replace"))) is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

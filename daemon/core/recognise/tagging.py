@@ -8,15 +8,15 @@ is drawn at random: a few additions for each word, in time linear in their numbe
 from __future__ import annotations
 
 import tomllib
-from array import array
 from base64 import b64decode
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from math import exp, log
 from zlib import crc32
+
+from daemon.core.tables import Checksums
 
 # The first word of a name, and each that goes on with it. A title does not tell who questions and who only arranges.
 TAGS = ("other", "company", "company+", "role", "role+", "person", "person+")
@@ -28,7 +28,6 @@ _DOUBT = 0.6
 # The service stays for months, so each of the many thousand weights is kept in a byte.
 UNIT, ZERO = 0.025, 128
 BOX = "#"
-_REST = 23  # bits of a checksum behind those that tell where to search for it: few sums have the others in common
 _LEAST, _LONGEST = 0.02, 9  # how likely words must be together to be weighed as a name, and how many they are at most
 Row = Sequence[float]
 
@@ -41,9 +40,8 @@ class Kept:
 
     def __init__(self, rows: Mapping[str, bytes], boxes: bytes, size: int) -> None:
         by_sum = {crc32(trait.encode()): row for trait, row in rows.items()}
-        self._sums = array("I", sorted(by_sum))
-        self._starts = array("I", [bisect_left(self._sums, first << _REST) for first in range((1 << 32 - _REST) + 1)])
-        self._rows = b"".join(by_sum[number] for number in self._sums)
+        self._sums = Checksums(by_sum)
+        self._rows = b"".join(by_sum[number] for number in sorted(by_sum))
         self._boxes, self._size = boxes, size
 
     def row(self, trait: str) -> Row | None:
@@ -51,12 +49,8 @@ class Kept:
         if trait[0] == BOX:
             first = int(trait[1:]) * self._size
             return self._boxes[first : first + self._size] or None
-        number = crc32(trait.encode("utf-8", "replace"))
-        first, last = self._starts[number >> _REST], self._starts[(number >> _REST) + 1]
-        place = bisect_left(self._sums, number, first, last)
-        if place == last or self._sums[place] != number:
-            return None
-        return self._rows[place * self._size : (place + 1) * self._size]
+        place = self._sums.place(crc32(trait.encode("utf-8", "replace")))
+        return None if place is None else self._rows[place * self._size : (place + 1) * self._size]
 
 
 @dataclass(frozen=True, kw_only=True)
