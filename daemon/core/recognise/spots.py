@@ -58,9 +58,8 @@ class Spot:
 
     `lead` and `tail` are the folded words of its clause before and behind it. `titled` is whether a title or post
     is told with it, `runs` whether the post is to recruit or coordinate, `apposed` whether it stands behind the name,
-    `joined` whether a list joins it to the name before, `opens` whether it begins a clause,
-    `begins_line` whether a line, `lists` whether a list goes on behind it by a word or sign other than a comma, `away`
-    whether brackets tell of no part in it.
+    `joined` whether a list joins it to the name before, `lists` whether one goes on behind it by other than a comma,
+    `opens` whether it begins a clause, `begins_line` whether a line, `away` whether brackets tell of no part in it.
     """
 
     name: str
