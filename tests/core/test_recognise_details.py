@@ -173,6 +173,7 @@ def test_a_post_in_brackets_behind_a_name_is_that_persons() -> None:
         ("entrevista de trabajo Larkspur", "me llaman a las 10", "", Medium.PHONE),
         ("Vorstellungsgespräch Larkspur", "Zimmer 104, Lehrbrief mitbringen", "", Medium.IN_PERSON),
         ("1차 면접 Larkspur", "신분증 지참", "", Medium.IN_PERSON),
+        ("Audition Larkspur Players", "two pages by heart", "", Medium.IN_PERSON),
         ("HireVue for Larkspur", "5 questions", "library pod 3", Medium.VIDEO),
         ("Coding assessment Larkspur", "proctored, webcam on", "", Medium.UNKNOWN),
     ],

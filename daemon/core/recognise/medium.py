@@ -7,13 +7,16 @@ that a calendar adds by itself. What a note says with "or" or "maybe" says nothi
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from daemon.core.recognise.judgement import Medium, RoundKind
 from daemon.core.recognise.lexicon import word_list
 from daemon.core.recognise.phones import holds_number
 from daemon.core.recognise.phrases import begins, holds, places
 from daemon.core.recognise.reading import Reading, Text
+from daemon.core.recognise.rounds import words_of_round
+from daemon.core.recognise.stages import likeliest_medium
+from daemon.core.recognise.wording import form_of
 
 _LINK = re.compile(r"https?://|meet\.google|zoom\.us|teams\.microsoft")
 _NOT_A_PLACE = re.compile(
@@ -21,19 +24,41 @@ _NOT_A_PLACE = re.compile(
 )
 _SETTING = re.compile(r"\w+:\w+")  # what a scheduler leaves there: "integrations:daily"
 _RECEIVER = ("📞", "☎", "📱")
+_CUES = ("phone_cue", "phone_word", "video_cue", "in_person_cue")
 _SHORT = 30
 
 
-def medium_of(reading: Reading, kind: RoundKind) -> Medium:
+def medium_of(reading: Reading, told: RoundKind) -> Medium:
     """How the conversation is held; a link that a calendar adds by itself makes no video call of a telephone call."""
+    if _in_location(reading) is Medium.PHONE:  # there hardly anybody writes of a call that is not this one
+        return Medium.PHONE
+    return likeliest_medium(signs_of_medium(reading, told))
+
+
+def signs_of_medium(reading: Reading, told: RoundKind) -> Iterator[str]:
+    """Everything that tells how it is held, to be weighed; `told` is the kind of round by the surest word for one."""
+    yield from words_of_round(told, reading)
+    yield from (trait for trait in form_of(reading) if trait != "location")  # what stands there tells more
+    texts = (("title", reading.title), ("location", reading.location), ("text", reading.description))
+    for where, text in texts:
+        yield from (f"{where} {cue}" for cue in _CUES if _tells(text.words, cue))
+        yield from sorted({f"{where} by {hit.entry.medium}" for hit in text.hits if hit.entry.medium})
+    found = (_in_title(reading), _in_location(reading), _in_description(reading))
+    yield from (f"in {where} {medium}" for (where, _), medium in zip(texts, found, strict=True))
+    yield f"ruled {_ruled(reading, told, found)}"
+    if reading.system("video"):
+        yield "video call"
+
+
+def _ruled(reading: Reading, kind: RoundKind, found: Iterable[Medium]) -> Medium:
+    """What follows from the surest sign."""
     told = next((hit.entry.medium for hit in reading.title.hits if hit.entry.medium), None)
     if told and not reading.title.raw.rstrip().endswith("??"):
         return Medium(told)
     if kind is RoundKind.ASSESSMENT and (alone := _alone(reading)):
         return alone
-    for found in (_in_title(reading), _in_location(reading), _in_description(reading)):
-        if found is not Medium.UNKNOWN:
-            return found
+    if known := next((medium for medium in found if medium is not Medium.UNKNOWN), None):
+        return known
     if _tells(reading.title.words, "in_person_cue"):
         return Medium.IN_PERSON
     if reading.system("video") or (_LINK.search(reading.description.folded) and not reading.typed):

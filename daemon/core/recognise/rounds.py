@@ -14,7 +14,7 @@ from daemon.core.recognise.lexicon import word_list
 from daemon.core.recognise.people import Cast
 from daemon.core.recognise.phrases import held, holds
 from daemon.core.recognise.reading import Reading, Text
-from daemon.core.recognise.stages import likeliest, traits_of_round
+from daemon.core.recognise.stages import form_of_round, likeliest_round, words_for_round
 from daemon.core.recognise.words import words_of
 
 # The kinds with the lists of words for them, the one that outdoes others first: a final panel is final.
@@ -91,12 +91,18 @@ def _tells_of_own_superior(words: Sequence[str]) -> bool:
 
 def round_of(told: RoundKind, reading: Reading, cast: Cast, medium: Medium) -> RoundKind:
     """The kind of round, from the words for it, from who holds it, and from how."""
-    return likeliest(hints_of(told, reading, cast, medium))
+    return likeliest_round(hints_of(told, reading, cast, medium))
 
 
 def hints_of(told: RoundKind, reading: Reading, cast: Cast, medium: Medium) -> Iterator[str]:
     """Everything that tells of the kind of round, to be weighed."""
-    return traits_of_round(reading, tuple(_KIND_OF), told, _ruled(told, reading, cast, medium), cast, medium)
+    yield from words_of_round(told, reading)
+    yield from form_of_round(reading, _ruled(told, reading, cast, medium), cast, medium)
+
+
+def words_of_round(told: RoundKind, reading: Reading) -> Iterator[str]:
+    """What the words tell of the kind of round, whoever holds it."""
+    return words_for_round(reading, tuple(_KIND_OF), told)
 
 
 def _ruled(told: RoundKind, reading: Reading, cast: Cast, medium: Medium) -> RoundKind:
