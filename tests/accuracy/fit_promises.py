@@ -1,9 +1,10 @@
-"""Fits what speaks for a promise: `python -m tests.accuracy.fit_promises` writes two tables.
+"""Fits what speaks for a promise: `python -m tests.accuracy.fit_promises` writes three tables.
 
 Logistic regression by gradient descent from date to date, over the promises and mails to develop on and the marked
 texts of `tests/corpus/dates`; the weights are the mean of those at the end of each round but the first, which keeps
-them from following the last texts. No library and no chance: the same texts give the same tables. Run it again when
-texts were added, or when the reader finds other dates in them.
+them from following the last texts. What the words say by themselves is learned as `fit_sounds` does. No library and no
+chance: the same texts give the same tables. Run it again when texts were added, or when the reader finds other dates in
+them.
 
 A line of `tests/corpus/dates` is a locale, a tab and a text in which each date is marked: `{y|by Friday}` if they
 promise to decide or answer by then, `{k|...}` if one may ask from then on, `{yk|...}` if both, `{n|...}` if neither.
@@ -28,12 +29,26 @@ from daemon.core.promises.dated import Dated
 from daemon.core.promises.likelihood import BUCKETS, SCALE
 from daemon.core.promises.reader import day_to_ask, read_clauses, read_evidence
 from daemon.core.replies.records import read_from_record
+from tests.accuracy.fit_sounds import fit as fit_rows
+from tests.accuracy.fit_sounds import written as rows_written
 
 _ROUNDS = 12
 _STEP = 1.5
 _PENALTY = 0.0002  # of each step on the weights that it touches
+_SHARE = 1 / 3  # by how much slower the words by themselves are learned than sentences
+_SLIGHT = 0.5  # what says less of the words gets no row
 # How much a text counts by its batch or file: less where the rules were made by it, or the style is another.
-_COUNTS = {"d": 0.6, "west": 0.1, "taught": 1.0, "english": 0.4, "north": 0.4, "south": 0.4, "turns": 0.5, "mails": 1.0}
+_COUNTS = {
+    "d": 0.6,
+    "west": 0.1,
+    "taught": 1.0,
+    "english": 0.4,
+    "north": 0.4,
+    "south": 0.4,
+    "turns": 0.5,
+    "chains": 0.8,
+    "mails": 1.0,
+}
 _SILENT = frozenset({"unrelated", "auto_reply", "withdrawn_by_me"})  # mails whose dates are not labelled
 _ASKED = "permission_to_check"
 _ROOT = Path(__file__).resolve().parents[2]
@@ -48,6 +63,7 @@ class Example:
     """What is looked at for one date, whether it is promised, whether one to ask, and how much it counts for each."""
 
     groups: Sequence[Sequence[int]]
+    traits: Sequence[int]
     promised: bool
     asked: bool
     counts: float
@@ -74,13 +90,21 @@ class Text:
         for verdict in evidence.verdicts:
             dated = verdict.dated
             place = tokens[dated.start].start, tokens[dated.end - 1].end
-            found.append((evidence.buckets(verdict), self._is_promised(dated, place), self._is_asked(dated, place)))
+            looked_at = evidence.buckets(verdict), evidence.traits(verdict)
+            found.append((looked_at, self._is_promised(dated, place), self._is_asked(dated, place)))
         limit = self.label["decide_by"] if self.label else None
         known = limit is None or any(promised for _, promised, _ in found)
-        for groups, promised, asked in found:
+        for (groups, traits), promised, asked in found:
             counts = self.counts if known else 0.0
             counts_asked = self.counts if self.label is None or _ASKED in self.label else 0.0
-            yield Example(groups=groups, promised=promised, asked=asked, counts=counts, counts_asked=counts_asked)
+            yield Example(
+                groups=groups,
+                traits=traits,
+                promised=promised,
+                asked=asked,
+                counts=counts,
+                counts_asked=counts_asked,
+            )
 
     def _is_promised(self, dated: Dated, place: tuple[int, int]) -> bool:
         if self.label is None:
@@ -171,6 +195,13 @@ def fit(examples: Sequence[Example], of: str) -> list[float]:
     return mean
 
 
+def worded(examples: Sequence[Example]) -> dict[int, list[float]]:
+    """How much each trait of the words speaks for a promise, of those that say something."""
+    told = [(one.traits, int(one.promised), _SHARE * one.counts) for one in examples]
+    weights = {trait: yes - no for trait, (no, yes) in fit_rows(told, 2).items()}
+    return {trait: [weight] for trait, weight in weights.items() if abs(weight) >= _SLIGHT}
+
+
 def written(weights: Sequence[float]) -> bytes:
     """The table: one signed byte for each weight."""
     return array("b", (max(-127, min(127, round(SCALE * weight))) for weight in weights)).tobytes()
@@ -182,4 +213,5 @@ if __name__ == "__main__":
     found = [example for text in texts for example in text.examples()]
     for name in ("promised", "asked"):
         (_TABLES / f"{name}.bin").write_bytes(written(fit(found, name)))
+    (_TABLES / "worded.bin").write_bytes(rows_written(worded(found)))
     sys.stdout.write(f"{len(found)} dates in {len(texts)} texts\n")

@@ -8,7 +8,9 @@ import pytest
 
 from daemon.core.promises import read_promise
 from daemon.core.promises.judge import LIKELY, PROMISED, Verdict
+from daemon.core.promises.likelihood import worded_odds
 from daemon.core.promises.reader import read_clauses, read_evidence
+from daemon.core.tables import rows_in
 
 TODAY = date(2026, 6, 10)
 
@@ -34,6 +36,17 @@ def weighed(text: str, locale: str) -> list[Verdict]:
 def test_words_around_a_promise_are_told_from_those_around_other_dates(locale: str, promised: str, other: str) -> None:
     [one], [another] = weighed(promised, locale), weighed(other, locale)
     assert one.odds > LIKELY > another.odds
+
+
+def test_words_say_something_by_themselves_by_where_they_stand() -> None:
+    rows = rows_in("daemon.core.promises", "worded.bin", 1)
+    texts = ["They will call me on Friday.", "I will call them on Friday.", "On Friday the lease ends."]
+    odds = []
+    for text in texts:
+        tokens, clauses = read_clauses(text, TODAY, "en-GB")
+        evidence = read_evidence(tokens, clauses, TODAY)
+        odds += [worded_odds(rows, evidence.traits(verdict)) for verdict in evidence.verdicts]
+    assert odds[0] > max(odds[1:])
 
 
 def test_a_promise_in_words_that_no_list_has_is_found() -> None:

@@ -25,6 +25,7 @@ _NEAR = 3  # words on either side that count by how near they are
 _THIS, _OTHER = "@", "#"  # for the date itself, and for other dates
 _FORMS = ("from_to", "weekdays", "bare_weekday", "holiday", "exact")
 _AHEAD = (0, 1, 3, 7, 14, 21, 35, 60, 100)  # days
+_STEMS = (4, 6)  # letters at the beginning of a longer word
 _LENGTH = 8  # words by which the length of a text is counted, up to as many steps
 _MANY = 3
 
@@ -74,6 +75,16 @@ class Surroundings:
         yield from (f"+{distance}{piece.form}" for distance, piece in enumerate(after[:_NEAR], 1))
         yield from (f"r{run}" for run in runs_of(forms))
 
+    def placed(self, dated: Dated) -> Iterator[str]:
+        """The words around a date, their beginnings, and in pairs: each with where it stands, seen from the date."""
+        spot = self._spots[dated.start]
+        here = self._pieces[spot]
+        for at in range(max(0, spot - _WINDOW), min(spot + _WINDOW + 1, len(self._pieces))):
+            if at != spot:
+                before = _THIS if at == spot + 1 else self._pieces[at - 1].form if at else "^"
+                place = _place(self._pieces[at], here, "<" if at < spot else ">")
+                yield from (f"{place}{trait}" for trait in _traits(self._pieces[at].form, before))
+
     def shape(self, dated: Dated) -> Iterator[str]:
         """What kind of date it is, how far ahead, and which of how many."""
         yield f"relation {dated.relation}"
@@ -95,6 +106,20 @@ def _of_piece(piece: _Piece, here: _Piece, side: str) -> Iterator[str]:
     if piece.clause == here.clause:
         yield f"{side}{piece.form}"
     yield from (f"p{part}" for part in parts_of(piece.form))
+
+
+def _place(piece: _Piece, here: _Piece, side: str) -> str:
+    """Where a piece stands: on which side in the clause or sentence of the date, or in which other sentence."""
+    if piece.clause == here.clause:
+        return f"c{side}"
+    away = piece.sentence - here.sentence
+    return f"s{side}" if not away else {-1: "b", 1: "n"}.get(away, "o")
+
+
+def _traits(form: str, before: str) -> Iterator[str]:
+    yield f"w{form}"
+    yield f"b{before} {form}"
+    yield from (f"p{form[:letters]}" for letters in _STEMS if len(form) > letters)
 
 
 def _form(token: Token) -> str:
