@@ -7,7 +7,6 @@ what words name is told by weights that were fitted without the event's own batc
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -20,8 +19,10 @@ from daemon.core.recognise.people import ruled_cast, scene_of
 from daemon.core.recognise.reading import read_event
 from daemon.core.recognise.records import event_from_record
 from daemon.core.recognise.rounds import told_round
+from daemon.core.recognise.tagging import packed
 from tests.accuracy.choosing import Batch, Choice, Pace, batches_in, fit, told_by
 from tests.accuracy.names import normal
+from tests.accuracy.titles import in_lines
 
 _PACE = Pace(passes=20, step=0.1, penalty=10.0, alike=True, seldom=5)
 _SMALLEST = 0.03
@@ -69,13 +70,12 @@ def fitted_to(found: Sequence[Found]) -> dict[str, list[float]]:
 
 
 def written(fitted: Mapping[str, Sequence[float]]) -> str:
-    """The weights as a TOML file, without what is lighter than the smallest."""
-    rows = [(trait, [round(weight, 2) + 0.0 for weight in row]) for trait, row in fitted.items()]
+    """The weights as a TOML file, packed, without what is lighter than the smallest."""
+    kept = {trait: row for trait, row in fitted.items() if max(map(abs, row)) >= _SMALLEST}
     lines = [
         "# What speaks for a person's part in an event, fitted to labelled events by tests/accuracy/casting.py.",
         f"# In this order: {', '.join(PARTS)}.",
-        "[trait]",
-        *(f"{json.dumps(t, ensure_ascii=False)} = {row}" for t, row in rows if max(map(abs, row)) >= _SMALLEST),
+        *in_lines("rows", packed(kept)),
     ]
     return "\n".join(lines) + "\n"
 

@@ -38,6 +38,7 @@ from daemon.core.recognise.tagging import (
     TAGS_OF_TEXT,
     Weights,
     in_a_byte,
+    packed,
     paths_of,
     probabilities,
     sign_kind,
@@ -53,7 +54,8 @@ _STEP = 0.3
 _PENALTY = 0.1
 _SELDOM = 2  # words that have a trait, from which something can be learned of it
 _LINE = 118
-_SMALLEST = {"title": 0.1, "text": 0.25}  # what is lighter than this is left out
+_SMALLEST = {"title": 0.1, "text": 0.1}  # what is lighter than this is left out
+_SPELLED = 5000  # traits that are spelled out; more are packed
 _MARK = re.compile(r"\{([crpho])\|([^}]*)\}")
 _KINDS = {"c": "company", "r": "role", "p": "person", "h": "runs"}
 _SIGNS = (*SPELLED_TOGETHER, "sign")
@@ -251,7 +253,7 @@ def _mean(rows: Sequence[Sequence[float]]) -> list[float]:
 
 
 def written(weights: Weights, smallest: float) -> str:
-    """The weights as a TOML file, without what is lighter than the smallest; those of boxes as bytes."""
+    """The weights as a TOML file, without what is lighter than the smallest; those of boxes, or of many, as bytes."""
     spoken = sorted((trait, row) for trait, row in weights.traits.items() if trait[0] != BOX)
     rows = [(trait, [round(weight, 2) + 0.0 for weight in row]) for trait, row in spoken]
     boxes = bytes(
@@ -259,12 +261,14 @@ def written(weights: Weights, smallest: float) -> str:
         for box in range(BOXES)
         for weight in weights.traits.get(f"{BOX}{box}", [0.0] * len(weights.tags))
     )
+    kept = {trait: row for trait, row in rows if max(map(abs, row)) >= smallest}
+    packs = len(kept) > _SPELLED
     lines = [
         "# What each trait of a word speaks for, fitted to labelled examples by tests/accuracy/titles.py.",
         f"# In this order: {', '.join(weights.tags)}.",
-        *(_in_lines(boxes) if any(trait[0] == BOX for trait in weights.traits) else ()),
-        "[trait]",
-        *(f"{json.dumps(t, ensure_ascii=False)} = {row}" for t, row in rows if max(map(abs, row)) >= smallest),
+        *(_of_boxes(boxes) if any(trait[0] == BOX for trait in weights.traits) else ()),
+        *(in_lines("rows", packed(kept)) if packs else ("[trait]",)),
+        *(() if packs else (f"{json.dumps(trait, ensure_ascii=False)} = {row}" for trait, row in kept.items())),
         "",
         "# What each tag (a row) speaks for behind it, by what stands between the two words.",
         "[step]",
@@ -276,10 +280,15 @@ def written(weights: Weights, smallest: float) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _in_lines(boxes: bytes) -> Iterator[str]:
+def _of_boxes(boxes: bytes) -> Iterator[str]:
     yield "# Of spellings, which lie in boxes by their checksum, a byte for each weight."
-    yield 'boxes = """\\'
-    yield from (f"{line}\\" for line in wrap(b64encode(boxes).decode("ascii"), _LINE))
+    yield from in_lines("boxes", boxes)
+
+
+def in_lines(name: str, kept: bytes) -> Iterator[str]:
+    """The lines of a TOML file that hold bytes."""
+    yield f'{name} = """\\'
+    yield from (f"{line}\\" for line in wrap(b64encode(kept).decode("ascii"), _LINE))
     yield '"""'
 
 

@@ -6,10 +6,8 @@ What each trait of somebody says for their part was fitted to labelled events (`
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from functools import cache
-from importlib.resources import files
 from math import inf
 
 from daemon.core.recognise.contacts import as_contact
@@ -18,7 +16,7 @@ from daemon.core.recognise.judgement import RoundKind
 from daemon.core.recognise.names import name_of
 from daemon.core.recognise.people import Cast, Scene, ruled_cast, scene_of
 from daemon.core.recognise.reading import Reading
-from daemon.core.recognise.tagging import UNIT, ZERO, Kept, in_a_byte
+from daemon.core.recognise.tagging import UNIT, Kept, kept_rows, tags_in
 from daemon.core.recognise.words import fold
 from daemon.ports.records import Person
 
@@ -96,7 +94,7 @@ def _place(ruled: Cast, reading: Reading) -> Callable[[Somebody], tuple[int, int
 
 def _speaks(one: Somebody, part: int) -> float:
     """How much speaks for somebody having a part."""
-    rows = [(row[part] - ZERO, value) for trait, value in one.traits.items() if (row := cast_weights().row(trait))]
+    rows = [(row[part], value) for trait, value in one.traits.items() if (row := cast_weights().row(trait))]
     return UNIT * sum([weight * value for weight, value in rows])
 
 
@@ -121,5 +119,4 @@ def _source(one: Somebody, mark: str, ruled: str | None) -> str:
 @cache
 def cast_weights() -> Kept:
     """The fitted weights of each trait for those who question and for those who run the process, a byte each."""
-    table = tomllib.loads((files("daemon.core.recognise") / "tags" / "cast.toml").read_text(encoding="utf-8"))
-    return Kept({trait: bytes(map(in_a_byte, row)) for trait, row in table["trait"].items()}, b"", len(PARTS))
+    return Kept(kept_rows(tags_in("cast"), len(PARTS)))

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations, islice
 
+from daemon.core.recognise.around import tell_around
 from daemon.core.recognise.choosing import other_kinds, sounds_of_name, traits_of_name, traits_of_others
 from daemon.core.recognise.contacts import is_owner_name, is_same
 from daemon.core.recognise.echo import domain_of
@@ -132,6 +133,7 @@ def everybody_in(scene: Scene, ruled: Cast) -> list[Somebody]:
     _add_spots(found, "", scene.told)
     _add_spots(found, "title ", scene.title)
     _tell_names(found)
+    tell_around(found.people, scene.reading)
     _tell_of_others(found)
     return found.people
 

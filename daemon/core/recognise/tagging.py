@@ -8,15 +8,17 @@ is drawn at random: a few additions for each word, in time linear in their numbe
 from __future__ import annotations
 
 import tomllib
+from array import array
 from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
 from math import exp, log
+from typing import Any
 from zlib import crc32
 
-from daemon.core.tables import Checksums
+from daemon.core.tables import Rows, bytes_of, rows_of
 
 # The first word of a name, and each that goes on with it. A title does not tell who questions and who only arranges.
 TAGS = ("other", "company", "company+", "role", "role+", "person", "person+")
@@ -38,19 +40,17 @@ class Kept:
     Traits that are only the number of a box behind "#" have theirs in the place of that number.
     """
 
-    def __init__(self, rows: Mapping[str, bytes], boxes: bytes, size: int) -> None:
-        by_sum = {crc32(trait.encode()): row for trait, row in rows.items()}
-        self._sums = Checksums(by_sum)
-        self._rows = b"".join(by_sum[number] for number in sorted(by_sum))
-        self._boxes, self._size = boxes, size
+    def __init__(self, rows: Rows, boxes: bytes = b"") -> None:
+        self._rows, self._size = rows, rows.width
+        self._boxes = array("b", [weight - ZERO for weight in boxes])
 
     def row(self, trait: str) -> Row | None:
-        """What a trait speaks for, or None if nothing is known of it."""
+        """What a trait speaks for, in units, or None if nothing is known of it."""
         if trait[0] == BOX:
             first = int(trait[1:]) * self._size
             return self._boxes[first : first + self._size] or None
-        place = self._sums.place(crc32(trait.encode("utf-8", "replace")))
-        return None if place is None else self._rows[place * self._size : (place + 1) * self._size]
+        place = self._rows.keys.place(crc32(trait.encode("utf-8", "replace")))
+        return None if place is None else self._rows.weights[place * self._size : (place + 1) * self._size]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -243,17 +243,32 @@ def tags_of(kind: str) -> Sequence[str]:
 @cache
 def weights_of(kind: str) -> Weights:
     """The fitted weights for the words of titles ("title") or of descriptions ("text")."""
-    table = tomllib.loads((files("daemon.core.recognise") / "tags" / f"{kind}.toml").read_text(encoding="utf-8"))
-    rows = {trait: bytes(map(in_a_byte, row)) for trait, row in table["trait"].items()}
+    table = tags_in(kind)
     tags = tags_of(kind)
     return Weights(
         tags=tags,
         traits={},
         steps={sign: tuple(map(tuple, rows)) for sign, rows in table["step"].items()},
         unit=UNIT,
-        zero=ZERO,
-        kept=Kept(rows, b64decode(table.get("boxes", "")), len(tags)),
+        kept=Kept(kept_rows(table, len(tags)), b64decode(table.get("boxes", ""))),
     )
+
+
+def tags_in(name: str) -> Mapping[str, Any]:
+    """What was fitted, as it stands in a file."""
+    return tomllib.loads((files("daemon.core.recognise") / "tags" / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def kept_rows(table: Mapping[str, Any], width: int) -> Rows:
+    """The rows of all traits: packed where they are many, else each spelled out."""
+    if "rows" in table:
+        return rows_of(b64decode(table["rows"]), width)
+    return rows_of(packed(table["trait"]), width)
+
+
+def packed(traits: Mapping[str, Sequence[float]]) -> bytes:
+    """The rows of these traits in little room, a byte for each weight."""
+    return bytes_of({crc32(trait.encode()): [in_a_byte(w) - ZERO for w in row] for trait, row in traits.items()})
 
 
 def in_a_byte(weight: float) -> int:

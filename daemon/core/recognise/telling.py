@@ -14,7 +14,7 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from daemon.core.recognise.eastern import eastern_names
-from daemon.core.recognise.kinds import is_organisation
+from daemon.core.recognise.kinds import is_given_name, is_organisation
 from daemon.core.recognise.lexicon import word_list
 from daemon.core.recognise.names import is_title
 from daemon.core.recognise.phrases import places
@@ -34,7 +34,11 @@ _WORDS_READ = 400
 _SPOTS_READ = 60
 _REACH = 6
 _LAST_LINES = 4
+_REACH_IN_SENTENCE = 8
+_ENDS = frozenset([".", "\n", "^", ";"])
+_CHARACTERS = "\u2e80"
 _ABBREVIATED = 3  # letters of a shortened word before its full stop
+_SAINTS = frozenset(["st", "ste", "sta", "sto", "mt", "ft"])
 _LABELS = (
     *("interviewers", "recruiter_label", "company", "role_label", "candidate_label", "host_label", "shadow_label"),
     *("title_label", "house_label", "front_desk"),
@@ -101,11 +105,19 @@ def words_in(reading: Reading) -> list[Piece]:
         for start, stop in cut_at(raw, match.span(), [*cuts, *elisions(match)]):
             sign = _sign(raw[end:start], stopped) if found else "^"
             bare = raw[start:stop].rstrip(".")
-            ends = len(bare) < stop - start and not is_title(raw[start:stop]) and len(bare) > _ABBREVIATED
+            ends = len(bare) < stop - start and not is_title(raw[start:stop]) and _is_ended(bare, found, sign)
             stopped = ends and raw[stop : stop + 1] in ("", " ", "\n", "\t")
             end = start + len(bare) if stopped else stop
             found.append(Piece(text=raw[start:end], start=start, end=end, sign=sign))
     return found
+
+
+def _is_ended(word: str, before: Sequence[Piece], sign: str) -> bool:
+    """Whether a full stop behind a word ends a sentence: it is long, or a short surname behind a name or title."""
+    if len(word) > _ABBREVIATED:
+        return True
+    named = sign == " " and (is_given_name(before[-1].text) or is_title(before[-1].text))
+    return named and len(word) > 1 and word[0].isupper() and not word.isupper() and fold(word) not in _SAINTS
 
 
 def _blank(link: re.Match[str]) -> str:
@@ -123,14 +135,49 @@ def traits_in(pieces: Sequence[Piece], reading: Reading) -> list[list[str]]:
     """For each word of a description everything that can be told of it."""
     if not pieces:
         return []
-    raw = reading.description.raw
     facts = facts_of(pieces, reading, ("in title", frozenset(reading.title.words)))
     alone = [(*traits_of_word(piece.text), *told) for piece, told in zip(pieces, facts, strict=True)]
     mode = reading.mode
     rows = [["any", mode, *told, *_beside(index, pieces, alone)] for index, told in enumerate(alone)]
-    for index, trait in (*_of_lines(pieces, reading), *_of_spots(pieces, raw), *_of_phrases(pieces, reading)):
+    for index, trait in _of_all(pieces, reading):
         rows[index].append(trait)
     return rows
+
+
+def _of_sentence(pieces: Sequence[Piece]) -> Iterator[tuple[int, str]]:
+    """Of each word that may be of a name the words in small letters of its sentence, and the two right beside it."""
+    low = [fold(piece.text) for piece in pieces]
+    plain = [piece.text.islower() or piece.text > _CHARACTERS for piece in pieces]
+    for index, piece in enumerate(pieces):
+        if piece.text[:1].isupper() or piece.text > _CHARACTERS:
+            for mark, beside in (("<", _before(pieces, index)), (">", _behind(pieces, index))):
+                yield from ((index, trait) for trait in sorted({f"{mark}… {low[p]}" for p in beside if plain[p]}))
+                if len(beside) > 1:
+                    yield index, f"{mark}{mark}… {low[beside[0]]} {low[beside[1]]}"
+
+
+def _before(pieces: Sequence[Piece], index: int) -> range:
+    """The words before one in its sentence, the nearest first."""
+    first = index
+    while first > max(0, index - _REACH_IN_SENTENCE) and pieces[first].sign not in _ENDS:
+        first -= 1
+    return range(index - 1, first - 1, -1)
+
+
+def _behind(pieces: Sequence[Piece], index: int) -> range:
+    """The words behind one in its sentence."""
+    last = index + 1
+    while last < min(len(pieces), index + 1 + _REACH_IN_SENTENCE) and pieces[last].sign not in _ENDS:
+        last += 1
+    return range(index + 1, last)
+
+
+def _of_all(pieces: Sequence[Piece], reading: Reading) -> Iterator[tuple[int, str]]:
+    """What its line, its sentence, and the people and phrases near it tell of each word."""
+    yield from _of_lines(pieces, reading)
+    yield from _of_sentence(pieces)
+    yield from _of_spots(pieces, reading.description.raw)
+    yield from _of_phrases(pieces, reading)
 
 
 def _beside(index: int, pieces: Sequence[Piece], alone: Sequence[Sequence[str]]) -> Iterator[str]:
