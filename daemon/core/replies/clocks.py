@@ -24,6 +24,7 @@ _COUNTING = "-–—/:%"
 _EARLIEST_AS_WRITTEN = 5  # from which an hour of a language that counts to 24 is one of the morning
 _NOON = 12
 _LONGEST_SIGN = 2  # letters of "am"
+_LONGEST_JOINT = 4  # letters of a word such as "with"
 _CURRENCIES = "$€£¥%°"
 
 
@@ -36,12 +37,12 @@ class Clocks:
         self._zones = zones
         self._fractions = Fractions(tokens, words)
 
-    def read(self, at: int, *, announced: str, follows: bool) -> Clock | None:
+    def read(self, at: int, *, announced: str, follows: bool, dated: bool = False) -> Clock | None:
         """The time of day or range that starts here.
 
         `announced` is the kind of word just before that tells of a time or empty: "at" makes a time of a bare number,
         "between" only one of a range, and "moved" only one that is no range. `follows` tells that a day or another
-        time stands just before.
+        time stands just before, `dated` that a day without a time stands a few words before.
         """
         if self._words.time(at, "no_clock") is not None:
             return None
@@ -52,7 +53,8 @@ class Clocks:
             first = replace(first, end=first.end + weak.length)
         expected = bool(announced) or follows
         second = self._second(first, both=announced == "between") if announced != "moved" else None
-        if second is not None and (expected or first.sure or second.sure or self._is_plain_range(at, first, second)):
+        plain = second is not None and self._is_plain_range(at, first, second, dated=dated)
+        if second is not None and (expected or first.sure or second.sure or plain):
             both = range_of(first, second)
             if both is not None:
                 return both
@@ -69,14 +71,22 @@ class Clocks:
         numbered = is_mark(self._tokens, first.end, CLOSING) and not is_mark(self._tokens, at - 1, OPENING)
         return self._is_closed(first.end) and first.hour > 0 and not numbered
 
-    def _is_plain_range(self, at: int, first: Atom, second: Atom) -> bool:
+    def _is_plain_range(self, at: int, first: Atom, second: Atom, *, dated: bool) -> bool:
         """Whether two bare figures with a dash between can be nothing but hours: "- 10-11", ", 9.30 to 4.30,"."""
-        dotted = self._is_dotted(at, first) and self._is_dotted(second.end - 3, second)
-        fives = first.minute % 5 == second.minute % 5 == 0 and (dotted or not first.minute + second.minute)
+        points = (self._is_dotted(at, first), self._is_dotted(second.end - 3, second))
+        dotted = all(points)
+        plain = dotted or not first.minute + second.minute or (any(points) and self._is_set_apart(at))
+        fives = first.minute % 5 == second.minute % 5 == 0 and plain
         if self._words.time(second.end, "between") is not None:
             return fives  # languages that say so behind
         closed = self._is_closed(second.end) or self._leads_to_day(second)
+        if dated and fives and first.hour > 0 and second.hour > 0:
+            return closed or self._is_short_word(second.end)
         return fives and first.hour > 0 and closed and (dotted or self._is_set_apart(at))
+
+    def _is_short_word(self, at: int) -> bool:
+        """Whether a word follows that is too short to be counted: "10-4 with Nell", "8 to 4 in the shop"."""
+        return is_plain_word(self._tokens, at) and len(self._tokens[at].form) <= _LONGEST_JOINT
 
     def _is_set_apart(self, at: int) -> bool:
         """Whether a number begins a line, a clause or what stands in brackets."""
@@ -186,7 +196,7 @@ class Clocks:
         )
         figures = self._tokens[at].kind == "number" and not ended
         whole = self._words.whole_day and figures and (atom.sure or atom.end > at + 1)
-        atom = replace(atom, padded=padded or (whole and hour >= _EARLIEST_AS_WRITTEN), written=whole)
+        atom = replace(atom, padded=padded or (whole and hour >= _EARLIEST_AS_WRITTEN), figures=figures, written=whole)
         atom = self._fractions.after(atom, announced=announced or ended)
         spelled = self._tokens[at].kind == "word"
         counted = self._is_counted(atom, spelled=spelled and not joined, announced=announced)

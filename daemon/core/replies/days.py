@@ -15,8 +15,9 @@ from daemon.core.promises.figures import numeric_date
 from daemon.core.promises.parts import Parts
 from daemon.core.promises.resolve import resolve
 from daemon.core.promises.tokens import Token
+from daemon.core.replies.bare import BareDays
 from daemon.core.replies.numbers import Numbers
-from daemon.core.replies.pieces import CLOSING, DASHES, OPENING, is_mark, is_number, is_tail
+from daemon.core.replies.pieces import DASHES, OPENING, is_mark, is_number, is_tail
 from daemon.core.replies.relative import relative
 from daemon.core.replies.words import Words
 
@@ -64,6 +65,7 @@ class Days:
         self._tokens = tokens
         self._words = words
         self._numbers = Numbers(tokens, words)
+        self._bare = BareDays(tokens, words, self._numbers, today)
         self._locale = locale
         self._today = today
         self.last: date | None = None
@@ -80,14 +82,8 @@ class Days:
                 here, fillers = here + 1, fillers + 1
             else:
                 break
-        draft.end = self._bracket_end(draft)
+        draft.end = self._bare.bracket_end(draft.end)
         return self._day(draft, at, choice) if draft.end > at else None
-
-    def _bracket_end(self, draft: _Draft) -> int:
-        """Where a weekday ends that is only a sign in brackets: "6月2日(火)"."""
-        at = draft.end
-        sign = is_mark(self._tokens, at, OPENING) and is_mark(self._tokens, at + 2, CLOSING)
-        return at + 3 if sign and at and len(self._tokens[at + 1].form) == 1 else at
 
     def _day(self, draft: _Draft, at: int, choice: Callable[[int], date | None]) -> Day | None:
         parts = draft.parts
@@ -113,6 +109,8 @@ class Days:
             return self.week + timedelta(days=weekday)
         if choice is not None and choice.weekday() == weekday:
             return choice
+        if self.last is not None and self.last.weekday() == weekday and self.last > self._today:
+            return self.last  # "Monday 8 at ten, or Monday at six"
         start = max(self.last or choice or self._today, self._today)
         return start + timedelta(days=(weekday - start.weekday() - 1) % 7 + 1)
 
@@ -176,6 +174,8 @@ class Days:
         here += is_mark(self._tokens, here, DASHES)
         if self._words.date(here, "weekday"):  # "Mo-Fr"
             return False
+        article = self._words.date(here, "the")
+        here += article.length if article is not None else 0
         return not (is_number(self._tokens, here, 0, 2100) or self._words.time(here, "at"))
 
     def _take_month(self, draft: _Draft, at: int) -> bool:
@@ -230,48 +230,10 @@ class Days:
             draft.others, draft.through = tuple(before), bool(others) and self._numbers.is_through(end)
             draft.parts, draft.end = replace(draft.parts, day=day), last
             return True
-        if not (self._fits_weekday(draft, day, end) or self._stands_alone(at, end)):
+        if not (self._bare.fits(draft.parts.weekday, day, end) or self._bare.stands_alone(at, end)):
             return False
         draft.parts, draft.end = Parts(day=day), end
         return True
-
-    def _fits_weekday(self, draft: _Draft, day: int, end: int) -> bool:
-        """Whether a number behind a weekday is its day: it falls on it, and is no hour."""
-        dotted = self._numbers.is_hour(end - 1 - is_mark(self._tokens, end - 1, "."))
-        if draft.parts.weekday is None or dotted or is_mark(self._tokens, end, DASHES):
-            return False
-        to = self._words.time(end, "to")
-        if to is not None and not self._words.time(end, "at") and is_number(self._tokens, end + to.length, 0, 24):
-            return False  # "Thursday, 9 to 12"
-        found = resolve(Parts(day=day), self._today)
-        return found is not None and found.first.weekday() == draft.parts.weekday
-
-    def _stands_alone(self, at: int, end: int) -> bool:
-        """Whether a number is a day though nothing else of a date is there: "the 9th at two", "le 4 à 9h"."""
-        before = self._words.date(at - 1, "the", "on", "unit")
-        ended = end > at + 1
-        if (
-            self._numbers.is_hour(at)
-            or self._numbers.is_hour(end - 1)
-            or (before is None and not self._words.date(end - 1, "day_mark"))
-        ):
-            return False
-        if not ended and self._words.english:
-            return False
-        here = self._bracket_end(_Draft(parts=Parts(), end=end))
-        here += is_mark(self._tokens, here, ",(")
-        if ended and (self._words.time(here, "same_time") or self._is_named(at, end)):
-            return True
-        announced = self._words.time(here, "at", "between", "to", "am", "pm")
-        here += announced.length if announced is not None else 0
-        return (announced is not None or ended) and is_number(self._tokens, here, 0, 24)
-
-    def _is_named(self, at: int, end: int) -> bool:
-        """Whether the words before tell that a number with its ending is a day: "on the 7th or 8th", no floor."""
-        told = self._words.date(at - 1, "the") is not None and self._words.date(at - 2, "on") is not None
-        behind = self._tokens[end] if end < len(self._tokens) else None
-        alone = behind is None or behind.kind in {"mark", "newline"} or self._words.time(end, "or", "and", "at")
-        return told and bool(alone)
 
     def _take_relative(self, draft: _Draft, at: int) -> bool:
         """ "Tomorrow", "next", "week", "来週"."""

@@ -14,6 +14,8 @@ from daemon.core.replies.refusals import is_refused
 _BREAKS = frozenset({"break", "line", "but"})
 _JOINING = frozenset({"or", "and", "comma"})
 _FURTHEST_BELOW = 4  # sentences between a time and the first of its days
+_BOTH = 2
+_MOST_WAITING = 8  # days that one time is said of
 _MOST_ITEMS = 60  # of a sentence that are looked at
 
 
@@ -72,14 +74,29 @@ def read_segments(reading: Reading) -> list[Segment]:
 def bind(segments: Sequence[Segment], reading: Reading) -> Iterator[Bound]:
     """Each time that has days, in the order of the text."""
     carried: Group | None = None
+    waiting: list[Group] = []  # days that had no time yet
     for segment in segments:
+        standing = [group for group in segment.groups if not is_refused(segment.items, group.first)]
         for at in segment.clocks():
             clock = segment.items[at].clock
-            group = _behind(segment, at, reading) or _beside(segment, at) or carried or _below(segments, segment, at)
+            group = _for_each(segment, at, waiting + standing) or _behind(segment, at, reading)
+            group = group or _beside(segment, at) or carried or _below(segments, segment, at)
             if group is not None and clock is not None:
                 yield Bound(clock=clock, segment=segment, at=at, group=group)
-        standing = (group for group in reversed(segment.groups) if not is_refused(segment.items, group.first))
-        carried = next(standing, carried)
+        carried = standing[-1] if standing else carried
+        waiting = [] if segment.clocks() else (waiting + standing)[-_MOST_WAITING:]
+
+
+def _for_each(segment: Segment, at: int, groups: Sequence[Group]) -> Group | None:
+    """All the days that had no time yet, for one that is said of each: "both from ten till two"."""
+    items = segment.items
+    first = next((place for place in range(at - 1, -1, -1) if items[place].kind in {"clock", "each"}), None)
+    if first is None or items[first].kind != "each" or len(groups) < _BOTH or any(g.through for g in groups):
+        return None
+    if any(place < first for place in segment.clocks()) or any(g.first > first for g in segment.groups):
+        return None
+    days = tuple(sorted({day for group in groups for day in group.days}))
+    return Group(days=days, through=False, bare=False, first=0, last=0) if len(days) <= _MOST_WAITING else None
 
 
 def _behind(segment: Segment, at: int, reading: Reading) -> Group | None:

@@ -9,6 +9,7 @@ _NOON = 12 * 60
 _EARLIEST_EVENING = 5 * 60
 _LATEST_UNMARKED_AFTERNOON = 7  # "at 3" is in the afternoon, "at 7" may be either and is left as it stands
 _LONGEST_SPAN = 14 * 60
+_LATE = 10  # hours until which hardly anybody meets in the evening
 _EARLIEST_MORNING = 4  # from which work may begin
 _MORNING_ENDS = 5  # up to which the end of "6 to 2" is one of the afternoon
 
@@ -44,7 +45,8 @@ class Clock:
 class Atom:
     """One time of day: `half` is "am", "pm" or empty; `sure` is false for what may be any number.
 
-    `written` tells that it is in figures in a language that counts to 24, `padded` that it is meant as written.
+    `figures` tells that it is in figures, `written` also that its language counts to 24, `padded` that it is meant as
+    written.
     """
 
     hour: int
@@ -53,6 +55,7 @@ class Atom:
     half: str = ""
     sure: bool = True
     padded: bool = False
+    figures: bool = False
     written: bool = False
 
     def is_unmarked(self) -> bool:
@@ -73,18 +76,25 @@ def range_of(first: Atom, second: Atom) -> Clock | None:
         begin = first.hour * 60 + first.minute
         if second.half == "pm" and first.hour < 12 and begin + _NOON < until:
             begin += _NOON
-    elif first.written and second.written and _EARLIEST_MORNING <= first.hour < second.hour < _NOON // 60:
-        begin, until = begin % _NOON, second.hour * 60 + second.minute  # "4h-9h"
+    elif _is_of_morning(first, second):
+        begin, until = begin % _NOON, second.hour * 60 + second.minute  # "4h-9h", "6:15 to 11:00"
     elif until <= begin and not second.half and second.hour <= 12:
         if first.is_unmarked() and first.hour >= _EARLIEST_MORNING and not _MORNING_ENDS < second.hour < _NOON // 60:
             begin -= _NOON  # "6 to 2"
-        else:
-            until += _NOON
+        elif (until + _NOON - begin) % DAY <= _LONGEST_SPAN:
+            until += _NOON  # else it is as written: "23 to 7"
     span = (until - begin) % DAY
     if not 0 < span <= _LONGEST_SPAN:
         return None
     unmarked = first.is_unmarked() and second.is_unmarked()
     return Clock(begin=begin, until=begin + span, end=second.end, unmarked=unmarked)
+
+
+def _is_of_morning(first: Atom, second: Atom) -> bool:
+    """Whether both ends are of the morning, though the first alone would be taken for one of the afternoon."""
+    if first.half or second.half or not _EARLIEST_MORNING <= first.hour < second.hour < _NOON // 60:
+        return False
+    return (first.written and second.written) or (first.figures and second.figures and second.hour >= _LATE)
 
 
 def in_minutes(atom: Atom) -> int:

@@ -52,6 +52,8 @@ _WORDS_BETWEEN_CHOICES = 2
 _BETWEEN_CHOICES = _PASSED | {"clock", "length", "line", "break", "moved_to", "moved_from"}
 _ENDS = "!?;…。！？；؟"
 _COMMAS = ",，、"
+_BEHIND_DAY = _PASSED | {"aside", "moved_to", "moved_from", "your_time", "weekly"}
+_WORDS_BEHIND_DAY = 5
 _LOOK_FOR_EVENING = 4  # pieces before a time in which "tonight" may stand
 _LONGEST_ABBREVIATION = 4
 _MOST_ITEMS = 2_000
@@ -168,7 +170,8 @@ class Reading:
         announced = "moved" if moved else self._announced.get(at, "")
         if announced != "at" and self._is_lasting(at):
             return None
-        clock = self._clocks.read(at, announced=announced, follows=self._follows(at)) or self._same_time(at)
+        clock = self._clocks.read(at, announced=announced, follows=self._follows(at), dated=self._is_dated_before(at))
+        clock = clock or self._same_time(at)
         if clock is None:
             return None
         before = range(max(0, at - _LOOK_FOR_EVENING), at)
@@ -205,6 +208,15 @@ class Reading:
             if item.kind not in _PASSED:
                 return False
             at = item.start
+        return False
+
+    def _is_dated_before(self, at: int) -> bool:
+        """Whether a day without a time stands a few words before in the same sentence."""
+        words = self._gap(at)
+        for item in reversed(self.items):
+            if words > _WORDS_BEHIND_DAY or item.kind not in _BEHIND_DAY:
+                return item.kind == "day" and words <= _WORDS_BEHIND_DAY
+            words += item.gap
         return False
 
     def _length(self, at: int) -> Item | None:

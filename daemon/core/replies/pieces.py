@@ -61,5 +61,10 @@ def is_plain_word(tokens: list[Token], at: int) -> bool:
     return 0 <= at < len(tokens) and tokens[at].kind == "word" and not _is_ideograph(tokens[at].form)
 
 
+def is_ideograph(tokens: list[Token], at: int) -> bool:
+    """Whether an ideograph or a syllable written like one stands here."""
+    return 0 <= at < len(tokens) and tokens[at].kind == "word" and _is_ideograph(tokens[at].form)
+
+
 def _is_ideograph(form: str) -> bool:
     return "\u2e80" <= form[:1] <= "\u9fff" or "\uac00" <= form[:1] <= "\ud7af"

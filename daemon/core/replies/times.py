@@ -32,11 +32,14 @@ Slot = tuple[datetime, datetime]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Offer:
-    """A slot, whether its end was stated, and whether it is only that of arriving or of a meal."""
+    """A slot, whether its end was stated, whether it is only that of arriving or of a meal, and whether its day was
+    named in another sentence and it is no choice.
+    """
 
     slot: Slot
     window: bool
     aside: bool
+    carried: bool
 
 
 def read_times(text: str, sent: datetime, locale: str, title: str = "") -> tuple[Slot, ...]:
@@ -61,13 +64,18 @@ def without_times(text: str, sentences: Sequence[Sentence], slots: Sequence[Slot
 
 def _is_part(offer: _Offer, offers: Sequence[_Offer]) -> bool:
     """Whether a slot is only a part of another, as those of an agenda are of a visit, or its arrival."""
-    if offer.aside and any(not o.aside and o.slot[0].date() == offer.slot[0].date() for o in offers):
+    near = [other for other in offers if other.slot[0].date() == offer.slot[0].date() and other is not offer]
+    if offer.aside and any(not other.aside for other in near):
         return True
+    if offer.carried and not offer.window and any(other.window and not other.carried for other in near):
+        return True  # "10 to 4 on Tuesday. Transport leaves at 5"
     return any(other.window and other.slot != offer.slot and _holds(other.slot, offer) for other in offers)
 
 
 def _holds(slot: Slot, offer: _Offer) -> bool:
     begin, end = offer.slot
+    if offer.carried and begin < slot[0] and slot[1].date() > slot[0].date():
+        begin, end = begin + timedelta(days=1), end + timedelta(days=1)  # "10pm to 2am: you see what 1am is like"
     return slot[0] <= begin and (end <= slot[1] if offer.window else begin < slot[1])
 
 
@@ -128,7 +136,7 @@ class _Offers:
             begin = _instant(first, bound.clock.begin, zone)
             end = _instant(last, bound.clock.begin + length if until is None else until, zone)
             aside = is_aside(bound.segment.items, bound.at)
-            yield _Offer(slot=(begin, end), window=until is not None, aside=aside)
+            yield _Offer(slot=(begin, end), window=until is not None, aside=aside, carried=_is_carried(bound))
 
     def _until(self, bound: Bound, following: Bound) -> int | None:
         """The end of a time that the next one gives: "start 10:45, finish 14:30", "at nine at the gate until one"."""
@@ -165,6 +173,12 @@ class _Offers:
             if lengths:
                 return max(lengths)
         return _USUAL_LENGTH
+
+
+def _is_carried(bound: Bound) -> bool:
+    """Whether a time has its day from another sentence and is no other choice."""
+    items = bound.segment.items
+    return bound.group not in bound.segment.groups and not any(item.kind == "or" for item in items[: bound.at])
 
 
 def _as_before(bound: Bound, clock: Clock) -> Bound:
