@@ -46,7 +46,7 @@ class Clocks:
         """
         if self._words.time(at, "no_clock") is not None:
             return None
-        first = self._atom(at, announced=announced == "at" or follows)
+        first = self._atom(at, announced=announced == "at" or follows, dated=dated and announced == "at")
         if first is None:
             return None
         if announced == "between" and (weak := self._words.time(first.end, "hour_weak")) is not None:
@@ -75,7 +75,7 @@ class Clocks:
         """Whether two bare figures with a dash between can be nothing but hours: "- 10-11", ", 9.30 to 4.30,"."""
         points = (self._is_dotted(at, first), self._is_dotted(second.end - 3, second))
         dotted = all(points)
-        plain = dotted or not first.minute + second.minute or (any(points) and self._is_set_apart(at))
+        plain = dotted or not first.minute + second.minute or (any(points) and (dated or self._is_set_apart(at)))
         fives = first.minute % 5 == second.minute % 5 == 0 and plain
         if self._words.time(second.end, "between") is not None:
             return fives  # languages that say so behind
@@ -140,7 +140,7 @@ class Clocks:
 
     # One time of day
 
-    def _atom(self, at: int, *, announced: bool, joined: bool = False) -> Atom | None:
+    def _atom(self, at: int, *, announced: bool, joined: bool = False, dated: bool = False) -> Atom | None:
         part = self._words.time(at, "am", "pm")
         if part is not None and len(self._tokens[at].form) == 1 and is_plain_word(self._tokens, at):
             part = None  # "a" is no morning where it stands before
@@ -148,7 +148,7 @@ class Clocks:
         if part is not None and (article := self._words.time(start, "at")):
             start += article.length
         atom = self._noon(start) or self._fractions.before(start)
-        atom = atom or self._figures(start, announced=announced, joined=joined)
+        atom = atom or self._figures(start, announced=announced, joined=joined or dated)
         if atom is None:
             return None
         if part is not None:

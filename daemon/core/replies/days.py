@@ -78,7 +78,7 @@ class Days:
         while here < min(at + _LONGEST, len(self._tokens)):
             if self._grow(draft, here):
                 here, fillers = draft.end, 0
-            elif here > at and fillers < _MOST_FILLERS and self._is_filler(here):
+            elif here > at and fillers < _MOST_FILLERS and self._is_filler(here, draft):
                 here, fillers = here + 1, fillers + 1
             else:
                 break
@@ -225,15 +225,33 @@ class Days:
             return False
         day, end = int(self._tokens[at].form), self._numbers.day_end(at)
         others, last = self._numbers.listed(end)
-        if self._numbers.is_month(last):
+        if self._numbers.is_month(last) and not self._are_hours(at, end, others):
             *before, day = (day, *others)
             draft.others, draft.through = tuple(before), bool(others) and self._numbers.is_through(end)
             draft.parts, draft.end = replace(draft.parts, day=day), last
+            return True
+        if self._take_with_figures(draft, day, end):
             return True
         if not (self._bare.fits(draft.parts.weekday, day, end) or self._bare.stands_alone(at, end)):
             return False
         draft.parts, draft.end = Parts(day=day), end
         return True
+
+    def _take_with_figures(self, draft: _Draft, day: int, end: int) -> bool:
+        """A day whose month stands only in the figures of the next: "8. oder 10.6."."""
+        joined = self._words.time(end, "or", "and")
+        place = end + (joined.length if joined is not None else 0)
+        last = self._numbers.figures_end(place) if joined is not None and is_number(self._tokens, place, 1, 31) else 0
+        form = "".join(token.form for token in self._tokens[place:last])
+        found = numeric_date(form, self._locale, self._today) if last else None
+        if found is None or day >= found.day:
+            return False
+        draft.parts, draft.end, draft.others = Parts(day=found.day, month=found.month), last, (day,)
+        return True
+
+    def _are_hours(self, at: int, end: int, others: list[int]) -> bool:
+        """Whether the first of some numbers are the hours of the day before: "Fri 9-11 or 13th April"."""
+        return len(others) > 1 and self._numbers.is_through(end) and self._words.date(at - 1, "weekday") is not None
 
     def _take_relative(self, draft: _Draft, at: int) -> bool:
         """ "Tomorrow", "next", "week", "来週"."""
@@ -242,7 +260,9 @@ class Days:
             draft.parts, draft.end = grown
         return grown is not None
 
-    def _is_filler(self, at: int) -> bool:
+    def _is_filler(self, at: int, draft: _Draft) -> bool:
+        if self._ends_sentence(draft, at):
+            return False
         if is_mark(self._tokens, at, ",.)" + OPENING) or self._words.date(at, "the", "filler", "on") is not None:
             return True
         if is_mark(self._tokens, at, "-"):
@@ -251,6 +271,12 @@ class Days:
             return self._is_dated(at + 1)  # "Tuesday: 23 June"
         article = self._words.english and self._words.form(at) == "a" and is_mark(self._tokens, at - 1, OPENING)
         return article and self._words.date(at + 1, "weekday") is not None  # "2 April (a Thursday)"
+
+    def _ends_sentence(self, draft: _Draft, at: int) -> bool:
+        """Whether a point behind "next" ends a sentence, so that the weekday behind it is another."""
+        if not is_mark(self._tokens, at, ".") or draft.parts != Parts(which=draft.parts.which):
+            return False
+        return at + 1 < len(self._tokens) and self._tokens[at + 1].capital
 
     def _is_dated(self, at: int) -> bool:
         """Whether a day and its month stand here."""

@@ -41,11 +41,16 @@ class Fractions:
         """ "half four", "viertel vor elf", "twenty past ten": a fraction and the hour it belongs to."""
         minutes, place = self._minutes_before(at)
         hour, end, _ = self.hour(place)
+        if minutes and hour is None and (noon := self._words.time(place, "noon", "midnight")) is not None:
+            full = _LAST_HOUR if noon.kind == "midnight" else _LAST_ON_DIAL
+            half = "pm" if noon.kind == "noon" and minutes > 0 else "am" if noon.kind == "noon" else ""
+            return Atom(hour=full - (minutes < 0), half=half, minute=minutes % 60, end=place + noon.length)
         if not minutes or hour is None or hour > _LAST_ON_DIAL or is_mark(self._tokens, end, ":"):
             return None
         weak = self._words.time(end, "hour", "hour_weak")
         end += weak.length if weak is not None else 0
-        return Atom(hour=hour - (minutes < 0), minute=minutes % 60, end=end)
+        past = hour - 1 if minutes < 0 else hour
+        return Atom(hour=past or _LAST_ON_DIAL, minute=minutes % 60, end=end)  # "half een" is half past twelve
 
     def _minutes_before(self, at: int) -> tuple[int, int]:
         """What stands before an hour adds to it in minutes, zero if nothing, and where that ends."""

@@ -9,10 +9,12 @@ from itertools import pairwise
 
 from daemon.core.replies.hours import Clock
 from daemon.core.replies.items import Item, Reading
-from daemon.core.replies.refusals import is_refused
+from daemon.core.replies.refusals import is_refused, is_replaced
 
 _BREAKS = frozenset({"break", "line", "but"})
 _JOINING = frozenset({"or", "and", "comma"})
+_BEFORE_CHOICE = frozenset({"moved_from", "moved_to"})  # small words such as "of", which also tell of a change
+_WORDS_BEFORE_CHOICE = 2
 _FURTHEST_BELOW = 4  # sentences between a time and the first of its days
 _BOTH = 2
 _MOST_WAITING = 8  # days that one time is said of
@@ -35,9 +37,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Segment:
-    """One sentence or line, with its number: its items, and the groups of days among them."""
+    """One sentence or line, with its number: its items, and the groups of days among them; `lists` tells that it
+    begins a line.
+    """
 
     number: int
+    lists: bool
     items: tuple[Item, ...]
     groups: tuple[Group, ...]
 
@@ -58,16 +63,16 @@ class Bound:
 
 def read_segments(reading: Reading) -> list[Segment]:
     """The sentences of a text that say something about times."""
-    found: list[list[Item]] = [[]]
+    found: list[tuple[bool, list[Item]]] = [(False, [])]
     for item in reading.items:
         if item.kind in _BREAKS:
-            found.append([])
+            found.append((item.kind == "line" or (found[-1][0] and not found[-1][1]), []))
         else:
-            found[-1].append(item)
-    filled = (items[:_MOST_ITEMS] for items in found if items)
+            found[-1][1].append(item)
+    filled = ((lists, items[:_MOST_ITEMS]) for lists, items in found if items)
     return [
-        Segment(number=number, items=tuple(items), groups=tuple(_groups(items, reading)))
-        for number, items in enumerate(filled)
+        Segment(number=number, lists=lists, items=tuple(items), groups=tuple(_groups(items, reading)))
+        for number, (lists, items) in enumerate(filled)
     ]
 
 
@@ -79,8 +84,10 @@ def bind(segments: Sequence[Segment], reading: Reading) -> Iterator[Bound]:
         standing = [group for group in segment.groups if not is_refused(segment.items, group.first)]
         for at in segment.clocks():
             clock = segment.items[at].clock
-            group = _for_each(segment, at, waiting + standing) or _behind(segment, at, reading)
-            group = group or _beside(segment, at) or carried or _below(segments, segment, at)
+            each = _for_each(segment, at, waiting + standing)
+            carried = each or carried
+            group = each or _behind(segment, at, reading)
+            group = group or _beside(segment, at) or carried or _below(segments, segment)
             if group is not None and clock is not None:
                 yield Bound(clock=clock, segment=segment, at=at, group=group)
         carried = standing[-1] if standing else carried
@@ -91,8 +98,11 @@ def _for_each(segment: Segment, at: int, groups: Sequence[Group]) -> Group | Non
     """All the days that had no time yet, for one that is said of each: "both from ten till two"."""
     items = segment.items
     first = next((place for place in range(at - 1, -1, -1) if items[place].kind in {"clock", "each"}), None)
-    if first is None or items[first].kind != "each" or len(groups) < _BOTH or any(g.through for g in groups):
+    behind = at + 1 < len(items) and items[at + 1].kind == "each" and not items[at + 1].gap
+    told = first is not None and items[first].kind == "each"
+    if not (told or behind) or len(groups) < _BOTH or any(group.through for group in groups):
         return None
+    first = at if first is None or not told else first
     if any(place < first for place in segment.clocks()) or any(g.first > first for g in segment.groups):
         return None
     days = tuple(sorted({day for group in groups for day in group.days}))
@@ -112,22 +122,24 @@ def _behind(segment: Segment, at: int, reading: Reading) -> Group | None:
 
 def _beside(segment: Segment, at: int) -> Group | None:
     """The days of the same sentence: those before, or those behind where the sentence says its times first."""
-    before = [group for group in segment.groups if group.last < at]
-    after = [group for group in segment.groups if group.first > at]
+    standing = [group for group in segment.groups if not is_replaced(segment.items, group.first)] or segment.groups
+    before = [group for group in standing if group.last < at]
+    after = [group for group in standing if group.first > at]
     if after and (not before or segment.clocks()[0] < segment.groups[0].first):
         return after[0]
     return before[-1] if before else None
 
 
-def _below(segments: Sequence[Segment], segment: Segment, at: int) -> Group | None:
+def _below(segments: Sequence[Segment], segment: Segment) -> Group | None:
     """The days listed below a time that stands above them, as one choice."""
     found: list[date] = []
     for other in segments[segment.number :]:
-        following = [place for place in other.clocks() if other is not segment or place > at]
-        if following and other is not segment and other.groups:
-            break  # those days have times of their own
-        found.extend(day for g in other.groups if not following or g.first < following[0] for day in g.days)
-        if following or (not found and other.number - segment.number > _FURTHEST_BELOW):
+        if other is segment:
+            continue  # its days are beside the time
+        if other.clocks() or (found and not other.lists):
+            break  # those days have times of their own, or are told in another sentence
+        found.extend(day for group in other.groups for day in group.days)
+        if not found and other.number - segment.number > _FURTHEST_BELOW:
             break
     return Group(days=tuple(found), through=False, bare=False, first=0, last=0) if found else None
 
@@ -135,7 +147,7 @@ def _below(segments: Sequence[Segment], segment: Segment, at: int) -> Group | No
 def _groups(items: Sequence[Item], reading: Reading) -> Iterator[Group]:
     at = 0
     while at < len(items):
-        if items[at].kind != "day":
+        if items[at].kind != "day" or (at and items[at - 1].kind == "into" and not items[at].gap):
             at += 1
             continue
         places = [at]
@@ -158,8 +170,14 @@ def _group(items: Sequence[Item], places: Sequence[int], reading: Reading) -> Gr
 def _next_day(items: Sequence[Item], at: int, reading: Reading) -> int | None:
     """The next day, if nothing but a joining word or mark stands between."""
     following = at + 1
-    while following < len(items) and items[following].kind in _JOINING:
+    while following < len(items) and items[following].kind in _JOINING | _BEFORE_CHOICE:
         following += 1
     if following >= len(items) or items[following].kind != "day":
+        return None
+    between = items[at + 1 : following]
+    words = sum(item.gap for item in items[at + 1 : following + 1])
+    if any(item.kind == "or" for item in between) and words <= _WORDS_BEFORE_CHOICE:
+        return following  # "del vie 24 o del sáb 25"
+    if any(item.kind in _BEFORE_CHOICE for item in between):
         return None
     return following if reading.between.is_joined(items[at].end, items[following].start) else None

@@ -20,31 +20,11 @@ from daemon.core.replies.pieces import is_mark, is_number, read_pieces
 from daemon.core.replies.words import Words
 from daemon.core.replies.zones import Zone, read_zones
 
-CUES = (
-    "by",
-    "by_after",
-    "not_by",
-    "limit",
-    "gone",
-    "gone_after",
-    "fine",
-    "moved",
-    "moved_to",
-    "moved_from",
-    "moved_onto",
-    "away",
-    "thanked",
-    "aside",
-    "or",
-    "and",
-    "but",
-    "your_time",
-    "ends",
-    "each",
-    "past",
-    "planned",
-    "gone_far",
+_CUE_KINDS = (
+    "by by_after not_by limit gone gone_after fine moved moved_to moved_from moved_onto away "
+    "thanked aside or and but your_time ends each past planned gone_far into supposed"
 )
+CUES = tuple(_CUE_KINDS.split())
 _PASSED = frozenset({"or", "and", "zone", "comma", "each"})  # between a day and a number that is its hour
 _PASSED_AT_MOST = 4
 _LONGEST_TALK = 5 * 60  # minutes
@@ -54,6 +34,7 @@ _ENDS = "!?;…。！？；؟"
 _COMMAS = ",，、"
 _BEHIND_DAY = _PASSED | {"aside", "moved_to", "moved_from", "your_time", "weekly"}
 _WORDS_BEHIND_DAY = 5
+_PIECES_BEHIND_DAY = 12
 _LOOK_FOR_EVENING = 4  # pieces before a time in which "tonight" may stand
 _LONGEST_ABBREVIATION = 4
 _MOST_ITEMS = 2_000
@@ -137,6 +118,7 @@ class Reading:
             or self._clock(at)
             or self._length(at)
             or self._cue(at, *CUES)
+            or (self._taken(at) if self.items else None)
             or self._break(at)
         )
 
@@ -170,7 +152,9 @@ class Reading:
         announced = "moved" if moved else self._announced.get(at, "")
         if announced != "at" and self._is_lasting(at):
             return None
-        clock = self._clocks.read(at, announced=announced, follows=self._follows(at), dated=self._is_dated_before(at))
+        near = bool(self.items) and at - self.items[-1].end <= _PIECES_BEHIND_DAY
+        dated = near and self._is_dated_before(at)
+        clock = self._clocks.read(at, announced=announced, follows=self._follows(at), dated=dated)
         clock = clock or self._same_time(at)
         if clock is None:
             return None
@@ -213,7 +197,7 @@ class Reading:
     def _is_dated_before(self, at: int) -> bool:
         """Whether a day without a time stands a few words before in the same sentence."""
         words = self._gap(at)
-        for item in reversed(self.items):
+        for item in reversed(self.items[-_PIECES_BEHIND_DAY:]):
             if words > _WORDS_BEHIND_DAY or item.kind not in _BEHIND_DAY:
                 return item.kind == "day" and words <= _WORDS_BEHIND_DAY
             words += item.gap
@@ -226,6 +210,17 @@ class Reading:
     def _cue(self, at: int, *kinds: str) -> Item | None:
         found = self._words.time(at, *kinds)
         return None if found is None else Item(kind=found.kind, start=at, end=at + found.length)
+
+    def _taken(self, at: int) -> Item | None:
+        """A word such as "full" that says no more than that the time before it is gone, as in a table."""
+        found = self._words.time(at, "taken")
+        if found is None or not self._is_alone(at, at + found.length):
+            return None
+        return Item(kind="gone_after", start=at, end=at + found.length)
+
+    def _is_alone(self, at: int, end: int) -> bool:
+        before = self.items[-1].end == at or self.tokens[at - 1].kind in {"mark", "newline"}
+        return before and (end >= len(self.tokens) or self.tokens[end].kind in {"mark", "newline"})
 
     def _break(self, at: int) -> Item | None:
         if is_mark(self.tokens, at, _COMMAS):

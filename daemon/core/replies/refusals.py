@@ -14,6 +14,7 @@ _WHOLE = frozenset({"hours_of_work", "away"})
 _OFF = frozenset({"moved", "gone_after", "gone_far"})  # what makes of a plan one of the past
 _OF_ANOTHER = frozenset({"clock", "not_by", "fine"})  # what stands before these means another time
 _WORDS_BEFORE = 1  # between a cue and the time it means
+_WORDS_OF_SUPPOSING = 6
 _WORDS_TO_END = 3  # between a time and the word that makes it an end
 _WORDS_AFTER = 7
 _WORDS_OF_THANKS = 8
@@ -27,11 +28,26 @@ def is_refused(items: Sequence[Item], at: int) -> bool:
         return True  # nobody meets at midnight
     if _is_whole(items) or any(item.kind == "limit" for item in items[:at]):
         return True
-    if _stands_before(items, at, "gone") or (_stands_before(items, at, "by") and not (clock and clock.until)):
+    if _stands_before(items, at, "gone") and not _is_of_new_day(items, at):
+        return True
+    if _stands_before(items, at, "by") and not (clock and clock.until):
         return True
     if any(item.kind in _OFF for item in items) and _stands_before(items, at, "planned"):
         return True
-    return _is_thanked(items, at) or _is_given_up(items, at) or _is_moved_away(items, at)
+    supposed = _stands_before(items, at, "supposed", words=_WORDS_OF_SUPPOSING)
+    return supposed or _is_thanked(items, at) or _is_given_up(items, at) or _is_moved_away(items, at)
+
+
+def is_replaced(items: Sequence[Item], at: int) -> bool:
+    """Whether another day stands for this one: "Sunday instead of Saturday"."""
+    return _stands_before(items, at, "gone")
+
+
+def _is_of_new_day(items: Sequence[Item], at: int) -> bool:
+    """Whether a time behind a day that is replaced is that of the new one: "Sunday instead of Saturday, half ten"."""
+    gone = next((place for place in range(at - 1, -1, -1) if items[place].kind == "gone"), at)
+    before = [item.kind for item in items[:gone]]
+    return "day" in before and "clock" not in before and any(item.kind == "day" for item in items[gone:at])
 
 
 def _is_whole(items: Sequence[Item]) -> bool:
@@ -83,12 +99,12 @@ def limit_before(items: Sequence[Item], at: int) -> Item | None:
     return None if began else items[at - 1]
 
 
-def _stands_before(items: Sequence[Item], at: int, kind: str) -> bool:
-    """Whether such a cue stands just before a time or before its day, with no more than a word between."""
-    words = items[at].gap
+def _stands_before(items: Sequence[Item], at: int, kind: str, words: int = _WORDS_BEFORE) -> bool:
+    """Whether such a cue stands just before a time or before its day, with no more than so many words between."""
+    most, words = words, items[at].gap
     days = 1 if items[at].kind == "day" else 0
     for item in reversed(items[:at]):
-        if words > _WORDS_BEFORE or item.kind in _OF_ANOTHER:
+        if words > most or item.kind in _OF_ANOTHER:
             return False
         if item.kind == kind:
             return True

@@ -158,7 +158,9 @@ class _Offers:
         apart = following.group.days[0] - bound.group.days[0]
         single = len(bound.group.days) == len(following.group.days) == 1
         items = bound.segment.items
-        leads = self._reading.between.leads_to(items[bound.at].end) or ends_day(items, following.at)
+        behind = items[bound.at : bound.at + 2]
+        leads = any(self._reading.between.leads_to(item.end) for item in behind if item.kind in {"clock", "day"})
+        leads = leads or ends_day(items, following.at)
         return single and leads and timedelta() < apart <= _LONGEST_VISIT
 
     def _length(self, bound: Bound) -> int:
