@@ -15,6 +15,7 @@ from daemon.core.recognise.around import tell_around
 from daemon.core.recognise.choosing import other_kinds, sounds_of_name, traits_of_name, traits_of_others
 from daemon.core.recognise.contacts import is_owner_name, is_same
 from daemon.core.recognise.echo import domain_of
+from daemon.core.recognise.forms import form_of
 from daemon.core.recognise.kinds import is_called_like_a_person, is_given_name, is_organisation, is_post
 from daemon.core.recognise.lexicon import long_list, system_named, word_list
 from daemon.core.recognise.mentions import (
@@ -70,8 +71,8 @@ class Somebody:
 
     @property
     def name(self) -> str:
-        """The form of the name for which most speaks, the longer of two."""
-        return max(self.forms, key=lambda form: (self.forms[form], len(form)))
+        """The form of the name under which they go."""
+        return form_of(self.forms)
 
     def add(self, *traits: str) -> None:
         """Note what holds of somebody."""
