@@ -158,6 +158,7 @@ def test_a_number_is_a_day_by_what_stands_beside_it(locale: str, typed: str, exp
     ("locale", "text", "expected"),
     [
         ("en-GB", "The feast is on the 24th. We will call you the day before with our decision.", "06-23"),
+        ("en-GB", "The feast is on the 24th. We will call you the night before with our decision.", "06-23"),
         ("fr-FR", "La fête est le 24. Nous vous donnons notre réponse la veille.", "06-23"),
         ("nl-NL", "Het feest is op 24 juni. Je krijgt de dag ervoor antwoord van ons.", "06-23"),
     ],
@@ -177,8 +178,39 @@ def test_a_day_number_is_of_the_month_told_before_it(locale: str, text: str, exp
     assert read(text, locale) == on(expected)
 
 
-def test_a_weekday_that_follows_the_one_told_before_it_is_the_next_day() -> None:
-    assert read("Wednesday the board votes, Thursday we'll call you.", "en-GB") == on("06-18")
+@pytest.mark.parametrize(
+    ("locale", "text", "expected"),
+    [
+        ("en-GB", "Wednesday the board votes, Thursday we'll call you.", "06-18"),
+        ("es-AR", "El lunes 22 es feriado, el martes te llamamos con la decisión.", "06-23"),
+        ("en-GB", "Our fair is on Saturday 20 June. On Sunday we'll call you with our decision.", "06-21"),
+        ("en-GB", "You start on Monday 7 September. We'll call you on Tuesday with our decision.", "06-16"),
+    ],
+)
+def test_a_weekday_that_follows_the_day_told_before_it_is_the_next_day(locale: str, text: str, expected: str) -> None:
+    assert read(text, locale) == on(expected)
+
+
+@pytest.mark.parametrize(
+    ("locale", "typed", "expected"),
+    [
+        ("pt-BR", "na primeira semana de agosto", "08-07"),
+        ("pt-BR", "na última semana de agosto", "08-31"),
+        ("de-DE", "in der letzten Juliwoche", "07-31"),
+        ("de-DE", "in der zweiten Juliwoche", "07-14"),
+        ("es-ES", "el 16 o 17", "06-17"),
+        ("it-IT", "l'11", "06-11"),
+        ("it-IT", "nella settimana dell'8 luglio", "07-10"),
+        ("pl-PL", "25-go", "06-25"),
+        ("fr-FR", "le lendemain du 14 juillet", "07-15"),
+        ("ja-JP", "一週間後の17日", "06-17"),
+        ("en-US", "2moro", "06-11"),
+    ],
+)
+def test_weeks_of_a_month_and_numbers_are_read_as_each_language_writes_them(
+    locale: str, typed: str, expected: str
+) -> None:
+    assert read_date(typed, SAID, locale) == on(expected)[0]
 
 
 @pytest.mark.parametrize(

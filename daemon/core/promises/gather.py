@@ -150,6 +150,8 @@ def _as_weekday(parts: Parts) -> Parts:
 
 def _without_day(parts: Parts) -> Parts:
     """What begins as "the week of" is a week by itself where no day follows: "w przyszłym tygodniu z decyzją"."""
+    if parts.which == "last" and parts.unit == "week" and parts.month is not None:  # "letzte Januarwoche"
+        return replace(parts, which=None, ordinal=-1)
     alone = parts.week_of and parts.which is not None and parts.unit is None
     named = (parts.day, parts.date, parts.month, parts.holiday, parts.weekday)
     return replace(parts, unit="week", week_of=None) if alone and not any(x is not None for x in named) else parts

@@ -229,6 +229,8 @@ class DateReader:
             start = resolve(core.parts, self._today, anchor) if is_point and other.parts.count else None
             return resolve(other.parts, start.last, None) if start else None
         if core.parts.count is not None:
+            if self._lexicon.postpositions and kind == "after" and other.parts.day is not None:
+                return base  # "one week from now, the 16th"
             return resolve(core.parts, base.last) if kind in {"after", "since", "on"} else None
         if kind == "after":
             behind = self._lexicon.postpositions and other.parts.day is not None  # "after the holiday, on the 30th"

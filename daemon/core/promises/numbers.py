@@ -21,12 +21,14 @@ _MOST_FILLERS = 3
 _PAUSES = frozenset({"", "break", "stop", "comma"})
 _HYPHENS = frozenset("-־")
 _CALENDAR_MARKS = frozenset("号號")  # stand behind a day of the month only
+_RANKS = frozenset({"number", "ordinal", "which"})
 _BEFORE_YEAR = frozenset({"month", "day", "comma", "quarter"})
 
 
 def label_numbers(symbols: list[Symbol], tokens: Sequence[Token], lexicon: Lexicon) -> list[Symbol]:
     """Say of each number whether it is a day, a year, a week's number, an ordinal of weeks, a count, or nothing."""
     near = _Neighbours(symbols, tokens)
+    _part_weeks(symbols, near)
     for at, symbol in enumerate(symbols):
         if symbol.kind not in {"number", "ordinal"}:
             continue
@@ -38,6 +40,13 @@ def label_numbers(symbols: list[Symbol], tokens: Sequence[Token], lexicon: Lexic
         if symbols[at].kind == "month":
             symbols[at + 1] = replace(symbols[at + 1], kind="filler")
     return symbols
+
+
+def _part_weeks(symbols: list[Symbol], near: _Neighbours) -> None:
+    """Make of "semana de" a week that is counted, where it is one of a month: "a última semana de agosto"."""
+    for at, symbol in enumerate(symbols):
+        if symbol.kind == "week_of" and _kind(near.before(at)) in _RANKS and _kind(near.after(at)) == "month":
+            symbols[at] = replace(symbol, kind="unit", value="week")
 
 
 class _Neighbours:
@@ -117,6 +126,8 @@ def _is_nth(near: _Neighbours, at: int) -> bool:
     if after == "weekday":
         following = [second, near.after(at, 3), near.after(at, 4)]
         return any(symbol.kind == "month" or symbol.value == "month" for symbol in following if symbol)
+    if after == "parts" and (parts := near.after(at)) and parts.parts and parts.parts.unit == "week":
+        return parts.parts.month is not None  # "zweite Januarwoche"
     unit = after == "unit" and not (_is_day(near.after(at)) and not near.is_spelled(at))
     return unit or (after == "number" and _kind(second) == "unit")
 
@@ -188,8 +199,15 @@ def _stands_alone(symbol: Symbol, near: _Neighbours, at: int, lexicon: Lexicon) 
         return governed or not spelled_out or (isinstance(symbol.value, int) and symbol.value > _MOST_RANKED)
     if _kind(before) == "comma" and _kind(near.before(at, 2)) == "weekday" and _kind(after) in _PAUSES:
         return True  # "Friday, 27."
+    if _kind(before) in {"or", "to"} and _kind(near.before(at, 2)) == "day" and _is_next(near.before(at, 2), symbol):
+        return True  # "el 16 o 17"
     is_article = symbol.value == 1 and near.is_spelled(at)  # "we nemen maandag een besluit"
     return (_kind(before) in {"weekday", "week_of"} and not is_article) or near.word_before(at) in lexicon.day_words
+
+
+def _is_next(day: Symbol | None, symbol: Symbol) -> bool:
+    known = day is not None and isinstance(day.value, int) and isinstance(symbol.value, int)
+    return known and 0 < symbol.value - day.value <= _CLOSE  # type: ignore[operator, union-attr]  # both are numbers
 
 
 def join_counts(symbols: list[Symbol]) -> list[Symbol]:

@@ -36,6 +36,8 @@ def resolve(parts: Parts, today: date, anchor: date | None = None) -> Days | Non
 def _resolve(parts: Parts, today: date, anchor: date | None) -> Days | None:
     if parts.which == "preceding":
         return _day_before(parts, today, anchor)
+    if parts.count is not None and parts.day is not None:  # "two days later, on the 4th" says the day itself
+        parts = replace(parts, count=None, unit=None, few=None)
     if parts.count is not None and parts.ordinal is None:
         return _count(parts, today, anchor)
     if parts.week_of or _is_week_around(parts):

@@ -169,7 +169,7 @@ def _number(tokens: Sequence[Token], at: int, lexicon: Lexicon, kind: str) -> Sy
     value = int(tokens[at].form.rstrip("."))
     end = at + 1
     named = lexicon.dates.longest(tokens, at) if kind == "number" else None
-    if named is not None and named.kind in {"weekday", "edge"}:  # "2ª feira", "2nd half of"
+    if named is not None and named.kind in {"weekday", "edge", "offset"}:  # "2ª feira", "2nd half of", "2moro"
         return Symbol(kind=named.kind, value=named.value, start=at, end=at + named.length)
     if kind == "number" and end < len(tokens) and (tokens[end].tied or tokens[end].start == tokens[at].end):
         suffix = next((meaning for meaning in lexicon.dates.all(tokens, end) if meaning.kind == "ordinal_ending"), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from daemon.core.promises.parts import Parts
@@ -14,13 +15,14 @@ if TYPE_CHECKING:
     from daemon.core.promises.dated import Dated
 
 _WEEK = 7
+_SOON = timedelta(days=21)  # up to which days are told one after the other; what lies further is a matter of its own
 
 
 def told_after(parts: Parts, before: Dated, today: date, *, of_month: bool) -> Parts:
     """The parts of an expression, completed by the one before, which names its month or does not."""
     if parts == Parts(day=parts.day):
         return _in_window(parts, before) if before.first else _in_month(parts, before, today) if of_month else parts
-    if parts == Parts(weekday=parts.weekday) and before.bare_weekday:
+    if parts == Parts(weekday=parts.weekday) and not (before.days.window or before.holiday):
         return _next_day(parts, before, today)
     return parts
 
@@ -42,7 +44,8 @@ def _in_month(parts: Parts, before: Dated, today: date) -> Parts:
 
 
 def _next_day(parts: Parts, before: Dated, today: date) -> Parts:
-    """The weekday that follows the one just told is the day after it: "Tuesday they meet, Wednesday they ring"."""
+    """The weekday that follows the day just told is the day after it: "they meet on Monday 25th, Tuesday they ring"."""
     day = resolve(parts, today)
     follows = ((parts.weekday or 0) - before.named.weekday()) % _WEEK == 1
-    return replace(parts, which="following") if follows and day and day.last < before.named else parts
+    soon = before.named - today <= _SOON
+    return replace(parts, which="following") if follows and soon and day and day.last < before.named else parts

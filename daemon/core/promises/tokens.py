@@ -22,7 +22,8 @@ _PIECE = re.compile(
     rf"|(?P<ideograph>[{_IDEOGRAPHS}])|(?P<word>[^\W\d_{_IDEOGRAPHS}]+)|(?P<newline>\n)|(?P<mark>\S)",
     re.IGNORECASE,
 )
-_GLUE = "-‑–'’"
+_APOSTROPHES = "'’"
+_GLUE = f"-‑–{_APOSTROPHES}"
 _LETTERS = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "œ": "oe", "æ": "ae"})
 
 
@@ -70,4 +71,5 @@ def _is_glue(text: str, match: re.Match[str]) -> bool:
     if match.group() not in _GLUE:
         return False
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
-    return before.isalnum() and after.isalpha()
+    elided = match.group() in _APOSTROPHES and before.isalpha() and after.isdigit()  # "l'11 marzo"
+    return elided or (before.isalnum() and after.isalpha())
