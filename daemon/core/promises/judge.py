@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from daemon.core.promises.dated import Dated
 
 PROMISED = 2  # the weight from which a date counts as promised by the rules
-LIKELY = 0.4  # log odds from which it counts as promised, everything weighed
+LIKELY = 0.2  # log odds from which it counts as promised, everything weighed
 _WEIGHTS = {
     "promise": 4,  # they will decide, answer, call
     "not_heard": 4,  # "if you have not heard by then"
