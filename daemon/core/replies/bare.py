@@ -13,6 +13,8 @@ from daemon.core.replies.pieces import CLOSING, DASHES, OPENING, is_ideograph, i
 from daemon.core.replies.words import Words
 
 _NOON = 12
+_WORDS_OF_HALF = 2  # "por la tarde", not "pm"
+_FRACTIONS = ("half_to", "half_past", "quarter_to", "quarter_past", "quarter_of")
 _TOLD = ("at", "between", "to", "am", "pm", "morning", "evening")  # what stands between a day and its hour
 
 
@@ -33,13 +35,25 @@ class BareDays:
     def fits(self, weekday: int | None, day: int, end: int) -> bool:
         """Whether a number behind a weekday is its day: it falls on it, and is no hour."""
         dotted = self._numbers.is_hour(end - 1 - is_mark(self._tokens, end - 1, "."))
-        if weekday is None or dotted or (is_mark(self._tokens, end, DASHES) and not self._ends(day, end)):
+        if (
+            weekday is None
+            or (dotted and not self._leads_to_hour(end))
+            or (is_mark(self._tokens, end, DASHES) and not self._ends(day, end))
+        ):
             return False
         to = self._words.time(end, "to")
         if to is not None and not self._words.time(end, "at") and is_number(self._tokens, end + to.length, 0, 24):
             return False  # "Thursday, 9 to 12"
         found = resolve(Parts(day=day), self._today)
         return found is not None and found.first.weekday() == weekday
+
+    def _leads_to_hour(self, end: int) -> bool:
+        """Whether a part of the day behind a number has an hour of its own: "martes 7 por la tarde de 5 a 7"."""
+        half = self._words.time(end, "am", "pm")
+        if half is None or half.length < _WORDS_OF_HALF:
+            return False
+        told = self._words.time(end + half.length, "at", "between")
+        return told is not None and is_number(self._tokens, end + half.length + told.length, 0, 24)
 
     def _ends(self, day: int, dash: int) -> bool:
         """Whether a dash behind a number ends the day, because no range could: "Mon 14 - 6:30PM", "Sat 12 - 10AM"."""
@@ -76,6 +90,7 @@ class BareDays:
             announced = self._words.time(here, *_TOLD)
         here += announced.length if announced is not None else 0
         hour = is_number(self._tokens, here, 0, 24) or (ended and self._words.time(here, "number") is not None)
+        hour = hour or (ended and self._words.time(here, *_FRACTIONS) is not None)
         return (announced is not None or ended) and hour
 
     def _is_signed(self, at: int, end: int) -> bool:
@@ -88,6 +103,14 @@ class BareDays:
 
     def _is_listed(self, before: Meaning | None, end: int) -> bool:
         """Whether a word such as "day" stands before and another choice or nothing behind: "dia 9 ou dia 12"."""
+        if end < len(self._tokens) and self._words.date(end - 1, "day_mark") is not None:
+            joined = self._words.time(end, "or", "and")
+            place = end + (joined.length if joined is not None else 0)
+            return (
+                joined is not None
+                and self._numbers.day_end(place) > place + 1
+                and is_number(self._tokens, place, 1, 31)
+            )
         if before is None or before.kind != "unit" or before.value != "day":
             return False
         closed = end >= len(self._tokens) or is_mark(self._tokens, end, ",.;?!") or self._tokens[end].kind == "newline"

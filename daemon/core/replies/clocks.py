@@ -58,13 +58,15 @@ class Clocks:
             both = range_of(first, second)
             if both is not None:
                 return both
-        if first.sure or announced == "at" or self._is_meant(at, first, follows=follows):
+        if first.sure or announced == "at" or self._is_meant(at, first, follows=follows, dated=dated):
             return clock_of(first)
         return None
 
-    def _is_meant(self, at: int, first: Atom, *, follows: bool) -> bool:
+    def _is_meant(self, at: int, first: Atom, *, follows: bool, dated: bool) -> bool:
         """Whether an unsure number is a time for what stands around it: a day, further times, or nothing else."""
         if self._is_dotted(at, first) and (follows or self._leads_to_day(first)):
+            return True
+        if dated and self._is_set_apart(at) and self._is_choice(first):
             return True
         if not follows and not (self._is_set_apart(at) and self._leads_to_sure(first)):
             return False
@@ -103,6 +105,12 @@ class Clocks:
             self._words.time(end, "or", "and", "but") is not None
             or self._words.date(end, "weekday", "offset", "on") is not None
         )
+
+    def _is_choice(self, first: Atom) -> bool:
+        """Whether another hour follows as the only other choice: "10 or 11, whichever works"."""
+        joined = self._words.time(first.end, "or")
+        second = self._atom(first.end + joined.length, announced=True) if joined is not None else None
+        return second is not None and first.hour > 0 and second.hour > 0 and self._is_closed(second.end)
 
     def _leads_to_sure(self, first: Atom) -> bool:
         """Whether a list of further numbers follows in which one is surely a time: "10, 11:30 or 2"."""
@@ -180,7 +188,7 @@ class Clocks:
         return None
 
     def _figures(self, at: int, *, announced: bool, joined: bool) -> Atom | None:
-        if not joined and self._is_glued(at):
+        if not joined and is_tail(self._tokens, at):
             return None
         military = read_military(self._tokens, self._words, at, announced=announced)
         if military is not None:
@@ -238,14 +246,8 @@ class Clocks:
             hour=hour, minute=int(self._tokens[end].form), end=end + 1 + (minutes.length if minutes is not None else 0)
         )
 
-    # What is no time
-
     def _touches(self, at: int) -> bool:
         return touch(self._tokens, at)
-
-    def _is_glued(self, at: int) -> bool:
-        """Whether a number is the tail of something longer: "B2", "$10", "555-10"."""
-        return is_tail(self._tokens, at)
 
     def _is_cut_off(self, end: int) -> bool:
         """Whether a number goes on after what was read of it: "10:00.5", "3rd", "10%"."""

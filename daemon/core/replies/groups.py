@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from daemon.core.replies.hours import Clock
@@ -17,6 +17,7 @@ _BEFORE_CHOICE = frozenset({"moved_from", "moved_to"})  # small words such as "o
 _WORDS_BEFORE_CHOICE = 2
 _FURTHEST_BELOW = 4  # sentences between a time and the first of its days
 _BOTH = 2
+_WORKDAYS = 5
 _MOST_WAITING = 8  # days that one time is said of
 _MOST_ITEMS = 60  # of a sentence that are looked at
 
@@ -71,7 +72,7 @@ def read_segments(reading: Reading) -> list[Segment]:
             found[-1][1].append(item)
     filled = ((lists, items[:_MOST_ITEMS]) for lists, items in found if items)
     return [
-        Segment(number=number, lists=lists, items=tuple(items), groups=tuple(_groups(items, reading)))
+        Segment(number=number, lists=lists, items=tuple(items), groups=_without_exceptions(items, reading))
         for number, (lists, items) in enumerate(filled)
     ]
 
@@ -142,6 +143,24 @@ def _below(segments: Sequence[Segment], segment: Segment) -> Group | None:
         if not found and other.number - segment.number > _FURTHEST_BELOW:
             break
     return Group(days=tuple(found), through=False, bare=False, first=0, last=0) if found else None
+
+
+def _without_exceptions(items: Sequence[Item], reading: Reading) -> tuple[Group, ...]:
+    """The groups of days; of a week with exceptions all others from Monday to Friday, as one choice."""
+    groups = tuple(_groups(items, reading))
+    at = next((place for place, item in enumerate(items) if item.kind == "except"), None)
+    excepted = [group for group in groups if at is not None and group.first > at]
+    if at is None or not excepted or excepted[0].first != at + 1 or items[at + 1].gap:
+        return groups
+    kept = [group for group in groups if group.last < at]
+    monday = next((item.day.week for item in items[:at] if item.kind == "week" and item.day), None)
+    if monday is None or kept:
+        return tuple(kept)
+    left = {monday + timedelta(days=day) for day in range(_WORKDAYS)} - {d for group in excepted for d in group.days}
+    days = tuple(sorted(left))
+    return (
+        (Group(days=days, through=False, bare=False, first=excepted[0].first, last=excepted[-1].last),) if days else ()
+    )
 
 
 def _groups(items: Sequence[Item], reading: Reading) -> Iterator[Group]:

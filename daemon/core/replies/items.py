@@ -22,7 +22,7 @@ from daemon.core.replies.zones import Zone, read_zones
 
 _CUE_KINDS = (
     "by by_after not_by limit gone gone_after fine moved moved_to moved_from moved_onto away "
-    "thanked aside or and but your_time ends each past planned gone_far into supposed"
+    "thanked aside or and but your_time ends each past planned gone_far into supposed except"
 )
 CUES = tuple(_CUE_KINDS.split())
 _PASSED = frozenset({"or", "and", "zone", "comma", "each"})  # between a day and a number that is its hour
@@ -158,7 +158,9 @@ class Reading:
         clock = clock or self._same_time(at)
         if clock is None:
             return None
-        before = range(max(0, at - _LOOK_FOR_EVENING), at)
+        last = self.items[-1].end if self.items and self.items[-1].kind == "clock" else 0
+        last = max([last, *(item.end for item in self.items[-_PASSED_AT_MOST:] if item.kind == "clock")])
+        before = range(max(0, at - _LOOK_FOR_EVENING, last), at)
         if any(self._words.time(place, "evening") for place in before):
             clock = clock.in_the_evening()
         elif any(self._words.time(place, "morning") for place in before):
@@ -197,11 +199,18 @@ class Reading:
     def _is_dated_before(self, at: int) -> bool:
         """Whether a day without a time stands a few words before in the same sentence."""
         words = self._gap(at)
+        if not words and self.items[-1].kind in {"break", "line"}:
+            return self._is_day_untimed()
         for item in reversed(self.items[-_PIECES_BEHIND_DAY:]):
             if words > _WORDS_BEHIND_DAY or item.kind not in _BEHIND_DAY:
                 return item.kind == "day" and words <= _WORDS_BEHIND_DAY
             words += item.gap
         return False
+
+    def _is_day_untimed(self) -> bool:
+        """Whether the last day had no time yet: "on Thursday, if you can. 10 or 11?"."""
+        kinds = (item.kind for item in reversed(self.items[-_PIECES_BEHIND_DAY:]))
+        return next((kind for kind in kinds if kind in {"day", "clock"}), "") == "day"
 
     def _length(self, at: int) -> Item | None:
         found = read_length(self.tokens, at, self._words)

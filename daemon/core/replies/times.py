@@ -19,6 +19,7 @@ from daemon.core.replies.zones import home_zone
 
 MOST_TIMES = 40
 _USUAL_LENGTH = 60
+_EARLY, _LATE = 6 * 60, 10 * 60  # from and to which one works in the morning rather than in the evening
 _QUARTER = 15
 _LONGEST_VISIT = timedelta(days=7)
 _DAY = 24 * 60
@@ -114,6 +115,9 @@ class _Offers:
         """A time with the next one as its end, if it is that."""
         if is_refused(bound.segment.items, bound.at):
             return None
+        again = bound.clock.until == following.clock.begin and following.group.days == bound.group.days
+        if again and ends_another(following.segment.items, following.at):
+            return bound.clock  # "from nine to twelve, done at twelve"
         until = self._until(bound, following)
         if until is not None:
             begin = bound.clock.begin - (_HALF_DAY if bound.clock.unmarked and until < bound.clock.begin else 0)
@@ -148,6 +152,8 @@ class _Offers:
         begin, end = bound.clock.begin, following.clock.begin
         if bound.clock.unmarked and begin - _HALF_DAY < end <= begin and end > _HALF_DAY:
             return end  # the begin was one of the morning
+        if bound.clock.unmarked and begin - _HALF_DAY >= _EARLY and _LATE <= end < begin:
+            return end
         end += _HALF_DAY if end <= begin and end <= _HALF_DAY else 0
         return end if 0 < end - begin <= _LONGEST_SITTING else None
 
