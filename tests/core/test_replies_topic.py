@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
+from daemon.core.recognise.judgement import Owner
 from daemon.core.replies import Pursuit
+from daemon.core.replies.reader import read_mail
 from daemon.core.replies.topic import topic_of, traits_of_topic
-from daemon.ports.records import Person
+from daemon.ports.records import Direction, Message, Person
 
 ROBIN = Person(name="Robin Ashdown", email="robin@ashdown.example")
+OWNER = Owner(name="Wren Vale", emails=frozenset({"wren@vale.example"}))
 PURSUIT = Pursuit(company="Ashdown Mill", role="Night Baker", interviewers=(ROBIN,))
 
 
@@ -40,3 +45,19 @@ def test_of_an_application_without_names_nothing_is_replaced() -> None:
 
 def test_a_mail_of_many_words_is_read_in_part() -> None:
     assert len(traits_of_topic(["word " * 200_000], PURSUIT)) < 50
+
+
+def test_the_mailbox_that_wrote_tells_what_a_mail_is_about() -> None:
+    def written_by(mailbox: str) -> float:
+        message = Message(
+            ref="1",
+            message_id="<1@ashdown.example>",
+            direction=Direction.INBOUND,
+            sender=Person(name="Ashdown Mill", email=f"{mailbox}@ashdown.example"),
+            subject="News",
+            date=datetime(2026, 4, 1, 10, tzinfo=UTC),
+            text="Hello, thank you. We will be in touch.",
+        )
+        return topic_of(read_mail(message, OWNER, PURSUIT, "en-GB").topic)
+
+    assert written_by("careers") > written_by("orders")
