@@ -31,8 +31,8 @@ def test_words_of_no_list_speak_by_what_they_share_with_labelled_ones(summary: s
 
 
 def test_a_word_that_no_list_has_still_says_something() -> None:
-    assert find(["lebenslaufmappe"]) == ()
-    assert look("lebenslaufmappe") != look("qqqq")
+    assert find(["zeugnismappe"]) == ()
+    assert look("zeugnismappe") != look("qqqq")
 
 
 def test_the_owners_own_name_says_nothing() -> None:

@@ -49,7 +49,9 @@ def words_for_round(reading: Reading, kinds: Sequence[str], told: RoundKind) -> 
     """The words that tell of the kind of round: of the word lists `kinds`, of which `told` is the surest."""
     yield from (f"told {told}", reading.mode)
     yield from (f"title {name}" for name in sorted(held(reading.title.words, *kinds)))
-    yield from (f"text {name}" for name in sorted(held(reading.description.words, *kinds, *_BESIDE)))
+    in_text = sorted(held(reading.description.words, *kinds, *_BESIDE))
+    yield from (f"text {name}" for name in in_text)
+    yield from (f"{told} beside {name}" for name in in_text)
     yield from (f"means {meaning}" for meaning in sorted(reading.title.meanings))
     for where, text in (("title", reading.title), ("text", reading.description)):
         yield from (f"{where} {name}" for name in sorted({hit.entry.round for hit in text.hits if hit.entry.round}))
