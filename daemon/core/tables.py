@@ -9,7 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from math import sqrt
 
+SCALE = 4.0  # as which a weight of one stands in a row
+_FEW = 30  # rows
 _KEY = 4  # bytes of a checksum
 _REST = 23  # bits of a checksum behind those that tell where to search for it
 
@@ -50,6 +53,17 @@ class Rows:
                 row = weights[place * width : (place + 1) * width]
                 sums = [total + weight for total, weight in zip(sums, row, strict=True)]
         return known, sums
+
+    def sums(self, checksums: Iterable[int]) -> list[float]:
+        """What these checksums say together, for each column of the table."""
+        known, totals = self.total(checksums)
+        size = SCALE * size_of(known)
+        return [total / size for total in totals]
+
+
+def size_of(known: int) -> float:
+    """By what the sum over so many rows is divided: longer texts say no more, and a few words hardly anything."""
+    return sqrt(max(known, _FEW))
 
 
 def table_of(weights: bytes) -> array[int]:

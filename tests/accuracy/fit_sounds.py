@@ -17,8 +17,8 @@ from math import log
 from pathlib import Path
 
 from daemon.core.promises.tokens import tokenise
-from daemon.core.replies.sounds import CLASSES, SCALE, shares, size_of, traits_of
-from daemon.core.tables import bytes_of
+from daemon.core.replies.sounds import CLASSES, shares, traits_of
+from daemon.core.tables import SCALE, bytes_of, size_of
 
 _ROUNDS = 6
 _STEP = 3.0

@@ -68,7 +68,7 @@ class Gatherer:
             if grown is None:
                 break
             parts, end = grown, here + 1
-        parts = _without_day(parts)
+        parts = _without_day(_of_month(parts))
         return Core(parts=parts, start=at, end=end) if end > at and _names_days(parts) else None
 
     def _continues(self, parts: Parts, at: int) -> bool:
@@ -148,10 +148,14 @@ def _as_weekday(parts: Parts) -> Parts:
     return replace(parts, unit=None) if parts == Parts(unit="day", weekday=parts.weekday) else parts
 
 
+def _of_month(parts: Parts) -> Parts:
+    """The last week of a month that is named is no week that has passed: "letzte Januarwoche"."""
+    is_last = parts.which == "last" and parts.unit == "week" and parts.month is not None
+    return replace(parts, which=None, ordinal=-1) if is_last else parts
+
+
 def _without_day(parts: Parts) -> Parts:
     """What begins as "the week of" is a week by itself where no day follows: "w przyszłym tygodniu z decyzją"."""
-    if parts.which == "last" and parts.unit == "week" and parts.month is not None:  # "letzte Januarwoche"
-        return replace(parts, which=None, ordinal=-1)
     alone = parts.week_of and parts.which is not None and parts.unit is None
     named = (parts.day, parts.date, parts.month, parts.holiday, parts.weekday)
     return replace(parts, unit="week", week_of=None) if alone and not any(x is not None for x in named) else parts

@@ -27,13 +27,10 @@ if TYPE_CHECKING:
     from daemon.core.promises.clauses import Clause
     from daemon.core.promises.judge import Verdict
     from daemon.core.promises.tokens import Token
-    from daemon.core.tables import Rows
 
 BUCKETS = 1 << 16
 SCALE = 8.0  # as which a weight of one stands in the table
-WORDED_SCALE = 4.0  # the same of `worded.bin`
 LIKE_ALL, LIKE_WORDS = 0.8, 0.2  # how much everything together counts, and the words by themselves
-_FEW = 30  # words
 _DATES_READ = 40  # of a text; of further ones only the rules speak
 _STEEP = 3  # by how much a rule's weight is more than the logarithm of the odds
 _UNLIKELY = -0.5  # log odds below which a date is not even doubtful
@@ -57,7 +54,7 @@ class Evidence:
 
     def _weighed(self, verdict: Verdict) -> Verdict:
         groups = self.buckets(verdict)
-        worded = worded_odds(rows_in(__package__, "worded.bin", 1), self.traits(verdict))
+        (worded,) = rows_in(__package__, "worded.bin", 1).sums(self.traits(verdict))
         odds = LIKE_ALL * log_odds(table_in(__package__, "promised.bin"), groups) + LIKE_WORDS * worded
         asks = log_odds(table_in(__package__, "asked.bin"), groups) > 0
         ruled = verdict.doubtful or (verdict.weight >= PROMISED and not asks)
@@ -87,9 +84,3 @@ def _buckets(group: int, features: Iterable[str]) -> list[int]:
 def log_odds(table: Sequence[int], groups: Sequence[Sequence[int]]) -> float:
     """What a table says of these groups of buckets; the more there are in one, the less each of them counts."""
     return sum(sum([table[bucket] for bucket in group]) / (SCALE * sqrt(max(len(group), 1))) for group in groups)
-
-
-def worded_odds(rows: Rows, traits: Iterable[int]) -> float:
-    """What the words around a date say by themselves; many say no more than some, and a few hardly anything."""
-    known, (total,) = rows.total(traits)
-    return total / (WORDED_SCALE * sqrt(max(known, _FEW)))

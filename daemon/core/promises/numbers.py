@@ -206,8 +206,10 @@ def _stands_alone(symbol: Symbol, near: _Neighbours, at: int, lexicon: Lexicon) 
 
 
 def _is_next(day: Symbol | None, symbol: Symbol) -> bool:
-    known = day is not None and isinstance(day.value, int) and isinstance(symbol.value, int)
-    return known and 0 < symbol.value - day.value <= _CLOSE  # type: ignore[operator, union-attr]  # both are numbers
+    """Whether a number is a little higher than the day before it."""
+    if day is None or not isinstance(day.value, int) or not isinstance(symbol.value, int):
+        return False
+    return 0 < symbol.value - day.value <= _CLOSE
 
 
 def join_counts(symbols: list[Symbol]) -> list[Symbol]:

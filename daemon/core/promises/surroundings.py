@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from daemon.core.promises.pieces import parts_of, runs_of
+from daemon.core.promises.pieces import parts_of, runs_of, traits_of_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +25,6 @@ _NEAR = 3  # words on either side that count by how near they are
 _THIS, _OTHER = "@", "#"  # for the date itself, and for other dates
 _FORMS = ("from_to", "weekdays", "bare_weekday", "holiday", "exact")
 _AHEAD = (0, 1, 3, 7, 14, 21, 35, 60, 100)  # days
-_STEMS = (4, 6)  # letters at the beginning of a longer word
 _LENGTH = 8  # words by which the length of a text is counted, up to as many steps
 _MANY = 3
 
@@ -83,7 +82,7 @@ class Surroundings:
             if at != spot:
                 before = _THIS if at == spot + 1 else self._pieces[at - 1].form if at else "^"
                 place = _place(self._pieces[at], here, "<" if at < spot else ">")
-                yield from (f"{place}{trait}" for trait in _traits(self._pieces[at].form, before))
+                yield from (f"{place}{trait}" for trait in traits_of_word(self._pieces[at].form, before))
 
     def shape(self, dated: Dated) -> Iterator[str]:
         """What kind of date it is, how far ahead, and which of how many."""
@@ -114,12 +113,6 @@ def _place(piece: _Piece, here: _Piece, side: str) -> str:
         return f"c{side}"
     away = piece.sentence - here.sentence
     return f"s{side}" if not away else {-1: "b", 1: "n"}.get(away, "o")
-
-
-def _traits(form: str, before: str) -> Iterator[str]:
-    yield f"w{form}"
-    yield f"b{before} {form}"
-    yield from (f"p{form[:letters]}" for letters in _STEMS if len(form) > letters)
 
 
 def _form(token: Token) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import combinations, islice
 
-from daemon.core.recognise.around import tell_around
+from daemon.core.recognise.around import step_of, tell_around
 from daemon.core.recognise.choosing import other_kinds, sounds_of_name, traits_of_name, traits_of_others
 from daemon.core.recognise.contacts import is_owner_name, is_same
 from daemon.core.recognise.echo import domain_of
@@ -41,7 +41,7 @@ from daemon.core.recognise.words import fold, words_of
 _MOST = 40  # people that are looked at
 _LONGEST = 60  # letters of a name
 _LIKELY = (0.05, 0.15, 0.35, 0.6, 0.8, 0.93)
-_SURE, _PERHAPS, _HARDLY = 0.7, 0.35, 0.1
+_SURE, _PERHAPS = 0.7, 0.35
 _CLOSING = 120  # letters at the end of a letter, where it is signed
 _SLOTS_READ = 40
 _TOLD_OF_SPOT = (
@@ -292,5 +292,4 @@ def _steps(one: Somebody) -> Iterator[str]:
     for kind in ("person", "runs", "title"):
         chance = one.likeliest(kind)
         yield from (f"{kind} > {step}" for step in _LIKELY if chance > step)
-        sure = "sure" if chance > _SURE else "likely" if chance > _PERHAPS else "perhaps"
-        yield f"{kind} {sure if chance > _HARDLY else 'never'}"
+        yield f"{kind} {step_of(chance)}"

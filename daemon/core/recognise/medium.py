@@ -30,9 +30,10 @@ _SHORT = 30
 
 def medium_of(reading: Reading, told: RoundKind) -> Medium:
     """How the conversation is held; a link that a calendar adds by itself makes no video call of a telephone call."""
-    if _in_location(reading) is Medium.PHONE:  # there hardly anybody writes of a call that is not this one
+    signs = set(signs_of_medium(reading, told))
+    if f"in location {Medium.PHONE}" in signs:  # there hardly anybody writes of a call that is not this one
         return Medium.PHONE
-    return likeliest_medium(signs_of_medium(reading, told))
+    return likeliest_medium(signs)
 
 
 def signs_of_medium(reading: Reading, told: RoundKind) -> Iterator[str]:

@@ -7,14 +7,13 @@ take little room and no name can be read in them.
 
 from __future__ import annotations
 
-import tomllib
 from base64 import b64decode
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 from math import exp, log
 from zlib import crc32
 
+from daemon.core.recognise.tagging import tags_in
 from daemon.core.recognise.words import fold
 
 KINDS = ("nothing", "company", "role", "person")
@@ -60,5 +59,5 @@ def sound_of(text: str) -> tuple[float, ...]:
 @cache
 def weights_of_sound() -> tuple[bytes, Sequence[float]]:
     """The fitted weights: what each box says for each of `KINDS`, and what speaks for each before any is heard."""
-    table = tomllib.loads((files("daemon.core.recognise") / "tags" / "sound.toml").read_text(encoding="utf-8"))
+    table = tags_in("sound")
     return b64decode(table["boxes"]), table["bias"]

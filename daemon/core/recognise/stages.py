@@ -8,18 +8,16 @@ wins; the weights were fitted to labelled events (`tags/round.toml` and `tags/me
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
-from importlib.resources import files
 from typing import TypeVar
 
 from daemon.core.recognise.judgement import Medium, RoundKind
 from daemon.core.recognise.people import Cast
 from daemon.core.recognise.phrases import held
 from daemon.core.recognise.reading import Reading
-from daemon.core.recognise.tagging import in_a_byte
+from daemon.core.recognise.tagging import Kept, kept_rows, tags_in
 
 ROUNDS, MEDIA = tuple(RoundKind), tuple(Medium)
 _MANY = 4  # people; more tell no more
@@ -39,8 +37,8 @@ def likeliest_medium(traits: Iterable[str]) -> Medium:
 
 
 def _likeliest(table: str, kinds: Sequence[Kind], traits: Iterable[str]) -> Kind | None:
-    weights = _weights(table)
-    rows = [row for trait in set(traits) if (row := weights.get(trait))]
+    weights = _weights(table, len(kinds))
+    rows = [row for trait in set(traits) if (row := weights.row(trait))]
     sums = [sum(column) for column in zip(*rows, strict=True)]
     return kinds[max(range(len(kinds)), key=sums.__getitem__)] if sums else None
 
@@ -74,7 +72,5 @@ def form_of_round(reading: Reading, ruled: RoundKind, cast: Cast, medium: Medium
 
 
 @cache
-def _weights(table: str) -> Mapping[str, bytes]:
-    path = files("daemon.core.recognise") / "tags" / f"{table}.toml"
-    rows = tomllib.loads(path.read_text(encoding="utf-8"))["trait"]
-    return {trait: bytes(map(in_a_byte, row)) for trait, row in rows.items()}
+def _weights(table: str, width: int) -> Kept:
+    return Kept(kept_rows(tags_in(table), width))

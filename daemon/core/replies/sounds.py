@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from math import exp, sqrt
+from math import exp
 from zlib import crc32
 
-from daemon.core.promises.pieces import runs_of
+from daemon.core.promises.pieces import runs_of, traits_of_word
 from daemon.core.promises.tokens import Token
-from daemon.core.tables import Rows, rows_in
+from daemon.core.tables import rows_in
 
 CLASSES = (
     "acknowledgement",
@@ -28,28 +28,13 @@ CLASSES = (
     "rejection",
     "withdrawn",
 )
-SCALE = 4.0  # as which a weight of one stands in the table
-_STEMS = (4, 6)  # letters at the beginning of a longer word
 _TELLING_MARKS = frozenset("?!$€£")
-_FEW = 30  # traits
 _MOST_TRAITS = 2_000  # of a sentence
 
 
 def sound_of(traits: Iterable[int]) -> tuple[float, ...]:
     """How likely a sentence with these traits is one of each of `CLASSES`; the shares add up to one."""
-    return shares(sums_in(rows_in(__package__, "sounds.bin", len(CLASSES)), traits))
-
-
-def sums_in(rows: Rows, traits: Iterable[int]) -> list[float]:
-    """What these traits say together, for each column of the rows."""
-    known, sums = rows.total(traits)
-    size = SCALE * size_of(known)
-    return [total / size for total in sums]
-
-
-def size_of(known: int) -> float:
-    """By what the sum over so many traits is divided: longer texts say no more, and a few words hardly anything."""
-    return sqrt(max(known, _FEW))
+    return shares(rows_in(__package__, "sounds.bin", len(CLASSES)).sums(traits))
 
 
 def shares(sums: Sequence[float]) -> tuple[float, ...]:
@@ -71,8 +56,6 @@ def _traits(tokens: Sequence[Token]) -> Iterator[str]:
         if token.kind == "newline" or (token.kind == "mark" and token.form not in _TELLING_MARKS):
             continue
         form = token.form if token.kind in {"word", "mark"} else "0"
-        yield f"w{form}"
-        yield f"b{before} {form}"
-        yield from (f"p{form[:letters]}" for letters in _STEMS if len(form) > letters)
+        yield from traits_of_word(form, before)
         before = form
     yield from (f"r{run}" for run in runs_of([token.form for token in tokens if token.kind == "word"]))

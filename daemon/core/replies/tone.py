@@ -13,7 +13,7 @@ from math import log
 
 from daemon.core.outcome import Outcome
 from daemon.core.replies.cues import Sentence
-from daemon.core.replies.sounds import shares, sums_in
+from daemon.core.replies.sounds import shares
 from daemon.core.tables import Rows, rows_in
 
 OUTCOMES = (
@@ -40,7 +40,7 @@ class Tone:
 
 def tone_of(sentences: Iterable[Sentence], rows: Rows | None = None) -> Tone:
     """How a mail of these sentences reads, by the rows that were fitted, or by others."""
-    sums = sums_in(rows or rows_in(__package__, "tone.bin", WIDTH), traits_in(sentences))
+    sums = (rows or rows_in(__package__, "tone.bin", WIDTH)).sums(traits_in(sentences))
     news, answer = shares(sums[: len(OUTCOMES)]), shares(sums[len(OUTCOMES) :])
     return Tone(outcomes=tuple([log(share + _UNLIKELY) for share in news]), waits=log(answer[1] + _UNLIKELY))
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from daemon.core.promises.tokens import Token, tokenise
 from daemon.core.replies.mentions import stem_of, words_of_name
-from daemon.core.replies.sounds import sums_in, traits_of
+from daemon.core.replies.sounds import traits_of
 from daemon.core.tables import Rows, rows_in
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _LETTERS_READ = 2_500  # of each text
 
 def topic_of(traits: Iterable[int], rows: Rows | None = None) -> float:
     """How much likelier a mail with these traits is about the application than not, as a logarithm."""
-    other, about = sums_in(rows or rows_in(__package__, "topic.bin", 2), traits)
+    other, about = (rows or rows_in(__package__, "topic.bin", 2)).sums(traits)
     return about - other
 
 
