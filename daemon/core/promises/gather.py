@@ -81,7 +81,7 @@ class Gatherer:
         at = self.skip(at + 1)
         more = self._symbols[at].parts if self.kind(at) == "parts" else None
         named = more is not None and more.unit == "week" and more.which is not None
-        week = named or (self.kind(at) == "which" and self.kind(at + 1) == "unit")
+        week = named or self.kind(at) == "week_mark" or (self.kind(at) == "which" and self.kind(at + 1) == "unit")
         return week and parts == Parts(weekday=parts.weekday) and parts.weekday is not None
 
     def _is_date(self, at: int) -> bool:

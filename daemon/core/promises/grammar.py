@@ -15,7 +15,7 @@ from daemon.core.promises.apposition import with_appositions
 from daemon.core.promises.around import Around
 from daemon.core.promises.dated import Dated, bind
 from daemon.core.promises.gather import Core, Gatherer
-from daemon.core.promises.parts import Days, Parts, completed, one_day, same_shape
+from daemon.core.promises.parts import Days, Parts, completed, moved, one_day, same_shape
 from daemon.core.promises.resolve import resolve
 from daemon.core.promises.telling import told_after
 
@@ -29,6 +29,7 @@ _RANGE = frozenset({"to", "or", "dash", "and", "by", "since"})  # "and" after "b
 _CALENDAR = frozenset({"week", "month", "quarter", "year"})
 _LONGEST_SENTENCE = 40  # symbols before a word in which it may have been used before
 _STEM = 4  # letters by which a word is known again: "meets", "meeting"
+_LONGEST_DENIAL = 6  # symbols between "not this Friday" and "the one after"
 _LONGEST_CONDITION = 10  # symbols between a duration and the day it is counted from
 
 
@@ -52,7 +53,8 @@ class DateReader:
         while at < len(self._symbols):
             self._last = found[-1] if found else None
             self._of_month = self._of_month and self._near.kind(at) != "break"
-            dated, end = self._expression(at, self._last)
+            passed_on = self._passed_on(at) if self._symbols[at].kind == "successor" else None
+            dated, end = (passed_on, at + 1) if passed_on else self._expression(at, self._last)
             if dated is not None:
                 found.append(dated)
             at = max(end, at + 1)
@@ -61,10 +63,9 @@ class DateReader:
     # One expression
 
     def _expression(self, at: int, before: Dated | None) -> tuple[Dated | None, int]:
-        core = self._near.gather(at) if self._is_whole(at) else self._shortened(at)
+        core = self._core(at)
         if core is None:
             return None, at
-        core = self._counted_once(core, at)
         self._unit = core.parts.unit if core.parts.unit in _CALENDAR else self._unit
         anchor = before.named if before else None
         if before:
@@ -98,11 +99,33 @@ class DateReader:
             exact=core.parts.day is not None or core.parts.date is not None or core.parts.which == "preceding",
         ), end
 
+    def _core(self, at: int) -> Core | None:
+        """The parts that stand here, with what they leave out."""
+        core = self._near.gather(at) if self._is_whole(at) else self._shortened(at)
+        core = core and self._counted_once(core, at)
+        if core and self._near.kind(core.end) == "over" and "before" in self._before(at):  # "before May is out"
+            return replace(core, parts=replace(core.parts, edge=core.parts.edge or "end"), end=core.end + 1)
+        return core
+
+    def _passed_on(self, at: int) -> Dated | None:
+        """Another day or week than the one before, if that is not meant: "not this Friday, the one after"."""
+        denied = self._last
+        if denied is None or not (denied.weekdays or denied.days.window):
+            return None
+        between = [symbol for symbol in self._symbols[max(0, at - _LONGEST_DENIAL) : at] if symbol.start >= denied.end]
+        if not between or not (denied.relation == "negation" or any(one.kind == "negation" for one in between)):
+            return None
+        symbol, days = self._symbols[at], moved(denied.days, timedelta(days=7))
+        dated = bind(days, self._before(at), self._today, (symbol.start, symbol.end))
+        return replace(dated, weekdays=denied.weekdays)
+
     def _before(self, at: int) -> frozenset[str]:
         return self._around.before(at, self._last.end if self._last else -1)
 
     def _counted_once(self, core: Core, at: int) -> Core:
         """In most languages "in week" is in one week: "za týden", "через месяц", "viikon päästä"."""
+        if core.parts == Parts(unit="fortnight") and self._near.kind(at - 1) in {"", "break", "comma"}:
+            return replace(core, parts=replace(core.parts, count=(1, 1)))  # "Fortnight, he reckons"
         bare = core.parts == Parts(unit=core.parts.unit) and core.parts.unit in {"week", "month"}
         if not bare or self._near.kind(at) == "the" or self._near.kind(at - 1) == "the":
             return core

@@ -87,6 +87,7 @@ _DAYS: dict[str, Callable[[int], date]] = {
     "canadian_thanksgiving": lambda year: nth_weekday(year, 10, 0, 2),
     "black_friday": lambda year: nth_weekday(year, 11, 3, 4) + timedelta(days=1),
     "nicholas": _fixed(12, 6),
+    "nicholas_nl": _fixed(12, 5),
     "christmas_eve": _fixed(12, 24),
     "christmas": _fixed(12, 25),
     "boxing_day": _fixed(12, 26),

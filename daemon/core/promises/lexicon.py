@@ -46,6 +46,7 @@ class Lexicon:
     before_is_ago: bool
     before_includes: bool
     definite_weekdays: bool
+    numbered_weekdays: bool
     capital_nouns: bool
     day_words: frozenset[str]
     nouns_counted: frozenset[str]
@@ -138,6 +139,7 @@ def lexicon(code: str) -> Lexicon:
         postpositions=grammar.get("postpositions", False),
         which_follows=grammar.get("which_follows", False),
         definite_weekdays=grammar.get("definite_weekdays", False),
+        numbered_weekdays=grammar.get("numbered_weekdays", False),
         capital_nouns=grammar.get("capital_nouns", False),
         before_is_ago=grammar.get("before_is_ago", False),
         day_words=_words(grammar, "day_words"),

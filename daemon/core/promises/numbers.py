@@ -13,12 +13,17 @@ if TYPE_CHECKING:
     from daemon.core.promises.tokens import Token
 
 _GOVERNORS = frozenset({"on", "by", "before", "after", "until", "since", "earliest", "latest", "weekday"})
+_ALTERNATIVES = frozenset({"or", "to"})
+_TIES = _ALTERNATIVES | {"dash", "comma"}
+_PAIR = 2
 _JOINERS = frozenset({"to", "or", "and", "dash", "by"})  # "by": German "bis" is both
 _MONTHS = 12
 _MOST_RANKED = 12  # "the second" may be a candidate; nobody says that of "the fourteenth"
+_FEW_RANKED = 4
 _CLOSE = 2  # how far the ends of a range without a word between them are apart
 _MOST_FILLERS = 3
 _PAUSES = frozenset({"", "break", "stop", "comma"})
+_BEHIND_MORE = _PAUSES | {"on", "latest", "dash"}
 _HYPHENS = frozenset("-־")
 _CALENDAR_MARKS = frozenset("号號")  # stand behind a day of the month only
 _RANKS = frozenset({"number", "ordinal", "which"})
@@ -71,6 +76,11 @@ class _Neighbours:
     def is_spelled(self, at: int) -> bool:
         """Whether the symbol is written in letters."""
         return self._tokens[self._symbols[at].start].kind == "word"
+
+    def is_article(self, at: int) -> bool:
+        """Whether the symbol is the number one in letters, which is an article in most languages."""
+        symbol = self._symbols[at]
+        return symbol.kind == "number" and symbol.value == 1 and self.is_spelled(at)
 
     def neighbour(self, at: int) -> Symbol | None:
         """The symbol at a place, filler or not."""
@@ -156,8 +166,24 @@ def _is_counted(symbol: Symbol, near: _Neighbours, at: int) -> bool:
     joined = _kind(after) in _JOINERS and _kind(near.after(at, 2)) in {"number", "ordinal"}
     if joined and _kind(near.after(at, 3)) == "unit":
         return True
-    upper = _kind(near.before(at)) in {"or", "to"} and _kind(near.before(at, 2)) == "unit"
-    return upper and _kind(near.before(at, 3)) == "count"
+    return symbol.kind == "number" and _kind(near.before(at, 2)) == "unit" and _is_more(symbol, near, at)
+
+
+def _is_more(symbol: Symbol, near: _Neighbours, at: int) -> bool:
+    """Whether the number is how many at most of the unit before it: "a week or two", "a week, two at the outside".
+
+    Of a unit that is not counted it is one more: "za tydzień, dwa".
+    """
+    tie, count = _kind(near.before(at)), near.before(at, 3)
+    counted = _kind(count) == "count"
+    if _kind(near.after(at)) == "unit":
+        return False
+    if counted and tie in _ALTERNATIVES:
+        return True
+    if symbol.value != _PAIR or not near.is_spelled(at) or (counted and count and count.value != 1):
+        return False
+    loosely = tie == "comma" and (_kind(count) == "within" or _kind(near.after(at)) in _BEHIND_MORE)
+    return loosely or tie == "dash" or (tie in _ALTERNATIVES and _kind(count) == "within")
 
 
 def _counts(symbol: Symbol, near: _Neighbours, at: int, unit: Symbol) -> bool:
@@ -178,7 +204,9 @@ def _is_upper_end(low: Symbol, high: Symbol | None) -> bool:
 
 def _beside_month(near: _Neighbours, at: int) -> bool:
     """Whether a month's name stands before or after, also beyond the other end of a range ("3 to 7 March")."""
-    if "month" in {_kind(near.before(at)), _kind(near.after(at))}:
+    if _kind(near.before(at)) == "month":
+        return not near.is_article(at)  # "eind maart een brief"
+    if _kind(near.after(at)) == "month":
         return True
     if _kind(near.before(at)) in _JOINERS and _kind(near.before(at, 2)) == "day":
         return _kind(near.before(at, 3)) == "month"
@@ -195,14 +223,20 @@ def _stands_alone(symbol: Symbol, near: _Neighbours, at: int, lexicon: Lexicon) 
         return False
     if symbol.kind == "ordinal":
         spelled_out = symbol.ordinal_word
-        governed = _kind(near.before(at)) in _GOVERNORS
+        governed = _kind(near.before(at)) in _GOVERNORS or _closes(symbol, near, at)
         return governed or not spelled_out or (isinstance(symbol.value, int) and symbol.value > _MOST_RANKED)
     if _kind(before) == "comma" and _kind(near.before(at, 2)) == "weekday" and _kind(after) in _PAUSES:
         return True  # "Friday, 27."
     if _kind(before) in {"or", "to"} and _kind(near.before(at, 2)) == "day" and _is_next(near.before(at, 2), symbol):
         return True  # "el 16 o 17"
-    is_article = symbol.value == 1 and near.is_spelled(at)  # "we nemen maandag een besluit"
-    return (_kind(before) in {"weekday", "week_of"} and not is_article) or near.word_before(at) in lexicon.day_words
+    named = _kind(before) in {"weekday", "week_of"} and not near.is_article(at)  # "we nemen maandag een besluit"
+    return named or near.word_before(at) in lexicon.day_words
+
+
+def _closes(symbol: Symbol, near: _Neighbours, at: int) -> bool:
+    """Whether a sentence ends with "the tenth"; "the second" may end it too, and be a candidate."""
+    named = _kind(near.neighbour(at - 1)) == "the" and _kind(near.after(at)) in _PAUSES
+    return named and isinstance(symbol.value, int) and symbol.value > _FEW_RANKED
 
 
 def _is_next(day: Symbol | None, symbol: Symbol) -> bool:
@@ -215,21 +249,32 @@ def _is_next(day: Symbol | None, symbol: Symbol) -> bool:
 def join_counts(symbols: list[Symbol]) -> list[Symbol]:
     """Make one symbol of the two ends of a counted range: "7-10 days", "two, maybe three days", "a week or two"."""
     joined: list[Symbol] = []
-    for symbol in symbols:
-        at = _open_count(joined, symbol) if symbol.kind == "count" and isinstance(symbol.value, int) else None
-        if at is None:
+    for number, symbol in enumerate(symbols):
+        if symbol.kind == "count" and isinstance(symbol.value, int):
+            _join_upper(joined, symbol, own_unit=number + 1 < len(symbols) and symbols[number + 1].kind == "unit")
+        else:
             joined.append(symbol)
-            continue
-        low = joined[at].value
-        if isinstance(low, int) and isinstance(symbol.value, int):
-            joined[at] = replace(joined[at], value=(low, symbol.value))
-        del joined[at + (2 if joined[at + 1 : at + 2] and joined[at + 1].kind == "unit" else 1) :]
-        joined[-1] = replace(joined[-1], end=symbol.end)
     return joined
 
 
-def _open_count(symbols: Sequence[Symbol], upper: Symbol) -> int | None:
-    """Where the count stands whose upper end comes next, if what precedes is "7 to", "a week or" or "two,"."""
+def _join_upper(joined: list[Symbol], upper: Symbol, *, own_unit: bool) -> None:
+    """Add a count to the symbols, or make it the upper end of the one before if that is still open."""
+    at = _open_count(joined, upper, own_unit=own_unit)
+    if at is None:
+        joined.append(upper)
+        return
+    if joined[at].kind == "unit":  # "za tydzień, dwa"
+        joined.insert(at, replace(joined[at], kind="count", value=1, end=joined[at].start))
+    low = joined[at].value
+    if isinstance(low, int) and isinstance(upper.value, int):
+        joined[at] = replace(joined[at], value=(low, upper.value))
+    del joined[at + (2 if joined[at + 1 : at + 2] and joined[at + 1].kind == "unit" else 1) :]
+    joined[-1] = replace(joined[-1], end=upper.end)
+
+
+def _open_count(symbols: Sequence[Symbol], upper: Symbol, *, own_unit: bool) -> int | None:
+    """Where the count stands whose upper end comes next, if what precedes is "7 to", "a week or" or "two,"; where its
+    unit stands if it is left out."""
     at = len(symbols) - 1
     while at >= max(len(symbols) - _MOST_FILLERS, 0) and symbols[at].kind == "filler":
         at -= 1
@@ -240,4 +285,6 @@ def _open_count(symbols: Sequence[Symbol], upper: Symbol) -> int | None:
         return at - 1
     if kinds[-2:-1] == ["count"] and kinds[-1] in _JOINERS:
         return at - 1
-    return at - 2 if kinds in (["count", "unit", "or"], ["count", "unit", "to"]) else None
+    if own_unit or kinds[-2:-1] != ["unit"] or kinds[-1] not in _TIES:  # "a week to ten days"
+        return None
+    return at - 2 if kinds[0] == "count" else at - 1

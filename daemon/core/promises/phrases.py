@@ -87,10 +87,12 @@ class Phrases:
         if index is self._stems:
             self._longest_stem = max(self._longest_stem, len(key))
 
-    def _candidates(self, form: str) -> Iterator[_Entry]:
-        yield from _listed(self._exact.get(form))
+    def _candidates(self, form: str) -> list[_Entry]:
+        found = [*_listed(self._exact.get(form))]
         for size in range(min(len(form), self._longest_stem), _SHORTEST_STEM - 1, -1):
-            yield from _listed(self._stems.get(form[:size]))
+            if (entries := self._stems.get(form[:size])) is not None:
+                found += _listed(entries)
+        return found
 
     def _ends(self, words: Sequence[str], tokens: Sequence[Token], at: int) -> list[int]:
         """Where the phrase may end that starts here; a set offers phrases of several lengths."""

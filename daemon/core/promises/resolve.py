@@ -38,6 +38,8 @@ def _resolve(parts: Parts, today: date, anchor: date | None) -> Days | None:
         return _day_before(parts, today, anchor)
     if parts.count is not None and parts.day is not None:  # "two days later, on the 4th" says the day itself
         parts = replace(parts, count=None, unit=None, few=None)
+    if parts.count is not None and parts.unit == "day" and parts.month is not None:
+        return _days_of_month(parts, today)
     if parts.count is not None and parts.ordinal is None:
         return _count(parts, today, anchor)
     if parts.week_of or _is_week_around(parts):
@@ -235,6 +237,15 @@ def _named_month(parts: Parts, today: date) -> Days:
     if days.last < today and not parts.year:
         days = in_month(parts, date(year + 1, month, 1))
     return days
+
+
+def _days_of_month(parts: Parts, today: date) -> Days | None:
+    """ "The last three days of October", "the first ten days of May"."""
+    days = timedelta(days=(parts.count or (1, 1))[1] - 1)
+    month = _named_month(replace(parts, which=None, ordinal=None, count=None, unit=None), today)
+    if parts.which == "last" or parts.ordinal == -1:
+        return Days(first=month.last - days, last=month.last, window=True)
+    return Days(first=month.first, last=month.first + days, window=True) if parts.ordinal == 1 else None
 
 
 def _weekdayin_month(parts: Parts, today: date, anchor: date | None) -> Days | None:

@@ -24,10 +24,14 @@ _SHORT_DATES = """jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues 
 mo di mi do sa so lun mer jeu ven sam dim mie jue vie sab dom"""
 _ABBREVIATIONS = frozenset(_SHORT_WORDS.split())
 _SHORT = frozenset(_SHORT_DATES.split())
+_UNSURE = frozenset({"month_perhaps", "ordinal_ending", "successor"})
 _PEOPLE_OR_HOURS = "hr"  # hours behind a figure only
 _SENTENCE_ENDS = frozenset("!?;…。！？؟\n")
 _PAUSES = frozenset(',:()[]"«»„“”「」、，：（）|•*')
 _RANGED = frozenset({"number", "weekday"})
+_PERIODS = frozenset({"weekday", "unit", "parts", "month", "holiday"})
+_COUNTED = frozenset({"unit", "day_mark", "month_mark"})
+_WEEK = 7
 _SHORTENED = frozenset({"month", "weekday"})
 _DASHES = frozenset("-‑–—~～〜")
 _BEFORE_MONTHS = frozenset(
@@ -64,6 +68,8 @@ def read_symbols(
         if _ends_sentence(tokens, at, lexicon):
             symbols.append(Symbol(kind="break", start=at, end=at))
     symbols = _with_ranges(_without_echo(symbols), tokens)
+    if lexicon.numbered_weekdays:
+        symbols = _with_weekdays(symbols)
     return join_counts(label_numbers(symbols, tokens, lexicon))
 
 
@@ -86,6 +92,18 @@ def _with_ranges(symbols: list[Symbol], tokens: Sequence[Token]) -> list[Symbol]
         before = symbols[at - 1].kind
         if before in _RANGED and before == symbols[at + 1].kind and tokens[symbols[at].start].form == "a":
             symbols[at] = replace(symbols[at], kind="to")
+    return symbols
+
+
+def _with_weekdays(symbols: list[Symbol]) -> list[Symbol]:
+    """The symbols, the number behind a weekday that has one for the weekday it is: "下週一到三"."""
+    for at in range(2, len(symbols)):
+        day, tie, number = symbols[at - 2 : at + 1]
+        named = day.kind == "weekday" or (day.parts is not None and day.parts.weekday is not None)
+        if named and tie.kind in {"by", "to", "or", "and", "dash"} and number.kind == "number":
+            behind = symbols[at + 1].kind if at + 1 < len(symbols) else ""
+            if isinstance(number.value, int) and 1 <= number.value <= _WEEK and behind not in _COUNTED:
+                symbols[at] = replace(number, kind="weekday", value=number.value - 1)
     return symbols
 
 
@@ -122,13 +140,26 @@ def _is_shortened(tokens: Sequence[Token], symbol: Symbol) -> bool:
 
 def _meaning(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Meaning | None:
     """What the longest phrase here means; what is a month or something else, as it stands here ("dez dias")."""
-    meaning = lexicon.dates.longest(tokens, at)
     if tokens[at].form == _PEOPLE_OR_HOURS and not (at and tokens[at - 1].kind == "number"):
         return None
-    if meaning is None or meaning.kind != "month_perhaps" or _is_month(tokens, at, lexicon):
+    meaning = lexicon.dates.longest(tokens, at)
+    if meaning is None or meaning.kind not in _UNSURE or _holds(meaning, tokens, at, lexicon):
         return meaning
-    others = [other for other in lexicon.dates.all(tokens, at) if other.kind != "month_perhaps"]
+    others = [other for other in lexicon.dates.all(tokens, at) if other.kind != meaning.kind]
     return max(others, key=lambda other: other.length, default=None)
+
+
+def _holds(meaning: Meaning, tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether a phrase that means several things means this where it stands; "de" alone ends no ordinal."""
+    if meaning.kind == "successor":
+        return not _goes_on(tokens, at + meaning.length, lexicon)
+    return meaning.kind == "month_perhaps" and _is_month(tokens, at, lexicon)
+
+
+def _goes_on(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> bool:
+    """Whether a weekday or a week follows: "the next one" is one by itself, "el siguiente viernes" is not."""
+    following = lexicon.dates.longest(tokens, at) if at < len(tokens) else None
+    return following is not None and following.kind in _PERIODS
 
 
 def _month_mark(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Meaning | None:
