@@ -1,8 +1,8 @@
-"""Fits what words sound like: `python -m tests.accuracy.sounding titles.txt events-dev.jsonl > …/tags/sound.toml`.
+"""Fits what words sound like: `python -m tests.accuracy.sounding FOLDER > …/tags/sound.toml`.
 
 Regression on the pieces of words by stochastic gradient descent: of the employers, posts and people marked in titles
-and labelled events, of what stands between them, and of the lists of the lexicon. Nothing is drawn at random but the
-order, by a fixed seed.
+and labelled events, of what stands between them, of those that mails are about, and of the lists of the lexicon. The
+folder is that of the labelled examples. Nothing is drawn at random but the order, by a fixed seed.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from daemon.core.recognise.words import fold
 _PASSES = 6
 _STEP, _STEP_OF_BIAS = 0.3, 0.01
 _PENALTY = 0.0005
+_OF_A_MAIL = 0.4  # how much a name counts of which nobody saw where it stands
 _MARK = re.compile(r"\{([crpho])\|([^}]*)\}")
 _MARKED = {"c": "company", "r": "role", "p": "person", "h": "person", "o": "person"}
 _LISTED = {
@@ -64,6 +65,15 @@ def phrases_of_event(record: dict[str, Any]) -> Iterator[Phrase]:
         for phrase in _between(text):
             if len(phrase[0].split()) <= _LONGEST and not any(name in fold(phrase[0]) for name in known):
                 yield phrase
+
+
+def phrases_of_mail(record: dict[str, Any]) -> Iterator[Phrase]:
+    """The employer and the post that a mail is about, and the people one met."""
+    pursuit = record["pursuit"]
+    yield from ((pursuit[kind], kind, _OF_A_MAIL) for kind in ("company", "role") if pursuit[kind])
+    people = [one for met in pursuit["interviews"] for one in met["interviewers"]]
+    people += [pursuit["recruiter"]] if pursuit["recruiter"] else []
+    yield from ((one["name"], "person", _OF_A_MAIL) for one in people if one["name"])
 
 
 def phrases_of_lexicon() -> Iterator[Phrase]:
@@ -111,16 +121,19 @@ def written(boxes: bytes, bias: Sequence[float]) -> str:
 
 
 def phrases_in(path: Path) -> Iterator[Phrase]:
-    """The phrases of a file of marked titles or of labelled events."""
+    """The phrases of a file of marked titles, of labelled events or of mails."""
     for line in path.read_text(encoding="utf-8").splitlines():
-        if line.strip():
-            if path.suffix == ".jsonl":
-                record = json.loads(line)
-                yield from phrases_of_event(record) if record["label"]["interview"] else ()
-            else:
-                yield from phrases_of_line(line)
+        if line.startswith('{"'):
+            record = json.loads(line)
+            if "pursuit" in record:
+                yield from phrases_of_mail(record)
+            elif record["label"]["interview"]:
+                yield from phrases_of_event(record)
+        elif line.strip():
+            yield from phrases_of_line(line)
 
 
 if __name__ == "__main__":
-    found = [phrase for path in sys.argv[1:] for phrase in phrases_in(Path(path))]
-    sys.stdout.write(written(*fit([*found, *phrases_of_lexicon()])))
+    folder = Path(sys.argv[1])
+    taught = [p for name in ("titles.txt", "events-dev.jsonl", "mails-dev.jsonl") for p in phrases_in(folder / name)]
+    sys.stdout.write(written(*fit([*taught, *phrases_of_lexicon()])))

@@ -1,6 +1,6 @@
 """Fits what tells the names in titles and in descriptions:
 
-    python -m tests.accuracy.titles title titles.txt more-titles.txt events-dev.jsonl > …/recognise/tags/title.toml
+    python -m tests.accuracy.titles title titles.txt events-dev.jsonl > …/recognise/tags/title.toml
     python -m tests.accuracy.titles text texts.txt events-dev.jsonl > …/recognise/tags/text.toml
 
 A conditional random field by stochastic gradient descent, so that anybody can repeat it without a library. Nothing is
@@ -33,11 +33,10 @@ from daemon.core.recognise.pieces import Piece, pieces_of
 from daemon.core.recognise.reading import Reading, Text, read_event
 from daemon.core.recognise.records import event_from_record
 from daemon.core.recognise.tagging import (
-    BOX,
+    SPELLED,
     SPELLED_TOGETHER,
     TAGS_OF_TEXT,
     Weights,
-    in_a_byte,
     packed,
     paths_of,
     probabilities,
@@ -45,17 +44,17 @@ from daemon.core.recognise.tagging import (
     tags_of,
 )
 from daemon.core.recognise.telling import traits_in, words_in
-from daemon.core.recognise.traits import BOXES, traits_of
+from daemon.core.recognise.traits import traits_of
 from daemon.core.recognise.words import clean, fold
 
 _PASSES = 16
 _AT_ONCE = 16
 _STEP = 0.3
-_PENALTY = 0.1
-_SELDOM = 2  # words that have a trait, from which something can be learned of it
+_PENALTY = {"title": 0.05, "text": 0.1}
+_SELDOM, _SELDOM_SPELLED = 2, 3  # words that have a trait, from which something can be learned of it
 _LINE = 118
-_SMALLEST = {"title": 0.1, "text": 0.1}  # what is lighter than this is left out
-_SPELLED = 5000  # traits that are spelled out; more are packed
+_SMALLEST = 0.1  # what is lighter than this is left out
+_SPELLED_OUT = 5000  # traits that are spelled out; more are packed
 _MARK = re.compile(r"\{([crpho])\|([^}]*)\}")
 _KINDS = {"c": "company", "r": "role", "p": "person", "h": "runs"}
 _SIGNS = (*SPELLED_TOGETHER, "sign")
@@ -128,19 +127,23 @@ def _all_places(kind: str, name: str, reading: Reading) -> Iterator[tuple[int, i
 
 
 def _of_line(line: str, kind: str) -> Example:
+    record, places = record_of_line(line, kind)
+    reading = read_event(*event_from_record(record))
+    return _example(reading, [(_KINDS[name], place) for name, place, _ in places if name in _KINDS], kind)
+
+
+def record_of_line(line: str, kind: str) -> tuple[dict[str, Any], list[tuple[str, tuple[int, int], str]]]:
+    """The event of which a marked title or description is all there is, and what is marked in it: as what, where."""
     mode, marked = line[0], line[2:]
-    plain, places, end = "", list[tuple[str, tuple[int, int]]](), 0
+    plain, places, end = "", list[tuple[str, tuple[int, int], str]](), 0
     for match in _MARK.finditer(marked):
         plain += marked[end : match.start()]
-        places.append((match[1], (len(plain), len(plain) + len(match[2]))))
+        places.append((match[1], (len(plain), len(plain) + len(match[2])), match[2]))
         plain, end = plain + match[2], match.end()
     plain += marked[end:]
-    owner = max((plain[slice(*place)] for kind, place in places if kind == "o"), key=len, default="Nadia Ferreira")
+    owner = max((text for name, _, text in places if name == "o"), key=len, default="Nadia Ferreira")
     plain = plain.replace(" // ", "  \n ")
-    reading = read_event(
-        *event_from_record(_record(plain, mode, kind, " ".join(reversed(owner.rstrip("様").split(", ")))))
-    )
-    return _example(reading, [(_KINDS[name], place) for name, place in places if name in _KINDS], kind)
+    return _record(plain, mode, kind, " ".join(reversed(owner.rstrip("様").split(", ")))), places
 
 
 def _record(text: str, mode: str, kind: str, owner: str) -> dict[str, Any]:
@@ -177,13 +180,14 @@ def _example(reading: Reading, places: Iterable[tuple[str, tuple[int, int]]], ki
 class _Fit:
     """Weights on their way, and how steep the way has been for each, which makes the steps smaller."""
 
-    def __init__(self, titles: Sequence[Example], tags: Sequence[str]) -> None:
-        counts = Counter(trait for title in titles for told in title.traits for trait in told)
+    def __init__(self, titles: Sequence[Example], kind: str) -> None:
+        tags = tags_of(kind)
         self.weights = Weights(
             tags=tags,
-            traits={trait: [0.0] * len(tags) for trait, count in counts.items() if count >= _SELDOM},
+            traits={trait: [0.0] * len(tags) for trait in traits_known(titles)},
             steps={sign: [[0.0] * len(tags) for _ in tags] for sign in _SIGNS},
         )
+        self._penalty = _PENALTY[kind]
         self._steep: dict[object, list[float]] = {}
 
     def descend(self, titles: Sequence[Example]) -> None:
@@ -200,7 +204,7 @@ class _Fit:
     def _step(self, key: object, row: Sequence[float], slope: Sequence[float]) -> None:
         assert isinstance(row, list)
         steep = self._steep.setdefault(key, [1e-6] * len(slope))
-        steps = [value + _PENALTY * weight for value, weight in zip(slope, row, strict=True)]
+        steps = [value + self._penalty * weight for value, weight in zip(slope, row, strict=True)]
         steep[:] = [before + step * step for before, step in zip(steep, steps, strict=True)]
         row[:] = [w - _STEP * step / so_far**0.5 for w, step, so_far in zip(row, steps, steep, strict=True)]
 
@@ -229,9 +233,16 @@ class _Fit:
                 turns[sign, title.tags[place - 1]][title.tags[place]] -= 1.0
 
 
-def fit(titles: Sequence[Example], tags: Sequence[str]) -> Weights:
+def traits_known(titles: Sequence[Example]) -> Iterator[str]:
+    """The traits that are common enough to learn something of them."""
+    counts = Counter(trait for title in titles for told in title.traits for trait in told)
+    least = {True: _SELDOM_SPELLED, False: _SELDOM}
+    yield from (trait for trait, count in counts.items() if count >= least[trait[0] == SPELLED])
+
+
+def fit(titles: Sequence[Example], kind: str) -> Weights:
     """The weights under which the labelled tags are likeliest: the mean of the later passes, as the last steps sway."""
-    order, state = list(titles), _Fit(titles, tags)
+    tags, order, state = tags_of(kind), list(titles), _Fit(titles, kind)
     shuffled = random.Random(1)
     passed: list[Weights] = []
     for _ in range(_PASSES):
@@ -253,20 +264,13 @@ def _mean(rows: Sequence[Sequence[float]]) -> list[float]:
 
 
 def written(weights: Weights, smallest: float) -> str:
-    """The weights as a TOML file, without what is lighter than the smallest; those of boxes, or of many, as bytes."""
-    spoken = sorted((trait, row) for trait, row in weights.traits.items() if trait[0] != BOX)
-    rows = [(trait, [round(weight, 2) + 0.0 for weight in row]) for trait, row in spoken]
-    boxes = bytes(
-        in_a_byte(weight)
-        for box in range(BOXES)
-        for weight in weights.traits.get(f"{BOX}{box}", [0.0] * len(weights.tags))
-    )
+    """The weights as a TOML file, packed where they are many, without what is lighter than the smallest."""
+    rows = [(trait, [round(weight, 2) + 0.0 for weight in row]) for trait, row in sorted(weights.traits.items())]
     kept = {trait: row for trait, row in rows if max(map(abs, row)) >= smallest}
-    packs = len(kept) > _SPELLED
+    packs = len(kept) > _SPELLED_OUT
     lines = [
         "# What each trait of a word speaks for, fitted to labelled examples by tests/accuracy/titles.py.",
         f"# In this order: {', '.join(weights.tags)}.",
-        *(_of_boxes(boxes) if any(trait[0] == BOX for trait in weights.traits) else ()),
         *(in_lines("rows", packed(kept)) if packs else ("[trait]",)),
         *(() if packs else (f"{json.dumps(trait, ensure_ascii=False)} = {row}" for trait, row in kept.items())),
         "",
@@ -280,11 +284,6 @@ def written(weights: Weights, smallest: float) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _of_boxes(boxes: bytes) -> Iterator[str]:
-    yield "# Of spellings, which lie in boxes by their checksum, a byte for each weight."
-    yield from in_lines("boxes", boxes)
-
-
 def in_lines(name: str, kept: bytes) -> Iterator[str]:
     """The lines of a TOML file that hold bytes."""
     yield f'{name} = """\\'
@@ -295,4 +294,4 @@ def in_lines(name: str, kept: bytes) -> Iterator[str]:
 if __name__ == "__main__":
     fitted, files = sys.argv[1], sys.argv[2:]
     found = [example for path in files for example in examples(Path(path), fitted)]
-    sys.stdout.write(written(fit(found, tags_of(fitted)), _SMALLEST[fitted]))
+    sys.stdout.write(written(fit(found, fitted), _SMALLEST))

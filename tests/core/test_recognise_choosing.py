@@ -10,6 +10,7 @@ from daemon.core.recognise.reading import read_event
 from daemon.core.recognise.sounding import KINDS, sound_of
 from daemon.core.recognise.tagging import paths_of, spans_of_names, weights_of
 from daemon.core.recognise.traits import traits_of
+from daemon.core.recognise.unspaced import parts_of
 from tests.core.judged import OWNER, typed
 
 MANY = 10_000
@@ -31,6 +32,15 @@ def test_what_cannot_be_meant_is_left_out_with_all_that_is_part_of_it() -> None:
         found.add(name, "title", 1.0, [])
     found.leave_out(lambda name: name == "Northgate Talent")
     assert list(found.by_key) == ["northgate talent mill"]
+
+
+def test_names_in_scripts_without_blanks_begin_and_end_at_signs_and_small_words() -> None:
+    assert list(parts_of("青葉商事の面接、受付")) == ["青葉商事の面接", "青葉商事", "面接", "受付"]
+    assert list(parts_of("Tarnwick Foods, interview")) == []
+
+
+def test_of_a_hostile_text_without_blanks_only_so_much_is_read() -> None:
+    assert sum(len(part) for part in parts_of("青の" * MANY)) < MANY
 
 
 def test_only_so_many_names_are_weighed() -> None:

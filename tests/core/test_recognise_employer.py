@@ -74,7 +74,7 @@ def test_a_system_writes_in_the_employers_name_without_its_department() -> None:
 
 def test_the_page_that_fixed_the_time_tells_the_address_when_nothing_names_the_employer() -> None:
     text = "Event Name: Screening interview\nCancel: https://calendly.com/cancellations/a1"
-    assert invitation("Ada Quill and Rowan Tindall", text, HOST).company == "ottersoft"
+    assert invitation("Ada Quill and Rowan Tindall", text, HOST).company == "Ottersoft"
     agency = Person(name="Zoe Larch", email="zoe@larchrecruit.example")
     assert invitation("Zoe Larch and Rowan Tindall", text, agency).company is None
 
@@ -157,3 +157,20 @@ def test_the_house_of_a_client_is_the_employer_and_its_desk_and_people_are_no_pa
         invitation("二次面接のご案内", "お待ちしております。\n\n青葉海運株式会社 人事課 森田", desk).company
         == "青葉海運株式会社"
     )
+
+
+def test_an_employer_in_the_title_is_believed_before_the_address_of_another_firm_that_invites() -> None:
+    assert invitation("Interview: Analyst at Birch", "", HOST).company == "Birch"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ich rufe Sie an. Der Mandant möchte vorerst nicht genannt werden.\nAda Quill, Larch Executive",
+        "Dzwonię na komórkę. Klient poufny. Ada, Larch Executive",
+        "I can't name the client yet. Ada Quill, Larch Executive",
+    ],
+)
+def test_a_headhunter_who_keeps_the_client_back_is_no_employer(text: str) -> None:
+    host = Person(name="Ada Quill", email="ada@larch-executive.example")
+    assert invitation("Interview: plant manager", text, host).company is None

@@ -68,7 +68,7 @@ def test_a_note_names_the_post_in_few_words(summary: str, description: str, role
         ("stillingen som systemutvikler hos Ottersoft", "systemutvikler"),
         ("퍼포먼스 마케터 포지션 서류 전형", "퍼포먼스 마케터"),
         ("Which role is this about?: Supply Chain Manager, confidential", "Supply Chain Manager"),
-        ("Position: Welder (2nd shift)", "Welder (2nd shift)"),
+        ("Position: Welder (2nd shift)", "Welder"),
         ("您應徵本公司「門市儲備幹部」一職", "門市儲備幹部"),
     ],
 )

@@ -70,8 +70,8 @@ def test_an_address_confirms_an_employer_however_it_spells_it(domain: str, text:
     assert invitation("Interview", text, host).company == company
 
 
-def test_a_domain_alone_is_no_name_of_an_employer() -> None:
-    assert invitation("Interview", "Looking forward to it.", HOST).company is None
+def test_an_employer_is_called_by_its_own_domain_where_nothing_else_names_it() -> None:
+    assert invitation("Interview", "Looking forward to it.", HOST).company == "Ottersoft"
 
 
 def test_an_agency_that_keeps_its_client_to_itself_is_no_employer() -> None:

@@ -23,7 +23,7 @@ from daemon.ports.records import Person
 PARTS = ("questions", "runs")
 QUESTIONS, RUNS = range(len(PARTS))
 # How much more must speak for a part than against it: thanks to the wrong person do more harm than none.
-_ENOUGH = (0.4, 0.0)
+_ENOUGH = (0.4, 0.25)
 _ENOUGH_AS_RULED = -0.7
 _ENOUGH_AS_NOTED = 1.2  # a bare name in a note is as often somebody to ring when late
 _SURELY, _NEVER = frozenset(["labelled", "listed below"]), frozenset(["greeted", "away", "absent", "shadow"])

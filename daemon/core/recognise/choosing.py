@@ -6,41 +6,35 @@ fitted to labelled events (`tags/choice.toml`, written by `tests/accuracy/choosi
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 from math import log
+from typing import Protocol
 
-from daemon.core.recognise.kinds import is_kind_of_firm
-from daemon.core.recognise.lexicon import begins_phrase, word_list
+from daemon.core.recognise.kinds import is_called_like_a_person, is_kind_of_firm, is_organisation, is_post
+from daemon.core.recognise.lexicon import begins_phrase, long_list, word_list
 from daemon.core.recognise.sounding import KINDS, sound_of
+from daemon.core.recognise.tagging import UNIT, Kept, packed, tags_in
+from daemon.core.recognise.telling import SAINTS
+from daemon.core.recognise.terms import is_condition
 from daemon.core.recognise.titles import Span
 from daemon.core.recognise.words import fold, words_of
+from daemon.core.tables import rows_of
 
 _LIKELY = (0.05, 0.15, 0.35, 0.6, 0.8, 0.93)
 _LEAST_ODDS, _MOST_ODDS = -4.0, 4.0
 _LONGEST = 6  # words that make a difference
 _CANDIDATES = 80
+_FIRST_BEHIND = ("field", "department", "grade", "honorific", "edge", "small", "with", "at", "activity", "premises")
 _SURE, _PERHAPS = 0.3, 0.05
 # The lists of which it is worth knowing that a name's first or last word is in them.
 _OUTER = (
-    *("activity", "article", "at", "behind_post", "before_post", "condition", "department", "desk", "determiner"),
-    *("edge", "field", "grade", "hiring_person", "joins", "kin", "modifier", "numbered", "post_noun", "premises"),
-    *(
-        "pronoun",
-        "senior",
-        "short_post",
-        "small",
-        "street_end",
-        "superior",
-        "talk",
-        "thing",
-        "via",
-        "with",
-        "work_noun",
-    ),
+    *("activity", "article", "at", "behind_post", "before_post", "condition", "day_or_month", "department", "desk"),
+    *("determiner", "edge", "field", "grade", "hiring_person", "joins", "kin", "modifier", "numbered", "post_noun"),
+    *("premises", "pronoun", "senior", "short_post", "small", "street_end", "superior", "talk", "thing", "via", "with"),
+    "work_noun",
 )
 
 
@@ -101,17 +95,39 @@ class Candidates:
         return best if best and worth(best.traits, weights) > worth(none, weights) else None
 
 
-def worth(traits: Mapping[str, float], weights: Mapping[str, float]) -> float:
+class Weights(Protocol):
+    """What each trait speaks for or against a candidate."""
+
+    def get(self, trait: str, default: float, /) -> float:
+        """The weight of a trait, or the default if nothing is known of it."""
+
+
+def worth(traits: Mapping[str, float], weights: Weights) -> float:
     """How much speaks for a candidate with these traits."""
-    return sum([weights[trait] * value for trait, value in traits.items() if trait in weights])
+    return sum([weights.get(trait, 0.0) * value for trait, value in traits.items()])
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """The weights for one kind of name, a byte each."""
+
+    kept: Kept
+    place: int
+
+    def get(self, trait: str, default: float, /) -> float:
+        row = self.kept.row(trait)
+        return UNIT * row[self.place] if row else default
 
 
 @cache
-def choice_weights() -> Mapping[str, Mapping[str, float]]:
+def choice_weights() -> Mapping[str, Weights]:
     """The fitted weights of the traits of employers and of posts."""
-    text = (files("daemon.core.recognise") / "tags" / "choice.toml").read_text(encoding="utf-8")
-    found: dict[str, dict[str, float]] = tomllib.loads(text)
-    return found
+    table: Mapping[str, Mapping[str, float]] = tags_in("choice")
+    rows = {
+        trait: [column.get(trait, 0.0) for column in table.values()] for weights in table.values() for trait in weights
+    }
+    kept = Kept(rows_of(packed(rows), len(table)))
+    return {kind: _Column(kept, place) for place, kind in enumerate(table)}
 
 
 def traits_of_span(span: Span, where: str) -> tuple[list[str], tuple[str, float]]:
@@ -130,6 +146,10 @@ def traits_of_name(name: str, mode: str) -> Iterator[str]:
         ("bracket", "(" in name),
         ("comma", "," in name),
         ("line", "\n" in name),
+        ("at inside", not word_list("at").isdisjoint(words[1:-1])),
+        ("sentence", ". " in name.rstrip(".")),
+        ("quotes", any(sign in name for sign in '„“”«»「」"')),
+        ("ends with a sign", not name[-1:].isalnum()),
         ("begins small", name[:1].islower() and not name.islower()),
         ("ends small", bool(tokens) and tokens[-1].islower() and not name.islower()),
         ("short", len(name) < 3),
@@ -137,8 +157,7 @@ def traits_of_name(name: str, mode: str) -> Iterator[str]:
     for shape in (f"{min(len(tokens), _LONGEST)} words", *(shape for shape, holds in shapes if holds)):
         yield from (shape, f"{shape}, {mode}")
     for place, word in (("first", words[:1]), ("last", words[-1:])):
-        yield from (f"{place} {listed}" for listed in _OUTER if word and word[0] in word_list(listed))
-        yield from (f"{place} kind of firm" for one in word if is_kind_of_firm(one))
+        yield from _outer(place, word)
     if words and all(map(begins_phrase, words)):
         yield "ordinary words"
     sound = sound_of(name)
@@ -146,9 +165,43 @@ def traits_of_name(name: str, mode: str) -> Iterator[str]:
     yield from (f"sounds like {loudest}", f"sounds like {loudest}, {mode}")
 
 
+def _outer(place: str, word: Sequence[str]) -> Iterator[str]:
+    """In which lists a name's outer word is; that of a saint is no street's."""
+    if not SAINTS.isdisjoint(word):
+        yield f"{place} saint"
+        return
+    yield from (f"{place} {listed}" for listed in _OUTER if not word_list(listed).isdisjoint(word))
+    yield from (f"{place} kind of firm" for one in word if is_kind_of_firm(one))
+    yield from (f"{place} event" for one in word if one in long_list("event_word"))
+
+
 def sounds_of_name(name: str) -> dict[str, float]:
-    """How much a name sounds like each kind of thing."""
-    return {f"sound of {kind}": max(_LEAST_ODDS, value) for kind, value in zip(KINDS, sound_of(name), strict=True)}
+    """How much a name sounds like each kind of thing, and its first and last word alone if there are more."""
+    words = name.split()
+    parts = {"": name} | ({"first ": words[0], "last ": words[-1]} if len(words) > 1 else {})
+    return {
+        f"sound of {part}{kind}": max(_LEAST_ODDS, value)
+        for part, text in parts.items()
+        for kind, value in zip(KINDS, sound_of(text), strict=True)
+    }
+
+
+def facts_of(added: str) -> Iterator[str]:
+    """What there is to say of what stands behind a post and may belong to it."""
+    words = words_of(fold(added))
+    facts = (
+        ("condition", is_condition(added)),
+        ("capital", added[:1].isupper()),
+        ("small letters", added.islower()),
+        ("digit", any(character.isdigit() for character in added)),
+        ("letters", re.fullmatch(r"[a-z](?:/[a-z]){1,3}", added.lower()) is not None),
+        ("given name", is_called_like_a_person(added)),
+        ("house", is_organisation(added)),
+        ("post", is_post(added)),
+        (f"{min(len(words), 4)} words", True),
+        *((name, bool(words) and words[0] in word_list(name)) for name in _FIRST_BEHIND),
+    )
+    yield from (fact for fact, holds in facts if holds)
 
 
 def other_kinds(spans: Iterable[Span], kind: str) -> dict[tuple[str, str], float]:

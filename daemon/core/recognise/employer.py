@@ -20,16 +20,19 @@ from daemon.core.recognise.claims import claims_of
 from daemon.core.recognise.echo import domain_of, echoed, letters, registered_name
 from daemon.core.recognise.evidence import Evidence, is_agency
 from daemon.core.recognise.kinds import is_called_like_a_person, is_organisation, is_post, is_trade_of_many
-from daemon.core.recognise.lexicon import word_list
+from daemon.core.recognise.lexicon import begins_phrase, word_list
 from daemon.core.recognise.names import same_person
 from daemon.core.recognise.reading import Reading
 from daemon.core.recognise.titles import Span, names_of_owner
 from daemon.core.recognise.traits import CLOCK
+from daemon.core.recognise.unspaced import parts_of
 from daemon.core.recognise.words import fold, words_of
 
 _INVITED_READ = 30
 _POSTINGS_READ = 3
-_PLACE_READ = 50
+_PLACE_READ, _PLACE_WORDS = 50, 5
+_BEFORE_READ = 40
+_LEADING = ("at", "with", "via", "company_before", "role_before", "article", "regarding_only")
 _SIGNED_IN = 200  # the last words, in which a letter's writer tells what they are
 _FULLER_SOUGHT = 30  # candidates, of those behind them no fuller form is looked for
 
@@ -39,6 +42,8 @@ def company_of(reading: Reading) -> tuple[str, str] | None:
     the owner for its own books."""
     candidates, none = employers_in(reading)
     found = candidates.chosen(none, "company")
+    if found and found.where == "organiser" and found.name.islower():
+        return found.name[:1].upper() + found.name[1:], found.where
     return (found.name, found.where) if found else None
 
 
@@ -48,7 +53,7 @@ def employers_in(reading: Reading) -> tuple[Candidates, Mapping[str, float]]:
     _add_claims(found, evidence)
     _add_spans(found, reading)
     _add_addresses(found, evidence)
-    _add_location(found, reading)
+    _add_places(found, reading)
     found.leave_out(evidence.is_never)
     place = fold(reading.location.raw.partition(",")[0].strip())
     others = other_kinds((*reading.title_parts.spans, *reading.telling.spans), "company")
@@ -68,6 +73,8 @@ def _add_claims(found: Candidates, evidence: Evidence) -> None:
         if not claim.name:
             continue
         found.add(claim.name, claim.where, 1.0 + claim.weight, [claim.place, f"{claim.place}, {mode}"])
+        if house := _behind_number(claim.name):
+            found.add(house, claim.where, claim.weight, [claim.place, f"{claim.place}, {mode}"])
         best = max(best, (evidence.worth(claim), fold(claim.name)))
         fuller = evidence.fullest(claim) if len(found.by_key) < _FULLER_SOUGHT else claim.name
         if fuller != claim.name:
@@ -78,19 +85,46 @@ def _add_claims(found: Candidates, evidence: Evidence) -> None:
 
 
 def _add_spans(found: Candidates, reading: Reading) -> None:
-    for where, spans in (("title", reading.title_parts.spans), ("description", reading.telling.spans)):
+    for where, raw, spans in (
+        ("title", reading.title.raw, reading.title_parts.spans),
+        ("description", reading.description.raw, reading.telling.spans),
+    ):
         named = [span for span in spans if span.kind == "company"]
         for span in named:
             traits, odds = traits_of_span(span, where)
+            traits += _behind(raw, span.start, where)
             found.add(_without_article(span.text), where, 1.0 + 3.0 * span.probability, traits, odds)
+            if house := _behind_number(span.text):
+                found.add(house, where, span.probability, traits, odds)
         if named:
             likeliest = max(named, key=_probability)
             found.add(_without_article(likeliest.text), where, 0.0, [f"likeliest in {where}"])
 
 
+def _behind(raw: str, start: int, where: str) -> list[str]:
+    """What stands right before a name: "at", "with", a post with one of these behind it, or more of the name."""
+    left = raw[max(0, start - _BEFORE_READ) : start]
+    before, last = words_of(fold(left)), left.rstrip(" ").rpartition(" ")[2]
+    joined = left.endswith(" ") and last.isalpha() and last[:1].isupper() and not begins_phrase(fold(last))
+    found = [name for name in _LEADING if word_list(name).intersection(before[-1:])]
+    behind_post = bool(found) and is_post(" ".join(before[-2:-1]))
+    return [
+        *(f"{where}, behind {name}" for name in found),
+        *([f"{where}, behind a post"] if behind_post else []),
+        *([f"{where}, cut off"] if joined else []),
+    ]
+
+
 def _without_article(name: str) -> str:
     bare = name.removeprefix("the ")
     return bare if bare[:1].isupper() else name
+
+
+def _behind_number(name: str) -> str:
+    """Whose a ward, gate or unit is that is told by its number before the name: "Ward 5 Acme"."""
+    numbered, _, rest = name.partition(" ")
+    number, _, house = rest.partition(" ")
+    return house if number.isdigit() and fold(numbered) in word_list("numbered") else ""
 
 
 def _probability(span: Span) -> float:
@@ -113,10 +147,19 @@ def _add_addresses(found: Candidates, evidence: Evidence) -> None:
         found.add(name, "description", 0.0, ["posting only"])
 
 
-def _add_location(found: Candidates, reading: Reading) -> None:
+def _add_places(found: Candidates, reading: Reading) -> None:
+    """What a location begins with, which may go on with a floor, and names in scripts without blanks."""
     place = reading.location.raw.partition(",")[0].strip()
     if place and len(place) < _PLACE_READ and "://" not in place:
         found.add(place, "location", 0.0, ["location"])
+        tokens = place.split()
+        for size in range(1, min(len(tokens), _PLACE_WORDS)):
+            left = tokens[size]
+            more = "digit" if any(map(str.isdigit, left)) else "large" if left[:1].isupper() else "small"
+            found.add(" ".join(tokens[:size]), "location", 0.0, ["location goes on", f"location goes on: {more}"])
+    for where, text in (("title", reading.title.raw), ("location", place), ("description", reading.description.raw)):
+        for part in parts_of(text):
+            found.add(part, where, 0.0, [f"part of {where}", f"part of {where}, {reading.mode}"])
 
 
 def _traits_of(name: str, evidence: Evidence) -> Iterator[str]:
@@ -125,6 +168,7 @@ def _traits_of(name: str, evidence: Evidence) -> Iterator[str]:
     house, words = is_organisation(name), words_of(fold(name))
     echo = bool(evidence.labels) and echoed(name, evidence.labels) is not None
     post = is_post(name) and not is_trade_of_many(name)
+    hinted = any(hint in word for word in words for hint in word_list("agency_hint"))
     facts = (
         ("excluded", evidence.is_excluded(name)),
         ("echo", echo),
@@ -144,6 +188,10 @@ def _traits_of(name: str, evidence: Evidence) -> Iterator[str]:
         ("small in a letter", len(words) == 1 and name.isascii() and name.islower() and not reading.typed),
         (f"agency, {mode}", is_agency(name)),
         ("agency that registers", evidence.registers and is_agency(name)),
+        ("agency by a hint", hinted),
+        (f"agency by a hint, {mode}", hinted),
+        *((f"agency by a hint, {told}", hinted) for told in evidence.kept_back),
+        *((f"{told}, {mode}", True) for told in evidence.kept_back),
         ("theirs", bool(evidence.theirs) and echoed(name, evidence.theirs) is not None),
         ("ends with a time", CLOCK.fullmatch(name.rpartition(" ")[2].lower()) is not None),
     )
@@ -160,19 +208,21 @@ def _compared(label: str, name: str) -> str | None:
 
 def _of_place(key: str, place: str, evidence: Evidence) -> Iterator[str]:
     """In which fields of the event a name stands, and whether one is nothing else."""
-    for field, text in zip(("title", "description", "location", "organiser"), evidence.fields, strict=True):
-        if key in text:
-            yield f"in {field}"
+    fields = dict(zip(("title", "description", "location", "organiser"), evidence.fields, strict=True))
+    yield from (f"in {field}" for field, text in fields.items() if key in text)
     if evidence.fields[1].count(key) > 1:
         yield "twice in description"
     if place.startswith(key):
-        yield "is the location" if place == key else "begins the location"
+        told = "is" if place == key else "begins"
+        yield f"{told} the location"
+        yield from (f"{told} the location, in {one}" for one in ("title", "description") if key in fields[one])
     if evidence.fields[3] == key:
         yield "is the organiser"
 
 
 def _compare(found: Candidates, evidence: Evidence) -> None:
-    """Note where a longer or a shorter form of a name stands in more places."""
+    """Note where a longer or a shorter form of a name stands in more places, or the title surely names another."""
+    named = any("title > 0.8" in one.traits and "echo" not in one.traits for one in found.by_key.values())
     often = {key: sum(key in field for field in evidence.fields) for key in found.by_key}
     for key, candidate in found.by_key.items():
         for other, times in often.items():
@@ -180,6 +230,8 @@ def _compare(found: Candidates, evidence: Evidence) -> None:
                 candidate.add("longer stands twice")
             if other != key and f" {other} " in f" {key} " and times > often[key]:
                 candidate.add("shorter stands more often")
+        if named and candidate.where == "organiser":
+            candidate.add("address, the title names another")
 
 
 def _for_none(evidence: Evidence, found: Candidates) -> Iterator[str]:
@@ -194,6 +246,8 @@ def _for_none(evidence: Evidence, found: Candidates) -> Iterator[str]:
         ("none, no candidates", not found.by_key),
         ("none, brought by somebody", bool(reading.title_parts.brought_by)),
         ("none, agency writes", bool(evidence.theirs)),
+        *((f"none, {told}", True) for told in evidence.kept_back),
+        ("none, kept back in more than one way", len(evidence.kept_back) > 1),
         ("none, undisclosed", not word_list("undisclosed").isdisjoint(reading.description.words[:400])),
     )
     yield from (trait for trait, holds in facts if holds)

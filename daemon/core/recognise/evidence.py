@@ -7,6 +7,7 @@ of work. An agency, a system and a stage are hardly ever an employer.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, lru_cache
 
@@ -22,6 +23,7 @@ from daemon.core.recognise.titles import names_of_owner
 from daemon.core.recognise.words import fold, words_of
 from daemon.ports.records import Attendee, Person
 
+_WORDS_READ = 600
 # What confirms a claim is worth and what speaks against it.
 _WORTH = {
     "an address repeats it": 3.0,
@@ -53,6 +55,7 @@ class Evidence:
             self.theirs = []
         self.labels = [label for label in labels if label not in self.theirs]
         self.postings = [label for label in posting_labels(reading) if label not in self.theirs]
+        self.kept_back = tuple(_kept_back(reading))
         self.fields = [
             reading.title.folded,
             reading.description.folded[:DESCRIPTION_READ],
@@ -189,6 +192,15 @@ def _hires_for_others(reading: Reading) -> bool:
     """Whether the text speaks of the employer as somebody's client."""
     cues = phrase_pattern("client_cue")
     return bool(cues.search(reading.title.folded) or cues.search(reading.description.folded[:DESCRIPTION_READ]))
+
+
+def _kept_back(reading: Reading) -> Iterator[str]:
+    """How an event tells that its employer is kept back: by words for a client and for secrets, and by saying so."""
+    words = (*reading.title.words, *reading.description.words[:_WORDS_READ])
+    yield from (name for name in ("client_word", "secrecy") if not word_list(name).isdisjoint(words))
+    texts = (reading.title.folded, reading.description.folded[:DESCRIPTION_READ])
+    if any(phrase_pattern("untold").search(text) for text in texts):
+        yield "untold"
 
 
 @lru_cache(maxsize=256)

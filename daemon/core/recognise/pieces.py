@@ -15,16 +15,19 @@ if TYPE_CHECKING:
 
 # The meanings whose phrases are no part of a name: what an event is.
 SAID = frozenset(["job-interview", "interview", "stage", "conversation", "job"])
-_SIGNS = r"\s,;:()\[\]{}（）【】「」|/–—<>«»\"“”!?•…、，：；。→⇄↔×～~·@*\u2600-\u27bf\U0001f300-\U0001faff"
-# A slash joins two words only if both are short or a post's forms: "CI/CD", "chef/fe".
-PIECE = re.compile(rf"[^{_SIGNS}]{{1,80}}(?:/[^{_SIGNS}\d]{{1,4}}(?![^{_SIGNS}]))?")
+_SIGNS = r"\s,;:()\[\]{}（）【】「」|/–—<>«»\"“”!?•…、，：；。،؛؟→⇄↔×～~·@*\u2600-\u27bf\U0001f300-\U0001faff"
+# A slash joins two words only if both are short or a post's forms: "CI/CD", "chef/fe"; so does what women's posts end
+# with behind a colon or star: "Erzieher:in".
+PIECE = re.compile(
+    rf"[^{_SIGNS}]{{1,80}}(?:/[^{_SIGNS}\d]{{1,4}}(?![^{_SIGNS}])|[:*·](?:in|innen|r|n|e)(?![^{_SIGNS}]))?"
+)
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CUTS = re.compile(r"[/_+-]")
 _EDGES = "-'’‘_+&"
 # A small word that is written together with the name behind it: "d'Ada", "dell'Ada".
 _ELIDED = re.compile(r"(?:[dlst]|qu|dell|all|dall|nell|sull)['’]")
 _PIECES_READ = 60
-_KINDS_OF_SIGN = str.maketrans(dict(zip("–—•·（），、：【】；", "--||(),,:[];", strict=True)))
+_KINDS_OF_SIGN = str.maketrans(dict(zip("–—•·（），、：【】；،؛", "--||(),,:[];,;", strict=True)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,13 +13,14 @@ from itertools import islice
 
 from daemon.core.recognise.choosing import (
     Candidates,
+    facts_of,
     other_kinds,
     sounds_of_name,
     traits_of_name,
     traits_of_others,
     traits_of_span,
 )
-from daemon.core.recognise.kinds import is_called_like_a_person, is_organisation, is_post
+from daemon.core.recognise.kinds import ends_with_post, is_called_like_a_person, is_organisation, is_post
 from daemon.core.recognise.lexicon import system_named, word_list
 from daemon.core.recognise.openings import TEXT_READ, Mention, mentions_of
 from daemon.core.recognise.pieces import SAID
@@ -27,6 +28,7 @@ from daemon.core.recognise.reading import Reading
 from daemon.core.recognise.sides import names_owner
 from daemon.core.recognise.terms import is_condition, post_in
 from daemon.core.recognise.titles import Span, names_of_owner
+from daemon.core.recognise.unspaced import parts_of
 from daemon.core.recognise.words import fold, words_of
 
 _ENOUGH = 2.2
@@ -41,9 +43,13 @@ _BEHIND = {
     "brackets": re.compile(r"\s?\([^()\n]{1,30}\)"),
     "a comma": re.compile(r", ?[^,;:()|\[\]–—!?@\n.]{2,40}?(?=$|[,;:()|\[\]!?.\n]|\s[–—-]\s)"),
 }
-_FIRST_BEHIND = ("field", "department", "grade", "honorific", "edge", "small", "with", "at", "activity", "premises")
 _CLAUSE = re.compile(r"[^\n.;:,!?()\[\]|•。、，；：！？（）—–]{2,60}")
 _CUT = re.compile(r" - | / | w/ ")
+_LABELS = ("role_label", "company", "house_label", "interviewers", "recruiter_label", "title_label", "candidate_label")
+_LEADING = ("article", "pronoun", "determiner", "with")
+_MAY_BE, _BESIDE_READ = 0.05, 20
+_LABELS_READ, _LONGEST_VALUE = 12, 60
+_SOMEBODY, _RIGHT_BESIDE = 0.3, 3  # how likely it is somebody, and how many letters may stand between
 _CLAUSES_READ, _MOST_CLAUSES, _LONGEST_CLAUSE = 400, 12, 5
 
 
@@ -63,12 +69,14 @@ def posts_in(reading: Reading, company: str | None) -> tuple[Candidates, Mapping
         ("title", reading.title.raw, reading.title_parts.spans),
         ("description", reading.description.raw, reading.telling.spans),
     ):
-        _add_spans(posts, where, text, [span for span in spans if span.kind == "role"])
+        _add_spans(posts, where, text, spans)
         if where == "title" or reading.typed:
             _add_clauses(posts, where, text, reading.mode)
+    _add_parts(posts, reading)
     others = other_kinds((*reading.title_parts.spans, *reading.telling.spans), "role")
     for key, candidate in found.by_key.items():
         candidate.add(*_traits_of(candidate.name, key, reading, company), *traits_of_others(key, others))
+        candidate.add(*(["at a house"] if _is_at_a_house(key, others) else []))
         candidate.traits.update(sounds_of_name(candidate.name))
     found.within_each_other()
     facts = (("none", True), (f"none, {reading.mode}", True), ("none, no candidates", not found.by_key))
@@ -106,33 +114,30 @@ def _add_mentions(posts: _Posts, reading: Reading) -> None:
 
 def _add_spans(posts: _Posts, where: str, text: str, spans: Sequence[Span]) -> None:
     """What the words make a post of, also with the brackets or the clause behind it."""
-    likeliest = max(spans, key=lambda span: span.probability, default=None)
-    for span in spans:
+    named = [span for span in spans if span.kind == "role"]
+    people = [span for span in spans if span.kind in ("person", "runs") and span.probability > _SOMEBODY]
+    likeliest = max(named, key=lambda span: span.probability, default=None)
+    for span in named:
         traits, odds = traits_of_span(span, where)
+        traits += _beside_somebody(span, people, text)
         traits += [f"likeliest in {where}"] if span is likeliest else []
+        following = words_of(fold(text[span.end : span.end + _BESIDE_READ]))[:1]
+        leading = words_of(fold(text[max(0, span.start - _BESIDE_READ) : span.start]))[-1:]
+        traits += [f"behind {name}" for name in _LEADING if word_list(name).intersection(leading)]
+        traits += ["before a word for a post"] if word_list("post_noun", "work_noun").intersection(following) else []
         posts.add(span.text, where, 1.0 + 3.0 * span.probability, traits, odds)
         for kind, pattern in _BEHIND.items():
             if match := pattern.match(text, span.end):
-                more = [f"with {kind}", *(f"with {kind}: {fact}" for fact in _facts_of(match[0].strip(" ,()")))]
+                more = [f"with {kind}", *(f"with {kind}: {fact}" for fact in facts_of(match[0].strip(" ,()")))]
                 posts.add(text[span.start : match.end()], where, span.probability, [*traits, *more], odds)
 
 
-def _facts_of(added: str) -> Iterator[str]:
-    """What there is to say of what stands behind a post and may belong to it."""
-    words = words_of(fold(added))
-    facts = (
-        ("condition", is_condition(added)),
-        ("capital", added[:1].isupper()),
-        ("small letters", added.islower()),
-        ("digit", any(character.isdigit() for character in added)),
-        ("letters", re.fullmatch(r"[a-z](?:/[a-z]){1,3}", added.lower()) is not None),
-        ("given name", is_called_like_a_person(added)),
-        ("house", is_organisation(added)),
-        ("post", is_post(added)),
-        (f"{min(len(words), 4)} words", True),
-        *((name, bool(words) and words[0] in word_list(name)) for name in _FIRST_BEHIND),
-    )
-    yield from (fact for fact, holds in facts if holds)
+def _beside_somebody(span: Span, people: Sequence[Span], text: str) -> Iterator[str]:
+    """Whether a post stands right behind somebody, or before: "Ada Quill, buyer", "team lead (Ada)"."""
+    for one in people:
+        for side, between in (("behind", text[one.end : span.start]), ("before", text[span.end : one.start])):
+            if between and len(between) <= _RIGHT_BESIDE:
+                yield f"{side} somebody and {between.strip()[:1]}"
 
 
 def _add_clauses(posts: _Posts, where: str, text: str, mode: str) -> None:
@@ -146,6 +151,16 @@ def _add_clauses(posts: _Posts, where: str, text: str, mode: str) -> None:
                 clause = f"clause {min(number, 3)} of {where}, {mode}"
                 traits = (clause, f"{clause} before {ending}", f"{clause} of {size}", f"clause of {where}, {mode}")
                 posts.add(piece, where, 0.0, (*traits, f"clause behind {'-' if place else before}"))
+
+
+def _add_parts(posts: _Posts, reading: Reading) -> None:
+    """What labels are followed by, and names in scripts without blanks."""
+    for label in reading.labels[:_LABELS_READ]:
+        if len(label.value) < _LONGEST_VALUE:
+            known = next((name for name in _LABELS if label.name in word_list(name)), "other")
+            posts.add(label.value, "description", 0.0, ["value of a label", f"value of a label: {known}"])
+    for part in () if reading.typed else parts_of(reading.description.raw):
+        posts.add(part, "description", 0.0, ["part of description"])
 
 
 def _traits_of(name: str, key: str, reading: Reading, company: str | None) -> Iterator[str]:
@@ -168,11 +183,19 @@ def _traits_of(name: str, key: str, reading: Reading, company: str | None) -> It
         ("in the location", key in reading.location.folded),
         ("owner", names_of_owner(name, reading)),
         ("condition", is_condition(name)),
+        ("characters behind a post", name[:1] > "\u2e80" and is_post(name) and not ends_with_post(name)),
         ("house", is_organisation(name)),
         ("called like a person", is_called_like_a_person(name)),
     )
     yield from (trait for trait, holds in facts if holds)
     yield from traits_of_name(name, mode)
+
+
+def _is_at_a_house(key: str, others: Mapping[tuple[str, str], float]) -> bool:
+    """Whether a post is told with what may be an employer behind it: "Buyer at Acme"."""
+    words = key.split()
+    place = next((number for number, word in enumerate(words) if number and word in word_list("at")), len(words))
+    return others.get(("company", " ".join(words[place + 1 :])), 0.0) > _MAY_BE
 
 
 def _worth(mention: Mention, role: str, reading: Reading, company: str | None) -> float:

@@ -8,7 +8,6 @@ is drawn at random: a few additions for each word, in time linear in their numbe
 from __future__ import annotations
 
 import tomllib
-from array import array
 from base64 import b64decode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,26 +28,19 @@ _NEVER = -1e9
 _DOUBT = 0.6
 # The service stays for months, so each of the many thousand weights is kept in a byte.
 UNIT, ZERO = 0.025, 128
-BOX = "#"
+SPELLED = "#"  # So begin traits that tell the letters of words.
 _LEAST, _LONGEST = 0.02, 9  # how likely words must be together to be weighed as a name, and how many they are at most
 Row = Sequence[float]
 
 
 class Kept:
-    """The weights of many traits in little room: rows of bytes side by side, found by the checksum of the trait.
+    """The weights of many traits in little room: rows of bytes side by side, found by the checksum of the trait."""
 
-    Traits that are only the number of a box behind "#" have theirs in the place of that number.
-    """
-
-    def __init__(self, rows: Rows, boxes: bytes = b"") -> None:
+    def __init__(self, rows: Rows) -> None:
         self._rows, self._size = rows, rows.width
-        self._boxes = array("b", [weight - ZERO for weight in boxes])
 
     def row(self, trait: str) -> Row | None:
         """What a trait speaks for, in units, or None if nothing is known of it."""
-        if trait[0] == BOX:
-            first = int(trait[1:]) * self._size
-            return self._boxes[first : first + self._size] or None
         place = self._rows.keys.place(crc32(trait.encode("utf-8", "replace")))
         return None if place is None else self._rows.weights[place * self._size : (place + 1) * self._size]
 
@@ -250,7 +242,7 @@ def weights_of(kind: str) -> Weights:
         traits={},
         steps={sign: tuple(map(tuple, rows)) for sign, rows in table["step"].items()},
         unit=UNIT,
-        kept=Kept(kept_rows(table, len(tags)), b64decode(table.get("boxes", ""))),
+        kept=Kept(kept_rows(table, len(tags))),
     )
 
 

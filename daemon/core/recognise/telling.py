@@ -38,7 +38,7 @@ _REACH_IN_SENTENCE = 8
 _ENDS = frozenset([".", "\n", "^", ";"])
 _CHARACTERS = "\u2e80"
 _ABBREVIATED = 3  # letters of a shortened word before its full stop
-_SAINTS = frozenset(["st", "ste", "sta", "sto", "mt", "ft"])
+SAINTS = frozenset(["st", "ste", "sta", "sto", "mt", "ft"])
 _LABELS = (
     *("interviewers", "recruiter_label", "company", "role_label", "candidate_label", "host_label", "shadow_label"),
     *("title_label", "house_label", "front_desk"),
@@ -117,7 +117,7 @@ def _is_ended(word: str, before: Sequence[Piece], sign: str) -> bool:
     if len(word) > _ABBREVIATED:
         return True
     named = sign == " " and (is_given_name(before[-1].text) or is_title(before[-1].text))
-    return named and len(word) > 1 and word[0].isupper() and not word.isupper() and fold(word) not in _SAINTS
+    return named and len(word) > 1 and word[0].isupper() and not word.isupper() and fold(word) not in SAINTS
 
 
 def _blank(link: re.Match[str]) -> str:

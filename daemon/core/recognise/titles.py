@@ -106,12 +106,13 @@ def spans_in(raw: str, pieces: Sequence[Piece], paths: Paths | None) -> tuple[Sp
     return tuple(
         Span(
             kind=name.kind,
-            text=_spelled(raw, pieces[name.first : name.last]),
+            text=_spelled(raw, pieces[name.first : last]),
             start=pieces[name.first].start,
-            end=pieces[name.last - 1].end,
+            end=pieces[last - 1].end,
             probability=name.probability,
         )
         for name in spans_of_names(paths)
+        for last in [name.last if name.kind == "person" else _without_day(pieces, name.first, name.last)]
     )
 
 
@@ -125,12 +126,18 @@ def _with_kind_of_town(pieces: list[Piece], first: int) -> int:
     return first
 
 
-def _end_of(pieces: list[Piece], first: int, last: int) -> int:
-    """Where a name ends without a day or time of day behind it, "Acme Thurs 2pm", and with the word for an agency."""
+def _without_day(pieces: Sequence[Piece], first: int, last: int) -> int:
+    """Where a name ends without a day or time of day behind it: "Acme Thurs 2pm"."""
     while last - first > 1 and (
         fold(pieces[last - 1].text) in word_list("day_or_month") or CLOCK.fullmatch(pieces[last - 1].text.lower())
     ):
         last -= 1
+    return last
+
+
+def _end_of(pieces: list[Piece], first: int, last: int) -> int:
+    """Where a name ends without a day behind it, and with the word for an agency."""
+    last = _without_day(pieces, first, last)
     following = pieces[last : last + 1]
     tells_agency = bool(following) and fold(following[0].text) in word_list("agency_end") and following[0].sign == " "
     return last + tells_agency

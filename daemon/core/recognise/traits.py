@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 from daemon.core.recognise.echo import domain_labels, letters, posting_labels
 from daemon.core.recognise.kinds import (
@@ -24,7 +23,7 @@ from daemon.core.recognise.kinds import (
 from daemon.core.recognise.lexicon import begins_phrase, long_list, system_named, word_list
 from daemon.core.recognise.names import is_title
 from daemon.core.recognise.pieces import SAID, Piece
-from daemon.core.recognise.tagging import BOX
+from daemon.core.recognise.tagging import SPELLED
 from daemon.core.recognise.terms import is_condition
 from daemon.core.recognise.words import fold, words_of
 
@@ -68,8 +67,8 @@ _AROUND = (
 )
 CLOCK = re.compile(r"\d{1,2}[:.h]\d\d|\d{1,2}(?:[:.h]\d\d)?(?:am|pm|h|hrs|uhr|a|p|時|时|点|點|시)")
 _LONGEST_SEGMENT, _MOST_SEGMENTS = 5, 4
-BOXES = 16_384
-_ENDS = (2, 3, 4)
+_BEGINNINGS, _ENDS = (4, 6), (2, 3, 4)
+_NUMBER = re.compile(r"\d+")
 
 
 def traits_of(pieces: Sequence[Piece], reading: Reading) -> list[list[str]]:
@@ -77,7 +76,7 @@ def traits_of(pieces: Sequence[Piece], reading: Reading) -> list[list[str]]:
     alone = [
         (*traits_of_word(piece.text), *traits) for piece, traits in zip(pieces, _of_event(pieces, reading), strict=True)
     ]
-    places = _segments(pieces)
+    places, spellings = _segments(pieces), list(_spellings(pieces))
     mode = reading.mode
     return [
         [
@@ -87,28 +86,29 @@ def traits_of(pieces: Sequence[Piece], reading: Reading) -> list[list[str]]:
             *(f"{mode}: {trait}" for trait in alone[index] if trait in NEAR),
             *_beside(index, pieces, alone),
             *_of_place(index, pieces, alone, places),
-            *_spelling(index, pieces),
+            *spellings[index],
         ]
         for index in range(len(pieces))
     ]
 
 
-def _spelling(index: int, pieces: Sequence[Piece]) -> Iterator[str]:
-    """The boxes of a word, of its endings and of the words beside it.
-
-    Boxes are shared by their checksums, so that they take little room and no name can be read in them.
-    """
-    yield from _boxes_of_word(fold(pieces[index].text))
-    yield _box("<" + fold(pieces[index - 1].text) if index else "<")
-    yield _box(">" + fold(pieces[index + 1].text) if index + 1 < len(pieces) else ">")
+def _spelled(word: str) -> list[str]:
+    """The letters of a folded word: all of it, and how it ends."""
+    return [f"{SPELLED}={word}", *(f"{SPELLED}{size}${word[-size:]}" for size in _ENDS if len(word) > size)]
 
 
-def _boxes_of_word(folded: str) -> tuple[str, ...]:
-    return (_box("=" + folded), *(_box("~" + folded[-size:]) for size in _ENDS if len(folded) > size))
-
-
-def _box(piece: str) -> str:
-    return f"{BOX}{crc32(piece.encode('utf-8', 'replace')) % BOXES}"
+def _spellings(pieces: Sequence[Piece]) -> Iterator[list[str]]:
+    """The letters of each word, also how it begins, and the words beside it; one number is spelled as any other."""
+    words = ["", "", *(_NUMBER.sub("0", fold(piece.text)) for piece in pieces), "", ""]
+    for index in range(2, len(words) - 2):
+        yield [
+            *_spelled(words[index]),
+            *(f"{SPELLED}{size}^{words[index][:size]}" for size in _BEGINNINGS),
+            f"{SPELLED}<{words[index - 1]}",
+            f"{SPELLED}>{words[index + 1]}",
+            f"{SPELLED}<<{words[index - 2]}",
+            f"{SPELLED}>>{words[index + 2]}",
+        ]
 
 
 def traits_of_word(text: str) -> tuple[str, ...]:
