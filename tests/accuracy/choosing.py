@@ -40,6 +40,7 @@ KINDS = ("company", "role")
 _TOGETHER = (("c", "d", "q"), ("m", "n", "s"), ("t", "tc"))
 # How much a marked title counts as an event, and in how many parts they are left out, by what turns.
 _OF_A_TITLE, _PARTS, _TURNS = 0.2, 5, 25
+_WITHOUT_EMPLOYER = 1.5
 _APART = 7  # from the title with the firm that invites for another
 Traits = Mapping[str, float]
 
@@ -256,11 +257,17 @@ def fitted_to(batches: Sequence[Batch]) -> dict[str, Traits]:
     found: dict[str, Traits] = {}
     for kind in KINDS:
         choices = [
-            replace(choice, counts=_OF_A_TITLE) if letter.startswith("titles") else choice
-            for letter, choice in choices_of(batches, kind, found)
+            replace(choice, counts=_counts(letter, kind, choice)) for letter, choice in choices_of(batches, kind, found)
         ]
         found[kind] = fit(choices, Pace(penalty=_PENALTY))
     return found
+
+
+def _counts(letter: str, kind: str, choice: Choice) -> float:
+    """How much an event counts; one without an employer more, as none is better than a wrong one."""
+    if letter.startswith("titles"):
+        return _OF_A_TITLE
+    return _WITHOUT_EMPLOYER if kind == "company" and choice.right[-1] else 1.0
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from daemon.core.recognise import choosing
 from daemon.core.recognise.choosing import Candidates, worth
 from daemon.core.recognise.pieces import pieces_of
 from daemon.core.recognise.reading import read_event
@@ -59,6 +60,17 @@ def test_the_odds_of_the_likeliest_place_count() -> None:
 
 def test_traits_that_nothing_is_known_of_say_nothing() -> None:
     assert worth({"known": 2.0, "new": 5.0}, {"known": 1.5}) == 3.0
+
+
+@pytest.mark.parametrize(("kind", "name"), [("company", "Tarn"), ("role", None)])
+def test_a_post_must_be_likelier_by_more_than_an_employer_not_to_be_left_out(
+    kind: str, name: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choosing, "choice_weights", lambda: {kind: {"said": 0.2}})
+    found = Candidates()
+    found.add("Tarn", "title", 1.0, ["said"])
+    chosen = found.chosen({}, kind)
+    assert (chosen and chosen.name) == name
 
 
 @pytest.mark.parametrize(

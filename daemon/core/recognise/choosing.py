@@ -29,6 +29,7 @@ _LONGEST = 6  # words that make a difference
 _CANDIDATES = 80
 _FIRST_BEHIND = ("field", "department", "grade", "honorific", "edge", "small", "with", "at", "activity", "premises")
 _SURE, _PERHAPS = 0.3, 0.05
+_ENOUGH = {"role": 0.3}  # how much more must speak for a name: a post left out does less harm than a wrong one
 # The lists of which it is worth knowing that a name's first or last word is in them.
 _OUTER = (
     *("activity", "article", "at", "behind_post", "before_post", "condition", "day_or_month", "department", "desk"),
@@ -89,10 +90,10 @@ class Candidates:
                 candidate.add("holds another")
 
     def chosen(self, none: Mapping[str, float], kind: str) -> Candidate | None:
-        """The likeliest candidate, or None if that there is none is likelier."""
+        """The likeliest candidate, or None if it is not likelier by enough that it is meant than that there is none."""
         weights = choice_weights()[kind]
         best = max(self.by_key.values(), key=lambda one: worth(one.traits, weights), default=None)
-        return best if best and worth(best.traits, weights) > worth(none, weights) else None
+        return best if best and worth(best.traits, weights) > worth(none, weights) + _ENOUGH.get(kind, 0.0) else None
 
 
 class Weights(Protocol):
