@@ -6,8 +6,9 @@ them from following the last texts. What the words say by themselves is learned 
 chance: the same texts give the same tables. Run it again when texts were added, or when the reader finds other dates in
 them.
 
-A line of `tests/corpus/dates` is a locale, a tab and a text in which each date is marked: `{y|by Friday}` if they
-promise to decide or answer by then, `{k|...}` if one may ask from then on, `{yk|...}` if both, `{n|...}` if neither.
+A line of `tests/corpus/dates` is a locale, with or without the day on which it was said behind a blank, a tab and a
+text in which dates are marked: `{y|by Friday}` if they promise to decide or answer by then, `{k|...}` if one may ask
+from then on, `{yk|...}` if both, `{n|...}` or not at all if neither.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 _CORPUS = _ROOT / "tests" / "corpus"
 _TABLES = _ROOT / "daemon" / "core" / "promises"
 _MARK = re.compile(r"\{([ykn]+)\|([^{}]*)\}")
-_SPOKEN = date(2026, 3, 11)  # when marked texts were said, a Wednesday
+_SPOKEN = date(2026, 3, 11)  # when marked texts were said that do not tell, a Wednesday
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,7 +156,8 @@ def mails(path: Path) -> Iterator[Text]:
 def marked(path: Path) -> Iterator[Text]:
     """The texts of a file of marked ones."""
     for line in filter(None, path.read_text(encoding="utf-8").splitlines()):
-        locale, _, rest = line.partition("\t")
+        head, _, rest = line.partition("\t")
+        locale, _, day = head.partition(" ")
         text, promised, asked, free = "", [], [], 0
         for match in _MARK.finditer(rest):
             text += rest[free : match.start()]
@@ -166,7 +168,7 @@ def marked(path: Path) -> Iterator[Text]:
         counts = _COUNTS.get(path.stem, 1.0)
         yield Text(
             text=text + rest[free:],
-            today=_SPOKEN,
+            today=date.fromisoformat(day) if day else _SPOKEN,
             locale=locale,
             promised=promised,
             asked=asked,
