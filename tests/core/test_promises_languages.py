@@ -201,7 +201,7 @@ def test_31_february_is_no_day() -> None:
         ("zh-TW", "下禮拜一到三我們會打電話通知您結果。", "06-17 06-15"),
         ("en-US", "You'll hear in the last three days of July.", "07-31 07-29"),
         ("de-DE", "Am Donnerstag in der KW 26 geben wir Ihnen Bescheid.", "06-25"),
-        ("en-US", "We'll ring you with the decision; the new date is the eleventh.", "06-11"),
+        ("en-US", "You will have our decision on the new date, and that is the eleventh.", "06-11"),
         ("en-US", "We'll let you know within 48 hr.", "06-12"),
         ("en-US", "You will be contacted within five (5) working days.", "06-17"),
         ("nl-NL", "Op 15-07 krijg je antwoord.", "07-15"),
