@@ -19,7 +19,7 @@ from daemon.ports.records import Message, Person
 
 _NEWS = frozenset({"rejected", "rescinded", "offered", "welcomed", "invited", "delayed"})
 # A refusal that is taken for something else does more harm than a mail too many.
-_LEAST = -1.8
+_LEAST = -2.35
 _NAMED = 0.6  # share of a role's words from which it is named
 _SHORTEST_NAME = 3  # letters; two ideographs
 _NAMES_READ = 4_000  # characters of the text in which names are looked for
