@@ -224,6 +224,9 @@ def test_a_lone_recruiter_who_invites_to_a_short_talk_screens() -> None:
         "Petra = min blivande chef",
         "I'd report to Dana",
         "Haluk bey, müdürüm olacak",
+        "the position reports to Dana",
+        "Dana would be your manager",
+        "Frau Quill wäre deine Chefin",
     ],
 )
 def test_a_superior_who_is_told_to_be_the_owners_own_makes_it_the_managers_round(description: str) -> None:
