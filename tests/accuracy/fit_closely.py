@@ -27,7 +27,7 @@ from daemon.core.recognise.closely import (
 from daemon.core.recognise.judging import BIAS, SCALE
 from daemon.core.recognise.reading import Reading
 from daemon.core.recognise.signals import SIGNALS
-from daemon.core.recognise.wording import bounded, damping, tokens_of, wording
+from daemon.core.recognise.wording import bounded, damping, tokens_of
 from tests.accuracy.fit_events import TITLE_ONLY, TITLES, UNDECIDED, Example, Weights, examples, fit, total
 
 _PENALTY = 6.7
@@ -70,7 +70,7 @@ def _parts(events: Sequence[Example], writers: Sequence[str]) -> Iterator[str]:
 
 def _others_say(reading: Reading) -> list[float]:
     """What the signals but the wording say."""
-    return [reason.weight for signal in SIGNALS if signal is not wording for reason in signal(reading, ())]
+    return [reason.weight for signal in SIGNALS for reason in signal(reading, ())]
 
 
 def _marks(event: Example, signals: Sequence[float]) -> Mapping[str | int, float]:

@@ -14,7 +14,7 @@ from tests.core.judged import HOST, OWNER, invitation, typed
 
 def look(summary: str, description: str = "") -> float:
     """How much the look of a note speaks for an interview."""
-    (reason,) = wording(read_event(typed(summary, description).event, OWNER), ())
+    (reason,) = wording(read_event(typed(summary, description).event, OWNER))
     return reason.weight
 
 
@@ -52,7 +52,7 @@ def test_the_look_alone_makes_no_interview_of_an_errand() -> None:
 
 def test_what_makes_it_look_so_is_quoted() -> None:
     reading = read_event(typed("Dentist").event, OWNER)
-    (reason,) = wording(reading, ())
+    (reason,) = wording(reading)
     assert "“dentist”" in reason.sentence
     assert tokens_of(reading.title, reading) == ("dentist",)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import exp
+from math import exp, inf
 
 from daemon.core.recognise.closely import looked_at_closely
 from daemon.core.recognise.judgement import Judgement, Owner, Reason, Verdict
 from daemon.core.recognise.ours import is_ours
 from daemon.core.recognise.reading import DESCRIPTION_LIMIT, TITLE_LIMIT, Reading, read_event
 from daemon.core.recognise.signals import SIGNALS
+from daemon.core.recognise.wording import wording
 from daemon.core.typed import Tag, read_typed
 from daemon.ports.records import Event, Status
 
@@ -20,9 +21,13 @@ SCALE = 0.5  # of the sum: signals overlap, so that together they say less than 
 UNCLEAR_FROM, CLEAR_FROM = -1.2, 3.0
 # From where on what all signals say, none of them against it, is an interview however it looks.
 AGREED = 1.39
+# The person is asked at least about what they noted as an interview, with nothing but its wording against it.
+ASKED = 0.25
+# Unless its wording speaks more against it than this: against the bare word sooner than against a kind of interview.
+LEAST_OF_KIND, LEAST = -1.5, -0.2
 # Chosen on events whose writers the closer look had not been fitted to.
 SURE = 0.8
-DOUBT = 0.51
+DOUBT = 0.55
 
 
 def judge_event(event: Event, owner: Owner, neighbours: Sequence[Event] = ()) -> Judgement:
@@ -38,15 +43,26 @@ def judged(reading: Reading, neighbours: Sequence[Event]) -> Judgement:
         confidence = 1.0 if verdict is Verdict.INTERVIEW else 0.0
         return _judgement(reading, verdict, confidence, (reason,))
     reasons = [reason for signal in SIGNALS for reason in signal(reading, neighbours)]
+    agreed = min([reason.weight for reason in reasons], default=0.0) >= 0
+    reasons += wording(reading)
     weights = [reason.weight for reason in reasons]
     odds = first = BIAS + SCALE * sum(weights)
     if UNCLEAR_FROM < first < CLEAR_FROM:
         odds = looked_at_closely(reading, first, weights)
-        if first > AGREED and min(weights) >= 0:
+        if first > AGREED and agreed:
             odds = max(odds, AGREED)
         reasons.append(_closer((odds - first) / SCALE))
+    if agreed and reading.typed and odds > _least_noted(reading):
+        odds = max(odds, ASKED)
     confidence = 1 / (1 + exp(-odds))
     return _judgement(reading, _band(confidence), round(confidence, 4), _sorted(reasons))
+
+
+def _least_noted(reading: Reading) -> float:
+    """The odds from which the person is asked about what its title says is an interview."""
+    if reading.title.means("job-interview"):
+        return LEAST_OF_KIND
+    return LEAST if reading.title.means("interview") else inf
 
 
 def _closer(weight: float) -> Reason:

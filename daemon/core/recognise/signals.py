@@ -36,7 +36,6 @@ from daemon.core.recognise.subjects import (
     speaks_of_post,
     weight_in_title,
 )
-from daemon.core.recognise.wording import wording
 from daemon.ports.records import Event
 
 Signal = Callable[[Reading, Sequence[Event]], Iterable[Reason]]
@@ -225,7 +224,6 @@ SIGNALS: tuple[Signal, ...] = (
     notes,
     about_a_topic,
     of_many,
-    wording,
     prepared,
     recurring,
     length,

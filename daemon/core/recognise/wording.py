@@ -10,7 +10,7 @@ linear, and hardly any word is weighed twice while the service lives.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence, Sized
+from collections.abc import Iterator, Mapping, Sized
 from datetime import datetime
 from functools import lru_cache
 from itertools import pairwise
@@ -21,7 +21,7 @@ from daemon.core.recognise.judgement import Reason
 from daemon.core.recognise.kinds import is_given_name
 from daemon.core.recognise.lexicon import learned_weights
 from daemon.core.recognise.reading import Reading, Text
-from daemon.ports.records import Event, Moment, Status
+from daemon.ports.records import Moment, Status
 
 _WORDS_READ = 80
 BOXES = 65_536
@@ -41,7 +41,7 @@ _QUOTED = 3
 _MINUTES = (15, 20, 30, 45, 60, 90, 120, 240)
 
 
-def wording(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
+def wording(reading: Reading) -> Iterator[Reason]:
     """How much the wording and form of an event are those of interviews."""
     title = {token: _weighed(token) for token in tokens_of(reading.title, reading)}
     description = {token: _weighed(token) for token in tokens_of(reading.description, reading)}
@@ -134,7 +134,7 @@ def _times(start: Moment, end: Moment) -> Iterator[str]:
         yield "begins at an odd minute"
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=384)
 def _weighed(token: str) -> tuple[float, bool]:
     """How much a word says by its pieces, and whether labelled events had this very word.
 
