@@ -75,7 +75,7 @@ def boxes_of_word(token: str) -> list[int]:
     return [box % BOXES for box in boxes_of(token)]
 
 
-@lru_cache(maxsize=384)
+@lru_cache(maxsize=256)
 def _heard(token: str) -> int:
     """What the pieces of a word say together."""
     table = _table()

@@ -134,7 +134,7 @@ def _times(start: Moment, end: Moment) -> Iterator[str]:
         yield "begins at an odd minute"
 
 
-@lru_cache(maxsize=384)
+@lru_cache(maxsize=256)
 def _weighed(token: str) -> tuple[float, bool]:
     """How much a word says by its pieces, and whether labelled events had this very word.
 
