@@ -53,6 +53,11 @@ def test_any_text_gives_days_to_come_in_order_or_nothing(text: str, said_at: dat
         assert promise.earliest <= promise.decide_by
 
 
+def test_nobody_may_ask_on_a_day_that_has_passed() -> None:
+    promise = read_promise("WEEKEND0CALL ME", datetime(2000, 12, 31, tzinfo=UTC), "en-GB")
+    assert promise is None or promise.permission is None or promise.permission >= date(2000, 12, 31)
+
+
 @given(text=texts, said_at=moments, locale=locales)
 @settings(max_examples=200, deadline=None)
 def test_any_typed_date_is_to_come_or_nothing(text: str, said_at: datetime, locale: str) -> None:

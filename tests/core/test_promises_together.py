@@ -248,3 +248,32 @@ def test_a_later_day_that_is_much_less_likely_promised_does_not_count() -> None:
 
 def test_a_day_number_of_another_sentence_is_of_the_nearest_month() -> None:
     assert read("Could you start on 1 August? You'll hear from us on the 14th.", "en-GB") == on("06-14")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("You'll hear tomorrow or Friday at the latest.", "06-12 06-11"),
+        ("Today, tomorrow or Friday I'll call you with our decision.", "06-12 06-10"),
+        ("You'll hear between Monday, the 15th, and Wednesday, the 17th.", "06-17 06-15"),
+        ("You'll hear at the end of next week, Thursday or Friday.", "06-19 06-18"),
+    ],
+)
+def test_days_to_choose_from_are_a_window(text: str, expected: str) -> None:
+    assert read(text, "en-GB") == on(expected)
+
+
+def test_next_before_a_word_is_not_next_week() -> None:
+    assert read("Friday this week I'll tell you who is the next organist.", "en-GB") == on("06-12")
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [("en-GB", "You'll hear from us on or after 16 June."), ("ko-KR", "16일 이후에 결과를 알려드리겠습니다.")],
+)
+def test_on_or_after_a_day_begins_with_it(locale: str, text: str) -> None:
+    assert read(text, locale) == (None, date(2026, 6, 16))
+
+
+def test_that_day_names_none_if_no_day_was_told() -> None:
+    assert read("You'll hear from them that day.", "en-GB") is None

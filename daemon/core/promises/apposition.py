@@ -21,6 +21,7 @@ BRACKETS = frozenset("(（[")
 _IDEOGRAPHS = "\u2e80"  # from here on a character is a token, and about half a word
 _MOST_WORDS = 2  # "which is", "that's", before a day that explains another
 _WEEK = 7
+_CLOSE = 3  # days between those to choose from
 _INSIDE = frozenset({"word", "filler", "the", "on", "and", "day_mark", "cue"})
 
 
@@ -54,22 +55,39 @@ def _joined(head: Dated, other: Dated, mark: str, today: date) -> Dated | None:
     """Both as one, or None if they are two."""
     if not mark or other.relation:
         return None
+    if _is_choice(head, other):
+        choice = Days(first=head.named, last=other.named, window=True)
+        return replace(other, first=head.named, start=head.start, relation=head.relation, days=choice)
     if head.exact and not other.exact:  # "the 27th, a Friday"; "12 November (the day after the holiday)"
         same = other.bare_weekday and other.named.weekday() == head.named.weekday()
         return replace(head, end=other.end) if mark == "(" or same else None
-    days = _days_meant(head, other, mark)
-    if days is None:
+    meant = _days_meant(head, other, mark)
+    if meant is None:
         return None
-    bound = bind(days, frozenset({head.relation} - {""}), today, (head.start, other.end))
+    bound = bind(meant, frozenset({head.relation} - {""}), today, (head.start, other.end))
     return replace(bound, exact=other.exact, holiday=head.holiday)
+
+
+def _in_week_from(opens: date, days: Days) -> Days:
+    """The same days of the week, from that day on."""
+    return moved(days, timedelta(days=-((days.first - opens).days // _WEEK) * _WEEK))
+
+
+def _is_choice(head: Dated, other: Dated) -> bool:
+    """Whether both are days to choose from: "today, tomorrow or Friday", "the 15th, 16th or 17th"."""
+    single = not head.days.window and not head.holiday and head.last == head.named
+    apart, wide = (other.opens - head.named).days, (other.named - other.opens).days
+    return single and other.days.window and 0 < apart <= _CLOSE and 0 < wide <= _CLOSE
 
 
 def _days_meant(head: Dated, other: Dated, mark: str) -> Days | None:
     days = other.days
     if other.weekdays and head.days.window:  # "late next week, Thursday or Friday"
-        ahead = (head.opens - days.first).days
-        days = moved(days, timedelta(days=-(-ahead // _WEEK) * _WEEK))
+        days = _in_week_from(head.opens, days)
         return days if days.last <= head.named else None
+    if other.weekdays and not (head.weekdays or head.holiday):  # "end of next week, Thursday or Friday"
+        days = _in_week_from(head.named - timedelta(days=head.named.weekday()), days)
+        return days if days.window and days.last == head.named else None
     inside = head.opens <= days.first and days.last <= head.named
     narrower = head.days.window and inside and not days.window
     return days if (mark == "(" and (other.exact or inside)) or (narrower and other.exact) else None

@@ -60,10 +60,8 @@ class Gatherer:
                 continue  # "Apr. 24"
             if symbol.kind == "comma" and self._continues(parts, here + 1):
                 continue
-            if symbol.kind == "within" and parts.ordinal is not None and self.kind(self.skip(here + 1)) == "month":
-                continue  # "the first week in March"
-            if symbol.kind in {"within", "since", "on"} and self._is_weekday_in_week(parts, here):
-                continue  # "fredag i næste uge"
+            if symbol.kind in {"within", "since", "on"} and self._is_inside(parts, symbol.kind, here):
+                continue
             grown = self._grow(parts, here, end)
             if grown is None:
                 break
@@ -77,11 +75,23 @@ class Gatherer:
             return self.kind(at) in {"day", "month"} or (self.kind(at) == "parts" and self._is_date(at))
         return parts.day is not None and self.kind(at) == "year"
 
+    def _is_inside(self, parts: Parts, kind: str, at: int) -> bool:
+        """Whether the small word here only ties what is read to the week or month it lies in, or to a day in it."""
+        behind = self.kind(self.skip(at + 1))
+        if kind == "within" and behind == "month":  # "the first week in March", "the last Friday in May"
+            return _is_of_month(parts)
+        if kind in {"within", "on"} and behind == "weekday":  # "next week on Wednesday"
+            week = parts == Parts(unit="week", which=parts.which)
+            return week and parts.which in {"this", "next", "after_next"}
+        return self._is_weekday_in_week(parts, at)  # "fredag i næste uge"
+
     def _is_weekday_in_week(self, parts: Parts, at: int) -> bool:
         at = self.skip(at + 1)
         more = self._symbols[at].parts if self.kind(at) == "parts" else None
         named = more is not None and more.unit == "week" and more.which is not None
-        week = named or self.kind(at) == "week_mark" or (self.kind(at) == "which" and self.kind(at + 1) == "unit")
+        numbered = self.kind(at) in {"unit", "week_number"} and self.kind(at + 1) in {"unit", "week_number"}
+        week = named or numbered or self.kind(at) == "week_mark"
+        week = week or (self.kind(at) == "which" and self.kind(at + 1) == "unit")
         return week and parts == Parts(weekday=parts.weekday) and parts.weekday is not None
 
     def _is_date(self, at: int) -> bool:
@@ -137,6 +147,11 @@ class Gatherer:
 
     def kind(self, at: int) -> str:
         return self._symbols[at].kind if 0 <= at < len(self._symbols) else ""
+
+
+def _is_of_month(parts: Parts) -> bool:
+    """Whether what is named is one of several in a month."""
+    return parts.ordinal is not None or (parts.which == "last" and (parts.weekday is not None or parts.unit == "week"))
 
 
 def _names_days(parts: Parts) -> bool:

@@ -82,8 +82,8 @@ class DateReader:
         relations = self._adjusted(relations, core.parts)
         is_range = days.window and (end > core.end or core.parts.count is not None)
         from_to = is_range and "since" in relations
-        if is_range:  # "from Monday to Wednesday" is a window
-            relations -= {"since", "between"}
+        if is_range:  # "from Monday to Wednesday", "tomorrow or Friday at the latest" are windows
+            relations -= {"since", "between", "latest"} if core.parts.count is None else {"since", "between"}
         if core.parts == Parts(daytime=True) and not relations:
             return None, end
         start, stop = self._symbols[at].start, self._symbols[end - 1].end
@@ -102,10 +102,22 @@ class DateReader:
     def _core(self, at: int) -> Core | None:
         """The parts that stand here, with what they leave out."""
         core = self._near.gather(at) if self._is_whole(at) else self._shortened(at)
-        core = core and self._counted_once(core, at)
+        core = core and self._counted_once(self._with_which(core), at)
         if core and self._near.kind(core.end) == "over" and "before" in self._before(at):  # "before May is out"
             return replace(core, parts=replace(core.parts, edge=core.parts.edge or "end"), end=core.end + 1)
         return core
+
+    def _with_which(self, core: Core) -> Core:
+        """A weekday with "next" behind it: "Friday next", "Tuesday of next"."""
+        at = self._near.skip(core.end)
+        alone = core.parts == Parts(weekday=core.parts.weekday) and self._near.kind(at) == "which"
+        if (
+            not alone
+            or self._symbols[at].value != "next"
+            or self._near.kind(at + 1) not in {"", "break", "comma", "stop"}
+        ):
+            return core
+        return replace(core, parts=replace(core.parts, which="next"), end=at + 1)
 
     def _passed_on(self, at: int) -> Dated | None:
         """Another day or week than the one before, if that is not meant: "not this Friday, the one after"."""
@@ -142,7 +154,8 @@ class DateReader:
         """What leaves out the unit spoken of before: "not this week but next"."""
         edge = self._symbols[at] if self._near.kind(at) == "edge" else None
         which = self._symbols[at + (edge is not None)]
-        if self._unit is None or which.value not in {"next", "after_next"}:
+        counts = self._near.kind(at + 1 + (edge is not None)) in {"word", "cue"}  # "the next organist", "we call next"
+        if self._unit is None or counts or which.value not in {"next", "after_next"}:
             return self._near.gather(at)
         parts = Parts(which=str(which.value), unit=self._unit, edge=str(edge.value) if edge else None)
         return Core(parts=parts, start=at, end=at + 1 + (edge is not None))
@@ -183,6 +196,9 @@ class DateReader:
         """The days of a core and the expression that the word at this place ties to it; None if it ties none."""
         if kind == "day" and at > core.end:  # "du 2 au 20 mars", where "au" may mean much else
             at, kind = at - 1, "on"
+        if kind == "comma" and self._goes_on_with(core, self._near.skip(at + 1)):
+            at = self._near.skip(at + 1)
+            kind = self._near.kind(at)
         other = self._other(at + 1) if kind in {*_RANGE, "after", "before", "within", "on"} else None
         if other is not None and kind in {*_RANGE, "on"} and self._is_range(core, kind, other):
             return self._range(core, other, anchor), other.end
@@ -192,7 +208,17 @@ class DateReader:
             return self._counted_from(core, kind, event, anchor), event.end
         if core.parts.count is not None and anchor and self._names_the_event(core.end):
             return resolve(core.parts, anchor), at
+        if kind == "which" and self._symbols[at].value == "following":  # "the Friday following"
+            kind = "after"
         return self._hanging(core, at, kind, anchor) if kind in {"after", "before"} else None
+
+    def _goes_on_with(self, core: Core, at: int) -> bool:
+        """Whether a pause stands before the other end only: "between Monday, the 5th, and Wednesday, the 7th"."""
+        tie = self._near.kind(at)
+        if tie == "and":
+            return "between" in self._before(core.start)
+        other = self._other(at + 1) if tie == "or" else None
+        return other is not None and same_shape(core.parts, other.parts)
 
     def _hanging(self, core: Core, at: int, kind: str, anchor: date | None) -> tuple[Days | None, int] | None:
         """The days of a core after or before the day just named: "the Friday after", "by the Friday before"."""

@@ -120,7 +120,7 @@ def _label(symbol: Symbol, near: _Neighbours, at: int, lexicon: Lexicon) -> str:
         return "nth"
     if _is_counted(symbol, near, at):
         return "count"
-    if isinstance(value, int) and value <= 53 and (of_week := _label_beside_week(near, at)):
+    if isinstance(value, int) and value <= 53 and (of_week := _label_beside_week(near, at, lexicon)):
         return of_week
     if not isinstance(value, int) or value > 31:
         is_year = isinstance(value, int) and 1990 < value < 2100 and _kind(before) in _BEFORE_YEAR
@@ -146,10 +146,11 @@ def _is_day(symbol: Symbol | None) -> bool:
     return symbol is not None and symbol.kind == "unit" and symbol.value == "day"
 
 
-def _label_beside_week(near: _Neighbours, at: int) -> str:
+def _label_beside_week(near: _Neighbours, at: int, lexicon: Lexicon) -> str:
     """A number beside "week" or "KW" is that week's number, unless the weeks are counted."""
     before = near.neighbour(at - 1)
-    if _kind(before) == "week_mark" or (before and before.kind == "unit" and before.value == "week"):
+    counted = lexicon.postpositions and near.is_spelled(at)  # there what follows a week is no number of it
+    if _kind(before) == "week_mark" or (before and before.kind == "unit" and before.value == "week" and not counted):
         return "week_number" if _kind(near.before(at, 2)) not in {"count", "which"} else "word"
     return "week_number" if _kind(near.after(at)) == "week_mark" else ""
 
@@ -162,7 +163,10 @@ def _is_counted(symbol: Symbol, near: _Neighbours, at: int) -> bool:
     if _is_upper_end(symbol, after) and _kind(near.after(at, 2)) == "unit":  # "two-three weeks"
         return True
     if _kind(after) == "comma" and _is_upper_end(symbol, near.after(at, 2)):  # "two, three weeks"
-        return _kind(near.after(at, 3)) == "unit"
+        unit = near.after(at, 3)
+        return unit is not None and (
+            unit.kind == "unit" or (unit.kind == "day_mark" and _is_spanned(near.after(at, 4)))
+        )
     joined = _kind(after) in _JOINERS and _kind(near.after(at, 2)) in {"number", "ordinal"}
     if joined and _kind(near.after(at, 3)) == "unit":
         return True
@@ -189,10 +193,15 @@ def _is_more(symbol: Symbol, near: _Neighbours, at: int) -> bool:
 def _counts(symbol: Symbol, near: _Neighbours, at: int, unit: Symbol) -> bool:
     """Whether the number counts the unit behind it: "3 days", but not "20. päivä", "26 του μήνα" and "19号"."""
     if unit.kind == "day_mark":
-        return near.form(unit) not in _CALENDAR_MARKS and _kind(near.after(at, 2)) in {"within", "after", "later"}
+        return near.form(unit) not in _CALENDAR_MARKS and _is_spanned(near.after(at, 2))
     if unit.value == "month":
         return not isinstance(symbol.value, int) or symbol.value <= _MONTHS
     return symbol.kind != "ordinal" or not _is_day(unit)
+
+
+def _is_spanned(behind: Symbol | None) -> bool:
+    """Whether what stands behind a number of days says that they pass: 3日以内."""
+    return _kind(behind) in {"within", "after", "later"}
 
 
 def _is_upper_end(low: Symbol, high: Symbol | None) -> bool:
@@ -221,12 +230,13 @@ def _stands_alone(symbol: Symbol, near: _Neighbours, at: int, lexicon: Lexicon) 
         return False
     if _kind(after) in {"clock", "clock_mark", "percent"} or _kind(before) == "clock_mark":
         return False
+    if _kind(before) == "comma" and _kind(near.before(at, 2)) == "weekday" and _kind(after) in _PAUSES:
+        return True  # "Friday, 27.", "Montag, dem Zweiten,"
     if symbol.kind == "ordinal":
         spelled_out = symbol.ordinal_word
-        governed = _kind(near.before(at)) in _GOVERNORS or _closes(symbol, near, at)
+        of_month = before is not None and before.kind == "unit" and before.value in {"day", "month"}  # "ayın onunda"
+        governed = of_month or _kind(before) in _GOVERNORS or _closes(symbol, near, at)
         return governed or not spelled_out or (isinstance(symbol.value, int) and symbol.value > _MOST_RANKED)
-    if _kind(before) == "comma" and _kind(near.before(at, 2)) == "weekday" and _kind(after) in _PAUSES:
-        return True  # "Friday, 27."
     if _kind(before) in {"or", "to"} and _kind(near.before(at, 2)) == "day" and _is_next(near.before(at, 2), symbol):
         return True  # "el 16 o 17"
     named = _kind(before) in {"weekday", "week_of"} and not near.is_article(at)  # "we nemen maandag een besluit"

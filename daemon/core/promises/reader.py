@@ -40,7 +40,8 @@ def read_promise(text: str, said_at: datetime, locale: str) -> Promise | None:
     chosen = read_evidence(tokens, clauses, today).weighed()
     first, last, promised = _choose(chosen)
     asked = [v for v in chosen if v.permission]
-    permission = day_to_ask(not_before(asked[-1].dated, last) if last else asked[-1].dated) if asked else None
+    leave = [not_before(v.dated, last) if last else v.dated for v in asked[-1:]]
+    permission = max(today, day_to_ask(leave[0])) if leave else None
     if first is None and last is None and permission is None:
         return None
     used = [*promised, *asked[-1:]]

@@ -192,7 +192,7 @@ def _unit(parts: Parts, today: date, anchor: date | None) -> Days | None:
         return None
     start = _counted_from(parts, today, anchor)
     if parts.unit == "day":
-        return _plain_day(parts, start)
+        return _plain_day(parts, start) if parts.which == "following" or anchor is not None else None
     if parts.unit == "business_day":
         return one_day(add(start, 1, "business_day"))
     if parts.unit == "weekend":
