@@ -239,6 +239,9 @@ def test_31_february_is_no_day() -> None:
         ("cs-CZ", "Příští týden ve středu vám zavoláme s rozhodnutím.", "06-17"),
         ("de-DE", "Am Montag, dem zweiten, geben wir Ihnen Bescheid.", "07-02"),
         ("ja-JP", "2、3日で結果をご連絡いたします。", "06-13 06-12"),
+        ("pt-BR", "No dia 5 sem falta te ligo com a resposta.", "07-05"),
+        ("de-DE", "Die Feier ist am 18. Juni. Am Dienstag oder Mittwoch danach bekommen Sie Bescheid.", "06-24 06-23"),
+        ("en-GB", "The panel is on 25 June. You'll have our decision inside five working days of it.", "07-02"),
     ],
 )
 def test_ways_of_telling_a_day_that_only_some_languages_have(locale: str, text: str, expected: str) -> None:

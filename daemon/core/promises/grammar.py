@@ -190,7 +190,12 @@ class DateReader:
             return resolve(core.parts, anchor), core.end
         if core.parts.count is not None and anchor and (end := self._after_that(core.end)):
             return resolve(core.parts, anchor), end
-        return self._tied(core, at, kind, anchor) or (resolve(core.parts, self._today, anchor), core.end)
+        days, end = self._tied(core, at, kind, anchor) or (resolve(core.parts, self._today, anchor), core.end)
+        behind = days is not None and days.window and core.parts.weekday is not None
+        if days and behind and anchor and self._near.kind(end) == "afterwards":  # "Tuesday or Wednesday after that"
+            weeks = max(-(-((anchor - days.first).days + 1) // 7), 0)
+            return moved(days, timedelta(days=7 * weeks)), end + 1
+        return days, end
 
     def _tied(self, core: Core, at: int, kind: str, anchor: date | None) -> tuple[Days | None, int] | None:
         """The days of a core and the expression that the word at this place ties to it; None if it ties none."""

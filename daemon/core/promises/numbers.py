@@ -158,6 +158,8 @@ def _label_beside_week(near: _Neighbours, at: int, lexicon: Lexicon) -> str:
 def _is_counted(symbol: Symbol, near: _Neighbours, at: int) -> bool:
     """Whether the number counts units: "3 days", "7-10 days"."""
     after = near.after(at)
+    if _is_day(near.before(at)) and not near.is_spelled(at):  # "dia 5"
+        return False
     if after is not None and after.kind in {"unit", "day_mark"}:
         return _counts(symbol, near, at, after)
     if _is_upper_end(symbol, after) and _kind(near.after(at, 2)) == "unit":  # "two-three weeks"
