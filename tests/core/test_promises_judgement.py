@@ -270,3 +270,9 @@ def test_what_is_asked_of_the_person_is_told_from_what_is_promised(
 ) -> None:
     promise = read(text, locale)
     assert (promise and promise.decide_by) == on(expected)
+
+
+def test_a_day_to_ask_does_not_put_off_what_was_promised_before_it() -> None:
+    promise = read("You're hearing Thursday. If you're not hearing Thursday, you're calling me Friday.")
+    assert promise is not None
+    assert (promise.decide_by, promise.permission) == (date(2026, 6, 11), date(2026, 6, 12))

@@ -33,6 +33,7 @@ SCALE = 8.0  # as which a weight of one stands in the table
 LIKE_ALL, LIKE_WORDS = 0.8, 0.2  # how much everything together counts, and the words by themselves
 _DATES_READ = 40  # of a text; of further ones only the rules speak
 _STEEP = 3  # by how much a rule's weight is more than the logarithm of the odds
+_ASKED = -0.8  # log odds from which one may ask; leave to ask is rarer in the texts than it is misread
 _UNLIKELY = -0.5  # log odds below which a date is not even doubtful
 
 
@@ -56,7 +57,7 @@ class Evidence:
         groups = self.buckets(verdict)
         (worded,) = rows_in(__package__, "worded.bin", 1).sums(self.traits(verdict))
         odds = LIKE_ALL * log_odds(table_in(__package__, "promised.bin"), groups) + LIKE_WORDS * worded
-        asks = log_odds(table_in(__package__, "asked.bin"), groups) > 0
+        asks = log_odds(table_in(__package__, "asked.bin"), groups) > _ASKED
         ruled = verdict.doubtful or (verdict.weight >= PROMISED and not asks)
         return replace(verdict, odds=odds, permission=asks, doubtful=ruled and odds > _UNLIKELY)
 

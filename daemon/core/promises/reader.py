@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 8_000  # characters that are read; the rest of a longer text is not
 _FURTHEST = 200  # days to a promised day; what lies further is something else, or a holiday that has passed
 _MUCH_LESS = 3.0  # log odds
+_LESS = 2.0  # log odds by which a promised day may be less likely than one to ask, to be what was promised all the same
 _HARDLY = -1.0  # log odds from which a day may be one that is hoped for, before the one promised
 _LONGEST_QUOTE = 300
 _YEARS = range(1900, 2900)  # in which something can have been said; a forged header may name any
@@ -91,7 +92,7 @@ def _is_open(dated: Dated, today: date) -> bool:
 def _choose(verdicts: Sequence[Verdict]) -> tuple[date | None, date | None, Sequence[Verdict]]:
     """First day, last day and the verdicts behind them: of the newest statement the latest day, doubtful or not.
 
-    A later day counts only if it is not much less likely than another of them.
+    A later day counts only if it is not much less likely than another of them, a day to ask only if there is no other.
     """
     if not any(v.is_likely for v in verdicts):
         return None, None, ()
@@ -99,7 +100,7 @@ def _choose(verdicts: Sequence[Verdict]) -> tuple[date | None, date | None, Sequ
     told = [v for v in in_order(verdicts) if v.corrected == newest]
     promised = [v for v in told if v.is_promised]
     likeliest = max((v.odds for v in promised if v.last is not None), default=0.0)
-    limits = [v for v in promised if v.last is not None and v.odds >= likeliest - _MUCH_LESS]
+    limits = _without_leave([v for v in promised if v.last is not None and v.odds >= likeliest - _MUCH_LESS])
     starts = [v.dated.first for v in promised if v.last is None and v.dated.first is not None]
     if not limits:
         return max(starts), None, promised
@@ -109,6 +110,13 @@ def _choose(verdicts: Sequence[Verdict]) -> tuple[date | None, date | None, Sequ
     hoped = [v.last for v in sooner if v.last is not None and (v.hoped or best.dated.relation == "latest")]
     first = first or min([*starts, *hoped], default=None)
     return (first if first is not None and first < last else None), last, promised
+
+
+def _without_leave(limits: Sequence[Verdict]) -> Sequence[Verdict]:
+    """The days without those from which one may ask, if others are about as likely to be what was promised."""
+    others = [v for v in limits if not v.permission]
+    enough = max((v.odds for v in limits), default=0.0) - _LESS
+    return others if any(v.odds >= enough for v in others) else limits
 
 
 def day_to_ask(dated: Dated) -> date:

@@ -32,6 +32,11 @@ def read_from_record(record: Mapping[str, object]) -> Read:
     return read_mail(*_given(record))
 
 
+def message_from_record(record: Mapping[str, object]) -> Message:
+    """The mail of a record as it was received; raises as `reply_from_record` does."""
+    return _given(record)[0]
+
+
 def _given(record: Mapping[str, object]) -> tuple[Message, Owner, Pursuit, str]:
     me = mapping_in(record, "me")
     owner = Owner(name=text_in(me, "name"), emails=frozenset(email.lower() for email in texts_in(me, "emails")))
