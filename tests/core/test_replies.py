@@ -282,6 +282,14 @@ def test_the_hour_at_which_others_meet_to_decide_is_not_proposed_to_the_person()
     assert (reply.outcome, reply.proposed_times) == (Outcome.DELAY, ())
 
 
+def test_an_offer_proposes_the_hour_of_a_talk_and_not_that_at_which_work_begins() -> None:
+    offered = "We are delighted to offer you the job of Plant Engineer. "
+    start = read(f"{offered}Be at the gate on Monday 13 April at 7am, bring your boots.")
+    talk = read(f"{offered}Could we talk through the contract on Monday 13 April at 7pm?")
+    assert (start.outcome, len(start.proposed_times)) == (Outcome.OFFER, 0)
+    assert (talk.outcome, len(talk.proposed_times)) == (Outcome.OFFER, 1)
+
+
 def test_a_further_step_with_a_time_asks_for_an_answer() -> None:
     reply = read("We'd like to invite you to a second interview. Would Tuesday 7 April at 2pm suit you?")
     assert (reply.outcome, reply.needs_reply) == (Outcome.NEXT_ROUND, True)

@@ -202,6 +202,8 @@ class Days:
         days = [draft.parts.day or 0, *others]
         if not others or days != sorted(set(days)) or self._numbers.is_hour(end - 1):
             return
+        if draft.parts.weekday is not None and len(others) > 1 and is_mark(self._tokens, draft.end, ","):
+            return  # "Sat May 2, 9 to 11"
         draft.through = self._numbers.is_through(draft.end)
         draft.others, draft.end = tuple(days[:-1]), end
         draft.parts = replace(draft.parts, day=days[-1])
@@ -273,8 +275,8 @@ class Days:
         return article and self._words.date(at + 1, "weekday") is not None  # "2 April (a Thursday)"
 
     def _ends_sentence(self, draft: _Draft, at: int) -> bool:
-        """Whether a point behind "next" ends a sentence, so that the weekday behind it is another."""
-        if not is_mark(self._tokens, at, ".") or draft.parts != Parts(which=draft.parts.which):
+        """Whether a point behind "next" or "last week" ends a sentence, so that the weekday behind it is another."""
+        if not is_mark(self._tokens, at, ".") or draft.parts != Parts(which=draft.parts.which, unit=draft.parts.unit):
             return False
         return at + 1 < len(self._tokens) and self._tokens[at + 1].capital
 

@@ -86,7 +86,7 @@ def range_of(first: Atom, second: Atom) -> Clock | None:
     span = (until - begin) % DAY
     if not 0 < span <= _LONGEST_SPAN:
         return None
-    unmarked = first.is_unmarked() and second.is_unmarked()
+    unmarked = first.is_unmarked() and not second.half and second.hour <= _NOON // 60
     return Clock(begin=begin, until=begin + span, end=second.end, unmarked=unmarked)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass, replace
-from datetime import date, tzinfo
+from datetime import date, timedelta, tzinfo
 
 from daemon.core.promises.tokens import Token
 from daemon.core.replies.between import Between
@@ -35,7 +35,8 @@ _COMMAS = ",，、"
 _BEHIND_DAY = _PASSED | {"aside", "moved_to", "moved_from", "your_time", "weekly"}
 _WORDS_BEHIND_DAY = 5
 _PIECES_BEHIND_DAY = 12
-_LOOK_FOR_EVENING = 4  # pieces before a time in which "tonight" may stand
+_JUST_BEFORE = 2  # items
+_LOOK_FOR_EVENING = 6  # pieces before a time in which "tonight" may stand
 _LONGEST_ABBREVIATION = 4
 _MOST_ITEMS = 2_000
 
@@ -62,6 +63,7 @@ class Reading:
     """The items of one text; `tokens` are its pieces, `between` tells what stands between two of them."""
 
     def __init__(self, text: str, locale: str, today: date) -> None:
+        self._today = today
         self.tokens = read_pieces(text)
         self._words = Words(self.tokens, text, locale)
         self._zones = _zone_pieces(self.tokens, text, locale)
@@ -95,15 +97,24 @@ class Reading:
             if found is not None:
                 self._announced.setdefault(at + found.length, kind)
         limit = self._words.time(at, "ends", "by")
-        if limit is not None and (limit.kind == "ends" or self._follows_time()):
+        if limit is not None and (limit.kind == "ends" or self._follows_time(until=self._is_until(at))):
             self._announced.setdefault(at + limit.length, "at")
         lasting = self._words.time(at, "lasting")
         if lasting is not None:
             self._lasting.add(at + lasting.length + is_mark(self.tokens, at + lasting.length, ":"))
 
-    def _follows_time(self) -> bool:
-        """Whether a time was named just before, which may end where the next is named."""
-        return any(item.kind in {"clock", "ends"} for item in self.items[-2:])
+    def _is_until(self, at: int) -> bool:
+        """Whether a word stands here that leads from one time to another."""
+        return self._words.time(at, "to") is not None
+
+    def _follows_time(self, *, until: bool) -> bool:
+        """Whether a time was named just before, or in the same sentence, which may end where the next is named."""
+        for place, item in enumerate(reversed(self.items)):
+            if item.kind in {"clock", "ends"} and (until or place < _JUST_BEFORE):
+                return True
+            if item.kind in {"line", "break"} or place >= _PIECES_BEHIND_DAY:
+                return False
+        return False
 
     def _item(self, at: int) -> Item | None:
         if self.tokens[at].kind == "newline":
@@ -123,10 +134,28 @@ class Reading:
         )
 
     def _day(self, at: int) -> Item | None:
+        week = self._week_of(at)
+        if week is not None:
+            return week
         day = self._days.read(at, self._weekday_before)
         if day is None:
             return None
         return Item(kind="day" if day.days else "week", start=at, end=day.end, day=day)
+
+    def _week_of(self, at: int) -> Item | None:
+        """The week that is named by a day in it: "the week of June 8", "w/c 8 June", "in der Woche vom 8."."""
+        found = self._words.date(at, "week_of")
+        end = at + found.length if found is not None else 0
+        unit = self._words.date(at, "unit")
+        if found is None and unit is not None and unit.value == "week":
+            of = self._words.time(at + unit.length, "of")
+            end = at + unit.length + of.length if of is not None else 0
+        day = self._days.read(end, self._weekday_before) if end else None
+        if day is None or day.bare or not day.days:
+            return None
+        monday = day.days[0] - timedelta(days=day.days[0].weekday())
+        end = next((place for place in range(end, day.end) if self._words.date(place, "weekday")), day.end)
+        return Item(kind="week", start=at, end=end, day=replace(day, days=(), week=monday))
 
     def _weekday_before(self, at: int) -> date | None:
         """The weekday named before as another choice, which one named behind it follows: "Tuesday or Monday"."""
@@ -213,7 +242,7 @@ class Reading:
         return next((kind for kind in kinds if kind in {"day", "clock"}), "") == "day"
 
     def _length(self, at: int) -> Item | None:
-        found = read_length(self.tokens, at, self._words)
+        found = read_length(self.tokens, at, self._words, told=at in self._lasting)
         return None if found is None else Item(kind="length", start=at, end=found.end, minutes=found.minutes)
 
     def _cue(self, at: int, *kinds: str) -> Item | None:
@@ -243,9 +272,13 @@ class Reading:
         if at + 1 >= len(self.tokens) or self.tokens[at + 1].kind == "newline":
             return True
         following, before = self.tokens[at + 1], self.tokens[at - 1] if at else None
-        if following.start == self.tokens[at].end or not following.capital or before is None:
+        counts = following.kind == "number" and before is not None and before.kind == "word" and not before.capital
+        counts = counts and self._words.time(at - 1, "at", "by", "to", "moved_to") is None  # "godz. 14"
+        if following.start == self.tokens[at].end or before is None or not (following.capital or counts):
             return False
-        short = before.capital and before.end - before.start < _LONGEST_ABBREVIATION and not self._ends_time(at)
+        if self._ends_time(at):
+            return True
+        short = (before.capital or counts) and before.end - before.start < _LONGEST_ABBREVIATION
         return not short and not (
             before.kind == "number" and is_number(self.tokens, at - 1, 1, 31) and self._is_dated(at + 1)
         )
@@ -265,7 +298,8 @@ class Reading:
         if item.kind == "break":
             self._days.last = None
         if item.day is not None and item.day.week is not None:
-            self._days.week, self._days.last = item.day.week, None
+            if item.day.week + timedelta(days=6) >= self._today:
+                self._days.week, self._days.last = item.day.week, None
             return
         if item.day is not None and not item.day.bare:
             self._days.last, self._days.week = item.day.days[-1], None

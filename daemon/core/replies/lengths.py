@@ -10,6 +10,7 @@ from daemon.core.replies.words import Words
 
 _SHORTEST, _LONGEST = 10, 10 * 60
 _HOUR = 60
+_MOST_HOURS_IN_SHORT = 4
 _FRACTIONS = {"1⁄2": 0.5, "1⁄4": 0.25, "3⁄4": 0.75}  # as ½, ¼ and ¾ are folded
 _NAMED = {
     "hour_and_half": 90,
@@ -29,14 +30,17 @@ class Length:
     end: int
 
 
-def read_length(tokens: list[Token], at: int, words: Words) -> Length | None:
-    """The length named from this piece on; None for one of something else, such as "within 48 hours"."""
-    found = _named(tokens, at, words) or _counted(tokens, at, words)
+def read_length(tokens: list[Token], at: int, words: Words, *, told: bool = False) -> Length | None:
+    """The length named from this piece on; None for one of something else, such as "within 48 hours".
+
+    `told` says that a word such as "for" stands before, so that it is one whatever follows.
+    """
+    found = _named(tokens, at, words) or _counted(tokens, at, words) or (_in_short(tokens, at, words) if told else None)
     if found is None or not _SHORTEST <= found.minutes <= _LONGEST or _is_within(at, words):
         return None
     rate = words.time(found.end, "rate")
     compound = rate is not None and found.end + 1 < len(tokens) and tokens[found.end + 1].tied  # "walk-through"
-    return None if rate is not None and not compound else found
+    return None if rate is not None and not (compound or told) else found
 
 
 def _named(tokens: list[Token], at: int, words: Words) -> Length | None:
@@ -56,6 +60,13 @@ def _counted(tokens: list[Token], at: int, words: Words) -> Length | None:
     return _with_rest(tokens, length, words) if unit.kind == "hours" else length
 
 
+def _in_short(tokens: list[Token], at: int, words: Words) -> Length | None:
+    """A length written like a time of day: "d'1h30"."""
+    if not is_number(tokens, at, 1, _MOST_HOURS_IN_SHORT) or words.form(at + 1) != "h":
+        return None
+    return _with_rest(tokens, Length(minutes=_HOUR * int(tokens[at].form), end=at + 2), words)
+
+
 def _is_letter(tokens: list[Token], at: int) -> bool:
     """Whether a single letter stands here, apart from the number before."""
     return len(tokens[at].form) == 1 and is_plain_word(tokens, at) and not touch(tokens, at)
@@ -69,13 +80,21 @@ def _amount(tokens: list[Token], at: int, words: Words) -> tuple[float, int]:
         return 0, at
     if is_mark(tokens, at + 1, ".,") and touch(tokens, at + 1) and is_number(tokens, at + 2, 0, 9):
         return float(f"{tokens[at].form}.{tokens[at + 2].form}"), at + 3
-    end = at + 1
-    fraction = _FRACTIONS.get(tokens[end].form, 0) if touch(tokens, end) else 0
+    fraction, end = _fraction(tokens, at + 1)
     if fraction:
-        return float(tokens[at].form) + fraction, end + 1
+        return float(tokens[at].form) + fraction, end
     if is_mark(tokens, end, "-–") and is_number(tokens, end + 1, 1, 600):
         return float(tokens[end + 1].form), end + 2
     return float(tokens[at].form), end + is_mark(tokens, end, "-‑")
+
+
+def _fraction(tokens: list[Token], at: int) -> tuple[float, int]:
+    """The part behind a whole number, zero if there is none, and where it ends: "2½", "2 1/2"."""
+    apart = "⁄".join(token.form for token in tokens[at : at + 3 : 2])
+    if is_mark(tokens, at + 1, "/") and apart in _FRACTIONS:
+        return _FRACTIONS[apart], at + 3
+    fraction = _FRACTIONS.get(tokens[at].form, 0) if touch(tokens, at) else 0
+    return fraction, at + 1 if fraction else at
 
 
 def _spelled(at: int, words: Words) -> tuple[float, int]:

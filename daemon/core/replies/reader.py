@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from daemon.core.outcome import Outcome
 from daemon.core.promises import Promise, read_date, read_promise
@@ -17,12 +17,13 @@ from daemon.core.replies.cues import Sentence, kinds, read_sentences
 from daemon.core.replies.lexicon import language_of
 from daemon.core.replies.outcomes import Mail, needs_reply, weigh
 from daemon.core.replies.reply import Pursuit, Reply
-from daemon.core.replies.times import read_times, without_times
+from daemon.core.replies.times import naming, read_times
 from daemon.ports.records import Message
 
 _LONGEST_SUBJECT = 300
 _LONGEST_QUOTE = 300
 _MOST_LINKS = 20
+_HOUR = timedelta(hours=1)
 _YEARS = range(1900, 2900)  # in which a mail can have been sent; a forged header may name any
 _ANSWER = re.compile(
     r"^\s{0,9}(?:re|aw|sv|vs|antw|odp|rif|res|ynt|回复|答复|r|回信|返信)\s{0,3}(?:\[\d{1,4}\])?\s{0,3}[:：]",
@@ -36,6 +37,9 @@ _AUTO_ANSWER = frozenset({"auto-replied", "auto-notified"})
 _WANTS_ANSWER = frozenset({"reply_wanted", "asked"})
 _ABSENT = frozenset({"absent"})
 _OPEN = frozenset({Outcome.NEXT_ROUND, Outcome.DELAY, Outcome.ACKNOWLEDGEMENT, Outcome.QUESTION})
+
+# Of an offer, times are those of work that begins, unless they are said to be for a talk.
+_TO_TALK = frozenset({"invited", "meet", "offer_talk"})
 
 # Where nothing is asked of the person, the hour of a meeting is somebody else's.
 _PROPOSES = frozenset({Outcome.NEXT_ROUND, Outcome.OFFER, Outcome.QUESTION})
@@ -62,7 +66,7 @@ def read_reply(message: Message, owner: Owner, pursuit: Pursuit, locale: str) ->
         answer_by=min(_days_in(read, _WANTS_ANSWER, message.date, locale), default=None) if is_offer else None,
         back_on=max(_days_in(read, _ABSENT, message.date, locale), default=None) if is_absence else None,
         needs_reply=needs_reply(mail, outcome),
-        proposed_times=read.times if outcome in _PROPOSES else (),
+        proposed_times=read.times if outcome in _PROPOSES and (read.to_talk or not is_offer) else (),
         links=read.links,
         language=read.language,
         sentence=" ".join(sentence.split())[:_LONGEST_QUOTE],
@@ -72,7 +76,7 @@ def read_reply(message: Message, owner: Owner, pursuit: Pursuit, locale: str) ->
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """What a mail says, before its outcome is weighed."""
+    """What a mail says, before its outcome is weighed; `to_talk` tells that its times are said to be for a talk."""
 
     mail: Mail
     is_about: bool
@@ -80,6 +84,7 @@ class Read:
     topic: tuple[int, ...]
     reasons: tuple[str, ...]
     times: tuple[tuple[datetime, datetime], ...]
+    to_talk: bool
     links: tuple[str, ...]
     promise: Promise | None
     language: str
@@ -99,7 +104,8 @@ def read_mail(message: Message, owner: Owner, pursuit: Pursuit, locale: str) -> 
     is_about, reasons = about.is_about(cues)
     readable = message.date.year in _YEARS
     times = read_times(text, message.date, locale, subject if own_subject else "") if readable else ()
-    rest = without_times(text, sentences, times, message.date, locale)
+    timed = naming(times, text, sentences, message.date, locale)
+    rest = "\n".join(s.text for s in sentences if s not in timed) if timed else text
     promise = read_promise(rest, message.date, locale) if readable else None
     links = _booking_links(text)
     mail = Mail(
@@ -120,10 +126,16 @@ def read_mail(message: Message, owner: Owner, pursuit: Pursuit, locale: str) -> 
         topic=tuple(about.traits),
         reasons=reasons,
         times=times,
+        to_talk=not timed or _is_brief(times) or any(s.asks or not _TO_TALK.isdisjoint(s.cues) for s in timed),
         links=links,
         promise=promise,
         language=code,
     )
+
+
+def _is_brief(times: Sequence[tuple[datetime, datetime]]) -> bool:
+    """Whether one of these times is said to be shorter than an hour, as no working day is."""
+    return any(end - begin < _HOUR for begin, end in times)
 
 
 def _decision(outcome: Outcome, promise: Promise | None, today: date) -> date | None:

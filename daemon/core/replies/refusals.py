@@ -16,6 +16,8 @@ _OF_ANOTHER = frozenset({"clock", "not_by", "fine"})  # what stands before these
 _WORDS_BEFORE = 1  # between a cue and the time it means
 _WORDS_OF_SUPPOSING = 6
 _WORDS_TO_END = 3  # between a time and the word that makes it an end
+_WORDS_TO_HAPPEN = 6  # between a time and the word that limits it
+_BEFORE_LIMITED = frozenset({"by", "or", "and", "moved_to", "moved_from"})
 _WORDS_AFTER = 7
 _WORDS_OF_THANKS = 8
 _LAST_MINUTE = 24 * 60 - 1
@@ -76,7 +78,7 @@ def ends_another(items: Sequence[Item], at: int) -> bool:
     for item in reversed(items[:at]):
         if item.kind == "ends" and words <= _WORDS_TO_END:
             return True
-        if item.kind != "by":
+        if item.kind not in {"by", "comma"}:
             break
         words += item.gap
     behind = items[at + 1 : at + 3]
@@ -92,11 +94,19 @@ def ends_day(items: Sequence[Item], at: int) -> bool:
 
 
 def limit_before(items: Sequence[Item], at: int) -> Item | None:
-    """The word right before a time that limits it, unless a clause of its own has begun before that word."""
-    if at < 1 or items[at - 1].kind != "by" or items[at].gap > _WORDS_BEFORE:
-        return None
-    began = at > 1 and items[at - 2].kind == "comma" and items[at - 1].gap > 0
-    return None if began else items[at - 1]
+    """The word that limits a time, right before it or with what happens then between ("till they lock up at 10:30").
+
+    None if a clause of its own has begun before that word.
+    """
+    words = items[at].gap
+    for place in range(at - 1, -1, -1):
+        if words > _WORDS_TO_HAPPEN or items[place].kind not in _BEFORE_LIMITED:
+            return None
+        if items[place].kind == "by":
+            began = place > 0 and items[place - 1].kind == "comma" and items[place].gap > 0
+            return None if began else items[place]
+        words += items[place].gap
+    return None
 
 
 def _stands_before(items: Sequence[Item], at: int, kind: str, words: int = _WORDS_BEFORE) -> bool:
@@ -155,8 +165,9 @@ def _is_moved_away(items: Sequence[Item], at: int) -> bool:
     clocks = [place for place, item in enumerate(items) if item.kind == "clock"]
     if moved is None or any(_stands_before(items, place, "gone") for place in clocks):
         return False
-    if any(item.kind == "moved_to" for item in items[moved + 1 : moved + 2]) and at > moved:
-        return False  # "we move it to Monday at ten or Tuesday at nine"
+    onto = any(item.kind == "moved_to" for item in items[moved + 1 : moved + 2]) and at > moved
+    if onto or items[moved].start - items[at].end > _WORDS_AFTER:
+        return False  # "we move it to Monday at ten or Tuesday at nine", "at ten, and tell us when you might move"
     if len(clocks) > 1:
         return at == next((place for place in clocks if _stands_before(items, place, "moved_from")), clocks[0])
     if any(item.kind == "gone" for item in items):

@@ -24,6 +24,7 @@ _QUARTER = 15
 _LONGEST_VISIT = timedelta(days=7)
 _DAY = 24 * 60
 _HALF_DAY = 12 * 60
+_AROUND_NOON = 2 * 60
 _LONGEST_SITTING = 14 * 60
 _ZONED = frozenset({"zone", "place"})
 _SAID_FOR = _ZONED | {"your_time"}
@@ -53,14 +54,16 @@ def read_times(text: str, sent: datetime, locale: str, title: str = "") -> tuple
     return tuple(sorted({offer.slot for offer in offers if not _is_part(offer, offers)})[:MOST_TIMES])
 
 
-def without_times(text: str, sentences: Sequence[Sentence], slots: Sequence[Slot], sent: datetime, locale: str) -> str:
-    """The text without the sentences that name the days of these slots, which are no days of a decision."""
+def naming(
+    slots: Sequence[Slot], text: str, sentences: Sequence[Sentence], sent: datetime, locale: str
+) -> list[Sentence]:
+    """The sentences of a text that name the days of these slots."""
     taken = {slot[0].date() for slot in slots}
     if not taken:
-        return text
+        return []
     reading = Reading(text, locale, sent.date())
     places = [reading.tokens[i.start].start for i in reading.items if i.day and not taken.isdisjoint(i.day.days)]
-    return "\n".join(s.text for s in sentences if not any(s.start <= place < s.end for place in places))
+    return [s for s in sentences if any(s.start <= place < s.end for place in places)]
 
 
 def _is_part(offer: _Offer, offers: Sequence[_Offer]) -> bool:
@@ -91,8 +94,7 @@ class _Offers:
     def read(self) -> Iterator[_Offer]:
         """Every slot that is offered, in the order of the text."""
         for bound in self._merged():
-            if not is_refused(bound.segment.items, bound.at):
-                yield from self._slots(bound)
+            yield from self._slots(bound)
 
     def _merged(self) -> Iterator[Bound]:
         """The times, each with the end that the next one gives, and none that only says another once more."""
@@ -105,6 +107,8 @@ class _Offers:
             if last is not None and (clock := self._ended(last, bound)) is not None:
                 last = replace(last, clock=clock)
                 continue
+            if is_refused(bound.segment.items, bound.at):
+                continue
             if last is not None:
                 yield last
             last = bound
@@ -113,14 +117,12 @@ class _Offers:
 
     def _ended(self, bound: Bound, following: Bound) -> Clock | None:
         """A time with the next one as its end, if it is that."""
-        if is_refused(bound.segment.items, bound.at):
-            return None
         again = bound.clock.until == following.clock.begin and following.group.days == bound.group.days
         if again and ends_another(following.segment.items, following.at):
             return bound.clock  # "from nine to twelve, done at twelve"
         until = self._until(bound, following)
         if until is not None:
-            begin = bound.clock.begin - (_HALF_DAY if bound.clock.unmarked and until < bound.clock.begin else 0)
+            begin = bound.clock.begin - (_HALF_DAY if bound.clock.unmarked and until <= bound.clock.begin else 0)
             return replace(bound.clock, begin=begin, until=until)
         if self._is_visit(bound, following):
             days = (following.group.days[0] - bound.group.days[0]).days
@@ -195,8 +197,9 @@ def _as_before(bound: Bound, clock: Clock) -> Bound:
 
 
 def _fuller(clock: Clock, again: Clock) -> Clock:
-    """A time, with the end that it has where it is said once more: "midi (12h-14h)"."""
-    fuller = clock.until is None and again.until is not None and again.begin == clock.begin
+    """A time, with the end that it has where it is said once more: "midi (12h-14h)", "mediodía (13:30 a 17:30)"."""
+    noon = clock.begin == _HALF_DAY and 0 <= again.begin - clock.begin <= _AROUND_NOON
+    fuller = clock.until is None and again.until is not None and (noon or again.begin == clock.begin)
     return again if fuller else clock
 
 
