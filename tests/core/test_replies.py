@@ -12,6 +12,7 @@ from daemon.ports.records import Direction, Message, Person
 
 OWNER = Owner(name="Robin Vale", emails=frozenset({"robin@vale.example"}))
 DANA = Person(name="Dana Holt", email="dana@larkfield.example")
+ROBIN = Person(name="Robin Vale", email="robin@vale.example")
 PURSUIT = Pursuit(company="Larkfield Mills", role="Plant Engineer", interviewers=(DANA,))
 SENT = "2026-04-01T10:00:00+02:00"  # a Wednesday
 
@@ -332,9 +333,57 @@ def test_a_mail_that_a_machine_generated_is_no_automatic_answer() -> None:
     assert reply.outcome is Outcome.REJECTION
 
 
+def test_somebody_who_writes_that_they_are_away_is_no_machine() -> None:
+    reply = read(
+        "Shirin is out with the flu and so is half the shop. Nothing is wrong on your side. You'll have a yes or a no."
+    )
+    assert reply.outcome is not Outcome.AUTO_REPLY
+
+
+def test_an_answer_to_an_absence_note_is_none() -> None:
+    reply = read(
+        "Wednesday 8 April at 10.30 it is, for your second interview.",
+        subject="Re: Out of the office",
+        in_reply_to="<0@x>",
+    )
+    assert reply.outcome is Outcome.NEXT_ROUND
+
+
+@pytest.mark.parametrize("submitted", ["auto-replied", "auto-replied (vacation)", " auto-replied; owner=dana"])
+def test_what_a_machine_answered_is_that_whatever_it_speaks_of(submitted: str) -> None:
+    text = "We received your mail. If you have heard nothing by 20 April, your application has not been successful."
+    assert read(text, headers={"auto-submitted": submitted}).outcome is Outcome.AUTO_REPLY
+
+
+@pytest.mark.parametrize(
+    ("locale", "text"),
+    [
+        (
+            "en-GB",
+            "I thought it over all weekend. It is too far for me, so please give the place to someone else. Thanks.",
+        ),
+        ("de-DE", "Ich habe lange überlegt und werde den Weg nicht weiter gehen. Danke, ich wünsche Ihnen alles Gute."),
+    ],
+)
+def test_a_person_who_withdraws_in_their_own_words_withdraws(locale: str, text: str) -> None:
+    assert read(text, locale, sender=ROBIN, to=(DANA,), direction=Direction.SENT).outcome is Outcome.WITHDRAWN_BY_ME
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thanks so much for your time today. I really enjoyed meeting you, and I remain very interested.",
+        "Unfortunately I can't make Tuesday, I'm sorry. Wednesday would be fine.",
+        "Tuesday at ten suits me well. I look forward to meeting the team.",
+        "Should I take it that I wasn't chosen?",
+    ],
+)
+def test_other_mails_of_the_person_are_no_withdrawal(text: str) -> None:
+    assert read(text, sender=ROBIN, to=(DANA,), direction=Direction.SENT).outcome is Outcome.ACKNOWLEDGEMENT
+
+
 def test_the_persons_own_withdrawal_is_theirs() -> None:
-    robin = Person(name="Robin Vale", email="robin@vale.example")
-    reply = read("I would like to withdraw my application.", sender=robin, to=(DANA,), direction=Direction.SENT)
+    reply = read("I would like to withdraw my application.", sender=ROBIN, to=(DANA,), direction=Direction.SENT)
     assert (reply.about_application, reply.outcome) == (True, Outcome.WITHDRAWN_BY_ME)
 
 

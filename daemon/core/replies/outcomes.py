@@ -23,11 +23,14 @@ _MOST_OF_A_KIND = 2
 _LOUDNESS = 0.5  # by which a sound counts beside an idea
 _UNLIKELY = 0.001
 _LONG = 20  # sentences
-_UNSAID = 0.6  # how likely news must be that no sentence tells outright; a few sad words make no refusal
+_UNSAID = 0.6  # how likely good news must be that no sentence tells outright
+_UNSAID_END = 0.75  # the same of a refusal; a few sad words make none
+_SAID_END = 0.6  # how likely a refusal must be that a sentence tells outright
 _UNSAID_AGAINST_SAID = 0.9  # the same of a refusal where a sentence tells something else
 _TOO_LIKELY = 0.25  # from which the opposite of the likeliest news is not ruled out
 _TOO_LIKELY_IF_SAID = 0.45  # the same where the mail says outright what is likeliest, and nothing against it
 _TOO_LIKELY_IF_BOTH_SAID = 0.15  # the same where it says both outright
+_LIKELY_TO_CLOSE = 0.65  # how likely a mail of the person reads as the end, so that they are taken to withdraw
 _SAYS_NO = frozenset({"rejected", "rescinded", "withdrawn"})
 _SAYS_YES = frozenset({"offered", "invited"})
 _SAYS_LATER = frozenset({"delayed", "standby"})
@@ -139,13 +142,15 @@ def _of_owner(mail: Mail) -> Verdict | None:
     withdrawn = mail.having("i_withdraw")
     if withdrawn:
         return Outcome.WITHDRAWN_BY_ME, withdrawn[0].text, "You withdrew."
+    asks = any(sentence.asks for sentence in mail.sentences)
+    if not asks and mail.tone.likely(*_CLOSED) > _LIKELY_TO_CLOSE:
+        return Outcome.WITHDRAWN_BY_ME, _telling(mail, Outcome.REJECTION), "It reads as if you withdrew."
     return Outcome.ACKNOWLEDGEMENT, "", "You wrote it yourself."
 
 
 def _of_machine(mail: Mail) -> Verdict | None:
-    said = kinds(mail.sentences)
     telling = mail.having("absent") or mail.having("ticket")
-    if mail.machine_answer and not said & {"rejected", "rescinded", "offered"}:
+    if mail.machine_answer:
         return Outcome.AUTO_REPLY, telling[0].text if telling else "", "A machine answered your message."
     return None
 
@@ -163,8 +168,9 @@ def _likeliest(mail: Mail) -> Verdict:
 def _least(mail: Mail, best: Outcome) -> float:
     """How likely the likeliest news must be: the most where the mail tells something else outright."""
     said = kinds(mail.sentences)
-    if best in _CLOSED and not said & _SAYS_NO and said & (_SAYS_YES | _SAYS_LATER):
-        return _UNSAID_AGAINST_SAID
+    if best in _CLOSED:
+        least = _UNSAID_AGAINST_SAID if said & (_SAYS_YES | _SAYS_LATER) else _UNSAID_END
+        return _SAID_END if said & _SAYS_NO else least
     return 0.0 if said & (_SAYS_NO | _SAYS_YES) or mail.times or mail.links else _UNSAID
 
 

@@ -33,6 +33,8 @@ _LINK = re.compile(r"https?://[^\s<>\"'()\[\]]{4,500}")
 _BOOKING = re.compile(
     r"(?:schedul|booking|/book|calendar|availability|select-?time|slots?\b|pick-?a-?time|termin)", re.IGNORECASE
 )
+_SUBMITTED = re.compile(r"\s{0,9}([\w-]{1,30})")
+_NEWS = frozenset({"rejected", "rescinded", "offered"})
 _AUTO_ANSWER = frozenset({"auto-replied", "auto-notified"})
 _WANTS_ANSWER = frozenset({"reply_wanted", "asked"})
 _ABSENT = frozenset({"absent"})
@@ -153,17 +155,18 @@ def _days_in(read: Read, cues: frozenset[str], at: datetime, locale: str) -> lis
 
 
 def _is_machine_answer(message: Message, title: frozenset[str], sentences: Sequence[Sentence]) -> bool:
+    """Whether a machine answered: its headers say so, or its subject names an absence and is no answer to one.
+
+    That somebody is away is said by people too, so a text alone does not tell.
+    """
     headers = message.headers
-    said = kinds(sentences)
-    answered = headers.get("auto-submitted", "").partition(";")[0].strip().lower() in _AUTO_ANSWER
+    submitted = _SUBMITTED.match(headers.get("auto-submitted", ""))
+    answered = submitted is not None and submitted[1].lower() in _AUTO_ANSWER
     answered = answered or "x-autoreply" in headers or headers.get("precedence", "").lower() == "auto_reply"
     if answered or "x-failed-recipients" in headers:
         return True
-    first = sentences[0] if sentences else None
-    begins = first is not None and any(s.has("absent") for s in sentences[:3])
-    return "absent" in title or (
-        "absent" in said and begins and not said & {"delayed", "invited", "asked", "rejected", "offered"}
-    )
+    absent = "absent" in title and not _ANSWER.match(message.subject)
+    return absent and ("x-auto-response-suppress" in headers or not kinds(sentences) & _NEWS)
 
 
 def _booking_links(text: str) -> tuple[str, ...]:

@@ -166,7 +166,8 @@ def _is_moved_away(items: Sequence[Item], at: int) -> bool:
     if moved is None or any(_stands_before(items, place, "gone") for place in clocks):
         return False
     onto = any(item.kind == "moved_to" for item in items[moved + 1 : moved + 2]) and at > moved
-    if onto or items[moved].start - items[at].end > _WORDS_AFTER:
+    apart = any(item.kind == "comma" for item in items[at:moved])
+    if onto or (apart and items[moved].start - items[at].end > _WORDS_AFTER):
         return False  # "we move it to Monday at ten or Tuesday at nine", "at ten, and tell us when you might move"
     if len(clocks) > 1:
         return at == next((place for place in clocks if _stands_before(items, place, "moved_from")), clocks[0])

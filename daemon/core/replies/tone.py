@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import log
+from math import exp, log
 
 from daemon.core.outcome import Outcome
 from daemon.core.replies.cues import Sentence
@@ -36,6 +36,10 @@ class Tone:
 
     outcomes: tuple[float, ...]
     waits: float
+
+    def likely(self, *outcomes: Outcome) -> float:
+        """How likely the mail has one of these outcomes."""
+        return sum(exp(self.outcomes[OUTCOMES.index(outcome)]) for outcome in outcomes)
 
 
 def tone_of(sentences: Iterable[Sentence], rows: Rows | None = None) -> Tone:
