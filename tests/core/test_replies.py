@@ -360,7 +360,7 @@ def test_what_a_machine_answered_is_that_whatever_it_speaks_of(submitted: str) -
     [
         (
             "en-GB",
-            "I thought it over all weekend. It is too far for me, so please give the place to someone else. Thanks.",
+            "After a long talk at home the answer has to be no. I'm sorry, and I wish the team all the best.",
         ),
         ("de-DE", "Ich habe lange überlegt und werde den Weg nicht weiter gehen. Danke, ich wünsche Ihnen alles Gute."),
     ],
