@@ -27,6 +27,7 @@ from daemon.core.tables import Checksums
 
 _LONG_LISTS = frozenset(["event_word", "firm_kind", "post_word"])
 _NAMES = "given_name"
+_LONG, _LONGEST = 3, 100  # words of a long beginning of a phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,10 +98,12 @@ class ListOfNames:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Lexicon:
-    """All languages together, folded: the entry of each phrase, and None for the beginnings of phrases; the entries of
-    the endings of compounds, and these endings again; and the word lists by name."""
+    """All languages together, folded: the entry of each phrase, and None for the beginnings of phrases; longer such
+    beginnings, which are seldom met, by their checksums; the entries of the endings of compounds, and these endings
+    again; and the word lists by name."""
 
     phrases: dict[str, Entry | None]
+    long_beginnings: Checksums
     endings: dict[str, Entry]
     suffixes: tuple[str, ...]
     lists: dict[str, frozenset[str]]
@@ -120,7 +123,7 @@ def find(words: Sequence[str]) -> tuple[Hit, ...]:
         if start < free:
             continue
         if phrases.get(word) or f"{word} {following[start]}" in phrases:
-            hits += _longest(words, start, phrases)
+            hits += _longest(words, start, lexicon)
         elif word.endswith(suffixes):
             hits += _compound(word, start)
         free = hits[-1].end if hits else 0
@@ -132,16 +135,20 @@ def begins_phrase(word: str) -> bool:
     return word in _lexicon().phrases
 
 
-def _longest(words: Sequence[str], start: int, phrases: Mapping[str, Entry | None]) -> list[Hit]:
+def _longest(words: Sequence[str], start: int, lexicon: _Lexicon) -> list[Hit]:
     best: list[Hit] = []
-    phrase, end = words[start], start + 1
-    while phrase in phrases:
-        if entry := phrases[phrase]:
+    phrases, phrase, end = lexicon.phrases, words[start], start + 1
+    while phrase in phrases or (end - start >= _LONG and _begins_long(phrase, lexicon)):
+        if entry := phrases.get(phrase):
             best = [Hit(start, end, phrase, entry)]
         if end == len(words):
             break
         phrase, end = f"{phrase} {words[end]}", end + 1
     return best or _compound(words[start], start)
+
+
+def _begins_long(phrase: str, lexicon: _Lexicon) -> bool:
+    return lexicon.long_beginnings.place(crc32(phrase.encode("utf-8", "replace"))) is not None
 
 
 def _compound(word: str, start: int) -> list[Hit]:
@@ -233,6 +240,7 @@ def _lexicon() -> _Lexicon:
             lists.setdefault(name, set()).update(once.setdefault(word, word) for word in map(fold, words))
     return _Lexicon(
         phrases=_with_beginnings(phrases, once),
+        long_beginnings=Checksums({crc32(beginning.encode()) for beginning in _beginnings(phrases, _LONG, _LONGEST)}),
         endings=endings,
         suffixes=tuple(endings),
         lists={name: _small_set(words) for name, words in lists.items() if name not in _LONG_LISTS},
@@ -248,11 +256,15 @@ def _small_set(words: set[str]) -> frozenset[str]:
 
 def _with_beginnings(phrases: Mapping[str, Entry], once: dict[str, str]) -> dict[str, Entry | None]:
     found: dict[str, Entry | None] = dict(phrases)
-    for phrase in phrases:
-        words = phrase.split(" ")
-        for beginning in (" ".join(words[:end]) for end in range(1, len(words))):
-            found.setdefault(once.setdefault(beginning, beginning), None)
+    for beginning in _beginnings(phrases, 1, _LONG):
+        found.setdefault(once.setdefault(beginning, beginning), None)
     return found
+
+
+def _beginnings(phrases: Iterable[str], least: int, below: int) -> Iterator[str]:
+    """The beginnings of phrases that have at least so many words, and fewer than another number."""
+    for words in (phrase.split(" ") for phrase in phrases):
+        yield from (" ".join(words[:end]) for end in range(least, min(len(words), below)))
 
 
 def sizes_by_word(phrases: Iterable[str], place: int) -> Mapping[str, tuple[int, ...]]:
