@@ -8,7 +8,8 @@ How an event becomes a judgement:
 1. `reading` cuts and normalises its texts (`words`, `markup`), finds the phrases of the `lexicon` in them in one walk,
    and tells who stands where to the owner. Names are put in order by `names`.
 2. `judging` decides by what the person typed or what is certain, else sums the reasons of `signals`, of `sides`,
-   which asks on whose side of the table the owner sits, and of `wording`, which was learned from labelled events.
+   which asks on whose side of the table the owner sits, of `standing` and `outright`, which hear that a slot was given
+   up or is for something else, and of `wording`, which was learned from labelled events.
 3. `details` puts together the rest from one reading. Each detail has the same two steps: collect every mention with
    what its place is worth, then choose by what confirms it.
    - the employer: `claims` with the worth of their `places`, chosen by `employer` (with what addresses repeat: `echo`)

@@ -10,6 +10,7 @@ from daemon.core.recognise.judgement import Judgement, Owner, Reason, Verdict
 from daemon.core.recognise.ours import is_ours
 from daemon.core.recognise.reading import DESCRIPTION_LIMIT, TITLE_LIMIT, Reading, read_event
 from daemon.core.recognise.signals import SIGNALS
+from daemon.core.recognise.standing import called_off
 from daemon.core.recognise.wording import wording
 from daemon.core.typed import Tag, read_typed
 from daemon.ports.records import Event, Status
@@ -19,6 +20,12 @@ BIAS = -1.35
 SCALE = 0.5  # of the sum: signals overlap, so that together they say less than each for itself
 # Between these, in logarithms of odds, an event is looked at closely: beyond them that hardly ever changes a verdict.
 UNCLEAR_FROM, CLEAR_FROM = -1.2, 3.0
+# Where the wording speaks for it, even what the other signals speak against: a word of theirs may be the employer's,
+# unless it is one that no employer has in its name.
+DOUBTFUL_FROM = -4.0
+_NO_TRADES = ("practice", "reminder", "hired")
+# What is said so strongly against it no closer look may call in question.
+OUTRIGHT = -10.0
 # From where on what all signals say, none of them against it, is an interview however it looks.
 AGREED = 1.39
 # The person is asked at least about what they noted as an interview, with nothing but its wording against it.
@@ -44,11 +51,14 @@ def judged(reading: Reading, neighbours: Sequence[Event]) -> Judgement:
         return _judgement(reading, verdict, confidence, (reason,))
     reasons = [reason for signal in SIGNALS for reason in signal(reading, neighbours)]
     agreed = min([reason.weight for reason in reasons], default=0.0) >= 0
-    reasons += wording(reading)
+    looks = list(wording(reading))
+    reasons += looks
     weights = [reason.weight for reason in reasons]
     odds = first = BIAS + SCALE * sum(weights)
-    if UNCLEAR_FROM < first < CLEAR_FROM:
+    if _opens_at(reading, looks) < first < CLEAR_FROM:
         odds = looked_at_closely(reading, first, weights)
+        if min(weights) <= OUTRIGHT:
+            odds = min(odds, first)
         if first > AGREED and agreed:
             odds = max(odds, AGREED)
         reasons.append(_closer((odds - first) / SCALE))
@@ -56,6 +66,12 @@ def judged(reading: Reading, neighbours: Sequence[Event]) -> Judgement:
         odds = max(odds, ASKED)
     confidence = 1 / (1 + exp(-odds))
     return _judgement(reading, _band(confidence), round(confidence, 4), _sorted(reasons))
+
+
+def _opens_at(reading: Reading, looks: Sequence[Reason]) -> float:
+    """The odds from which an event is looked at closely."""
+    spoken_for = any(look.weight > 0 for look in looks) and not reading.title.means(*_NO_TRADES)
+    return DOUBTFUL_FROM if spoken_for else UNCLEAR_FROM
 
 
 def _least_noted(reading: Reading) -> float:
@@ -87,7 +103,7 @@ def _ruled_out(reading: Reading, tags: frozenset[Tag]) -> str | None:
         (is_ours(reading.event), "followupd wrote this entry itself."),
         (Tag.NO in tags, "You typed #no."),
         (reading.event.status is Status.CANCELLED, "It is cancelled."),
-        (reading.title.means("cancelled") or "~~" in reading.title.raw, "The title says that it does not take place."),
+        (called_off(reading.title) or "~~" in reading.title.raw, "The title says that it does not take place."),
         (reading.declined, "You declined the invitation."),
     )
     return next((sentence for holds, sentence in facts if holds), None)

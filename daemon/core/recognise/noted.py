@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from daemon.core.recognise.judgement import Reason
 from daemon.core.recognise.kinds import is_given_name, is_kind_of_firm, is_organisation, is_post_alone
 from daemon.core.recognise.lexicon import word_list
+from daemon.core.recognise.phrases import holds
 from daemon.core.recognise.reading import Reading
 from daemon.core.recognise.sides import names_post, uncovered
 from daemon.core.recognise.subjects import contradicted
@@ -148,7 +149,12 @@ def _of_somebody(reading: Reading) -> Iterator[Reason]:
 
 
 def _with_parents(reading: Reading) -> Iterator[Reason]:
-    """Whether a note of an interview has somebody's parents in it, who come along with the young or choose a school."""
+    """Whether a note of an interview has somebody's parents in it, who come along with the young or choose a school.
+
+    One whom they only drive there may be any candidate.
+    """
     title = reading.title
-    if title.means("interview", "job-interview") and not word_list("kin").isdisjoint(title.words):
+    if not title.means("interview", "job-interview") or holds(title.words, "brings_me"):
+        return
+    if not word_list("kin").isdisjoint(title.words):
         yield Reason(weight=-5.5, sentence="Somebody's parents come along; those who look for a job go alone.")

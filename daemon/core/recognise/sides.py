@@ -13,6 +13,7 @@ from daemon.core.recognise.reading import Reading, Text
 from daemon.core.recognise.words import fold, words_of
 from daemon.ports.records import Attendee, Event
 
+_WORDS_OF_GREETING = 5
 _HIRING = ("job-interview", "interview", "stage", "job", "applicant", "recruiting")
 
 
@@ -133,6 +134,29 @@ def in_house(reading: Reading) -> bool:
     own = _own_domains(reading.owner)
     people = [reading.organiser, *reading.others]
     return any(domain_of(somebody.email) in own for somebody in people if somebody)
+
+
+def of_the_family(reading: Reading) -> bool:
+    """Whether the organiser has both the owner's surname and the domain of the owner's addresses, as families do."""
+    organiser = reading.organiser
+    if organiser is None or domain_of(organiser.email) not in _own_domains(reading.owner):
+        return False
+    surnames = _surnames(reading.owner.name)
+    return not surnames.isdisjoint(_surnames(organiser.name or ""))
+
+
+@lru_cache(maxsize=64)
+def _surnames(name: str) -> frozenset[str]:
+    """The words of a name behind the first one."""
+    return frozenset(word for word in words_of(fold(name))[1:] if len(word) > 2)
+
+
+def speaks_to_owner(reading: Reading) -> bool:
+    """Whether somebody from elsewhere invited the owner by name, so that it was written for the owner to read."""
+    if reading.organiser is None or reading.me is None or (in_house(reading) and not of_the_family(reading)):
+        return False
+    line = reading.description.words[:_WORDS_OF_GREETING]
+    return owner_among(reading.title.words, reading) or owner_among(line, reading)
 
 
 @lru_cache(maxsize=16)

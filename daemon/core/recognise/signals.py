@@ -16,18 +16,22 @@ from daemon.core.recognise.echo import domain_of
 from daemon.core.recognise.judgement import Reason
 from daemon.core.recognise.lexicon import Hit, system_of, word_list
 from daemon.core.recognise.noted import about_a_topic, notes, of_many
+from daemon.core.recognise.outright import outright
 from daemon.core.recognise.reading import TITLE_LIMIT, Reading, Text, read_text
 from daemon.core.recognise.sides import (
     greeting,
     in_house,
     names_post,
+    of_the_family,
     others_name,
     own_name,
     owner_among,
     place_of_owner,
     post,
     sender,
+    speaks_to_owner,
 )
+from daemon.core.recognise.standing import called_off, standing
 from daemon.core.recognise.subjects import (
     belongs_to_post,
     contradicted,
@@ -49,7 +53,11 @@ _DESK = re.compile(
     r"|smartrecruiters\.com/app/|workable\.com/backend/|app\.teamtailor\.com/|app\.recruitee\.com/"
     r"|bamboohr\.com/hiring/|personio\.(?:de|com)/recruiting/|app\.jazz\.co/|pinpointhq\.com/hq/|bullhornstaffing\.com/"
 )
+# What employers write for each other about candidates, and sometimes leave standing in what they send to one.
+_LEFT_IN = frozenset(["hiring-side", "candidates"])
+_LEFT_STANDING = 0.6
 _ALL_HEARD: frozenset[str] = frozenset()
+_ONCE_CALLED_OFF = frozenset(["cancelled"])
 _INVITED = frozenset(["reminder"])
 _FROM_ELSEWHERE = frozenset(["reminder", "candidates"])
 
@@ -58,13 +66,17 @@ def words(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
     """What the lexicon finds, by meaning."""
     found: dict[str, list[tuple[float, str, Hit]]] = {}
     texts = {"title": reading.title, "description": reading.description, "location": reading.location}
-    unheard = _unheard(reading)
+    unheard, spoken_to = _unheard(reading), speaks_to_owner(reading)
+    if reading.title.means("cancelled") and not called_off(reading.title):
+        unheard |= _ONCE_CALLED_OFF
     for place, text in texts.items():
         for hit in text.hits:
             weight = _weight(hit, place)
             if weight and hit.entry.meaning.name not in unheard:
                 if is_topic(hit) and (belongs_to_post(hit, text) if place == "title" else speaks_of_post(reading)):
                     weight *= _TOPIC_OF_A_JOB
+                if spoken_to and place == "description" and hit.entry.meaning.name in _LEFT_IN:
+                    weight *= _LEFT_STANDING
                 found.setdefault(hit.entry.meaning.name, []).append((weight, place, hit))
     for hits in found.values():
         strongest, place, hit = max(hits, key=lambda found: abs(found[0]))
@@ -122,7 +134,10 @@ def invitation(reading: Reading, _: Sequence[Event]) -> Iterator[Reason]:
         return
     if reading.organiser is None:
         return
-    if in_house(reading):
+    if of_the_family(reading):
+        to_owner = speaks_to_owner(reading) or not word_list("yours").isdisjoint(reading.title.words)
+        yield Reason(weight=1.0 if to_owner else -6.0, sentence="Somebody of your family wrote it down.")
+    elif in_house(reading):
         yield _at_own_employer(reading)
     elif reading.me is not None:
         yield Reason(weight=0.8, sentence="Somebody from elsewhere invited you.")
@@ -224,6 +239,8 @@ SIGNALS: tuple[Signal, ...] = (
     notes,
     about_a_topic,
     of_many,
+    standing,
+    outright,
     prepared,
     recurring,
     length,
