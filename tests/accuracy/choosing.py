@@ -34,7 +34,6 @@ from tests.accuracy import titles as tags
 from tests.accuracy.names import same
 
 _SMALLEST = 0.03
-_PENALTY = 20.0
 KINDS = ("company", "role")
 # The batches that are left out together, as each time takes a while.
 _TOGETHER = (("c", "d", "q"), ("m", "n", "s"), ("t", "tc"))
@@ -182,6 +181,9 @@ class Pace:
     seldom: int = 3  # candidates that have a trait, from which something can be learned of it
 
 
+_PACE = Pace(alike=True, seldom=5)
+
+
 def fit(choices: Sequence[Choice], pace: Pace) -> dict[str, float]:
     """The weights under which the right candidates are likeliest: the mean of the later passes."""
     counts = Counter(trait for choice in choices for traits in choice.traits for trait in traits)
@@ -259,7 +261,7 @@ def fitted_to(batches: Sequence[Batch]) -> dict[str, Traits]:
         choices = [
             replace(choice, counts=_counts(letter, kind, choice)) for letter, choice in choices_of(batches, kind, found)
         ]
-        found[kind] = fit(choices, Pace(penalty=_PENALTY))
+        found[kind] = fit(choices, _PACE)
     return found
 
 

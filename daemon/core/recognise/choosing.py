@@ -6,19 +6,17 @@ fitted to labelled events (`tags/choice.toml`, written by `tests/accuracy/choosi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from math import log
 from typing import Protocol
 
-from daemon.core.recognise.kinds import is_called_like_a_person, is_kind_of_firm, is_organisation, is_post
+from daemon.core.recognise.kinds import is_kind_of_firm
 from daemon.core.recognise.lexicon import begins_phrase, long_list, word_list
 from daemon.core.recognise.sounding import KINDS, sound_of
 from daemon.core.recognise.tagging import UNIT, Kept, packed, tags_in
 from daemon.core.recognise.telling import SAINTS
-from daemon.core.recognise.terms import is_condition
 from daemon.core.recognise.titles import Span
 from daemon.core.recognise.words import fold, words_of
 from daemon.core.tables import rows_of
@@ -27,9 +25,8 @@ _LIKELY = (0.05, 0.15, 0.35, 0.6, 0.8, 0.93)
 _LEAST_ODDS, _MOST_ODDS = -4.0, 4.0
 _LONGEST = 6  # words that make a difference
 _CANDIDATES = 80
-_FIRST_BEHIND = ("field", "department", "grade", "honorific", "edge", "small", "with", "at", "activity", "premises")
 _SURE, _PERHAPS = 0.3, 0.05
-_ENOUGH = {"role": 0.3}  # how much more must speak for a name: a post left out does less harm than a wrong one
+_ENOUGH = {"role": 0.6}  # how much more must speak for a name: a post left out does less harm than a wrong one
 # The lists of which it is worth knowing that a name's first or last word is in them.
 _OUTER = (
     *("activity", "article", "at", "behind_post", "before_post", "condition", "day_or_month", "department", "desk"),
@@ -158,22 +155,27 @@ def traits_of_name(name: str, mode: str) -> Iterator[str]:
     for shape in (f"{min(len(tokens), _LONGEST)} words", *(shape for shape, holds in shapes if holds)):
         yield from (shape, f"{shape}, {mode}")
     for place, word in (("first", words[:1]), ("last", words[-1:])):
-        yield from _outer(place, word)
+        yield from listed(place, word)
     if words and all(map(begins_phrase, words)):
         yield "ordinary words"
-    sound = sound_of(name)
-    loudest = KINDS[sound.index(max(sound))]
+    loudest = loudest_of(name)
     yield from (f"sounds like {loudest}", f"sounds like {loudest}, {mode}")
 
 
-def _outer(place: str, word: Sequence[str]) -> Iterator[str]:
+def listed(place: str, word: Sequence[str]) -> Iterator[str]:
     """In which lists a name's outer word is; that of a saint is no street's."""
     if not SAINTS.isdisjoint(word):
         yield f"{place} saint"
         return
-    yield from (f"{place} {listed}" for listed in _OUTER if not word_list(listed).isdisjoint(word))
+    yield from (f"{place} {name}" for name in _OUTER if not word_list(name).isdisjoint(word))
     yield from (f"{place} kind of firm" for one in word if is_kind_of_firm(one))
     yield from (f"{place} event" for one in word if one in long_list("event_word"))
+
+
+def loudest_of(name: str) -> str:
+    """What a name sounds like most."""
+    sound = sound_of(name)
+    return KINDS[sound.index(max(sound))]
 
 
 def sounds_of_name(name: str) -> dict[str, float]:
@@ -187,26 +189,8 @@ def sounds_of_name(name: str) -> dict[str, float]:
     }
 
 
-def facts_of(added: str) -> Iterator[str]:
-    """What there is to say of what stands behind a post and may belong to it."""
-    words = words_of(fold(added))
-    facts = (
-        ("condition", is_condition(added)),
-        ("capital", added[:1].isupper()),
-        ("small letters", added.islower()),
-        ("digit", any(character.isdigit() for character in added)),
-        ("letters", re.fullmatch(r"[a-z](?:/[a-z]){1,3}", added.lower()) is not None),
-        ("given name", is_called_like_a_person(added)),
-        ("house", is_organisation(added)),
-        ("post", is_post(added)),
-        (f"{min(len(words), 4)} words", True),
-        *((name, bool(words) and words[0] in word_list(name)) for name in _FIRST_BEHIND),
-    )
-    yield from (fact for fact, holds in facts if holds)
-
-
-def other_kinds(spans: Iterable[Span], kind: str) -> dict[tuple[str, str], float]:
-    """How likely other things than a `kind` are named, by what they are and their folded words."""
+def other_kinds(spans: Iterable[Span], kind: str | None) -> dict[tuple[str, str], float]:
+    """How likely other things than a `kind` are named, by what they are and their folded words; all if it is None."""
     found: dict[tuple[str, str], float] = {}
     for span in spans:
         if span.kind != kind:

@@ -21,6 +21,7 @@ from daemon.core.recognise.echo import domain_of, echoed, letters, registered_na
 from daemon.core.recognise.evidence import Evidence, is_agency
 from daemon.core.recognise.kinds import is_called_like_a_person, is_organisation, is_post, is_trade_of_many
 from daemon.core.recognise.lexicon import begins_phrase, word_list
+from daemon.core.recognise.longer import compare_forms
 from daemon.core.recognise.names import same_person
 from daemon.core.recognise.reading import Reading
 from daemon.core.recognise.titles import Span, names_of_owner
@@ -63,6 +64,7 @@ def employers_in(reading: Reading) -> tuple[Candidates, Mapping[str, float]]:
         candidate.traits.update(sounds_of_name(candidate.name))
         candidate.traits["stands in more fields"] = sum(key in field for field in evidence.fields) - 1.0
     found.within_each_other()
+    compare_forms(found, reading)
     _compare(found, evidence)
     return found, dict.fromkeys(_for_none(evidence, found), 1.0)
 

@@ -13,7 +13,6 @@ from itertools import islice
 
 from daemon.core.recognise.choosing import (
     Candidates,
-    facts_of,
     other_kinds,
     sounds_of_name,
     traits_of_name,
@@ -22,6 +21,7 @@ from daemon.core.recognise.choosing import (
 )
 from daemon.core.recognise.kinds import ends_with_post, is_called_like_a_person, is_organisation, is_post
 from daemon.core.recognise.lexicon import system_named, word_list
+from daemon.core.recognise.longer import compare_forms, facts_of
 from daemon.core.recognise.openings import TEXT_READ, Mention, mentions_of
 from daemon.core.recognise.pieces import SAID
 from daemon.core.recognise.reading import Reading
@@ -40,6 +40,7 @@ _BEHIND_COMMA = re.compile(r", ?([^,;:()|\[\]–—!?@]{2,40}?)(?=$|[,;:()|\[\]!
 # Somebody by rank and surname: "Capt. Example".
 _RANKED = re.compile(r"[A-Z][a-z]{1,5}\. [A-Z][\w'’-]{1,30}")
 _BEHIND = {
+    "a rank": re.compile(r" [IVX]{1,4}(?:/\d)?(?![\w'’.])"),
     "brackets": re.compile(r"\s?\([^()\n]{1,30}\)"),
     "a comma": re.compile(r", ?[^,;:()|\[\]–—!?@\n.]{2,40}?(?=$|[,;:()|\[\]!?.\n]|\s[–—-]\s)"),
 }
@@ -49,6 +50,7 @@ _LABELS = ("role_label", "company", "house_label", "interviewers", "recruiter_la
 _LEADING = ("article", "pronoun", "determiner", "with")
 _MAY_BE, _BESIDE_READ = 0.05, 20
 _LABELS_READ, _LONGEST_VALUE = 12, 60
+_EDGES, _LONGEST_WHOLE = " .,:;-–", 60
 _SOMEBODY, _RIGHT_BESIDE = 0.3, 3  # how likely it is somebody, and how many letters may stand between
 _CLAUSES_READ, _MOST_CLAUSES, _LONGEST_CLAUSE = 400, 12, 5
 
@@ -79,6 +81,7 @@ def posts_in(reading: Reading, company: str | None) -> tuple[Candidates, Mapping
         candidate.add(*(["at a house"] if _is_at_a_house(key, others) else []))
         candidate.traits.update(sounds_of_name(candidate.name))
     found.within_each_other()
+    compare_forms(found, reading)
     facts = (("none", True), (f"none, {reading.mode}", True), ("none, no candidates", not found.by_key))
     more = ("none, no description", not reading.description.raw)
     return found, {trait: 1.0 for trait, holds in (*facts, more) if holds}
@@ -95,9 +98,12 @@ class _Posts:
         self, text: str, where: str, strength: float, traits: Iterable[str], odds: tuple[str, float] | None = None
     ) -> str | None:
         """A post that a piece of text should be; what is left of it."""
-        role = post_in(_without_company(text, self.company))
+        whole = _without_company(text, self.company)
+        role = post_in(whole)
         if role:
             self.found.add(role, where, strength, traits, odds)
+            if role != (whole := " ".join(whole.split()).strip(_EDGES)) and len(whole) <= _LONGEST_WHOLE:
+                self.found.add(whole, where, 0.0, [*traits, "with what is cut off"], odds)
         return role
 
 

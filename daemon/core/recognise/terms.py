@@ -36,6 +36,7 @@ _BEHIND = (
 )
 _ELIDED = re.compile(r"^[dl]['’]", re.IGNORECASE)
 _SHORTEST, _LONGEST = 2, 80
+_FIRST_RANK = "I"  # "Meter Reader I"; in other languages a small one joins words
 
 
 def post_in(text: str) -> str | None:
@@ -47,7 +48,8 @@ def post_in(text: str) -> str | None:
     tokens = _ELIDED.sub("", text).split()
     while tokens and fold(tokens[0]) in word_list("before_post"):
         tokens.pop(0)
-    while len(tokens) > 1 and fold(tokens[-1]) in word_list("post_noun", "behind_post", "joins", "condition"):
+    behind = word_list("post_noun", "behind_post", "joins", "condition")
+    while len(tokens) > 1 and tokens[-1] != _FIRST_RANK and fold(tokens[-1]) in behind:
         tokens.pop()
     text = _without_characters(" ".join(tokens).strip(" .,:;-–+&"))
     return text if _SHORTEST <= len(text) <= _LONGEST else None
