@@ -35,7 +35,7 @@ _STEP = 0.1
 _ROUNDS = 15
 _OF_A_TITLE = 0.7  # how much an example counts that is hardly more than a title
 # Batches and files that were written to mislead, more than calendars do: they count less.
-_MISLEADING, _LESS = frozenset(["w", "traps", "lookalikes"]), 0.3
+_MISLEADING, _LESS = frozenset(["w", "x", "traps", "lookalikes"]), 0.3
 _START = datetime(2026, 3, 3, 10, tzinfo=UTC)
 
 TITLES = "titles"
